@@ -1,0 +1,35 @@
+"""The whole timetable. Beat only pokes: every task looks in the database for what is to be done.
+
+A poke that nobody took before the next one came is worthless, so each expires: after an outage of
+the workers no heap of old pokes is waiting for them.
+"""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    """An entry that pokes `task` every so many seconds."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": max(seconds, 2)}}
+
+
+def nightly(hour: int, minute: int, task: str) -> dict[str, Any]:
+    """An entry that pokes `task` once a night, by Almaty time."""
+    return {"task": task, "schedule": crontab(hour=hour, minute=minute), "options": {"expires": 3600}}
+
+
+BEAT_SCHEDULE = {
+    # The deadline engine: reminders, breaches, escalations.
+    "sweep": every(1, "obligations.sweep"),
+    # E-mail that waits in the outbox.
+    "deliver": every(5, "notices.deliver"),
+    # Proof that broker and worker answer, for /readyz and the banner.
+    "worker-ping": every(5, "core.worker_ping"),
+    # Closes the last minute of the ledger with a seal.
+    "seal": every(60, "audit.seal"),
+    # Grants again what memberships say, takes away what they no longer say.
+    "sync-permissions": nightly(2, 10, "accounts.sync_permissions"),
+    # Compares open duties with the calendar and with their own arithmetic.
+    "check-duties": nightly(2, 40, "obligations.check"),
+}

@@ -1,0 +1,9 @@
+"""The root of all addresses: pages, API, sign-in."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.web.urls")),
+    path("api/", include("apps.api.urls")),
+    path("accounts/", include("allauth.urls")),
+]

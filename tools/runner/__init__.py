@@ -1,0 +1,1 @@
+"""What stands behind `./run`. Standard library only: it works before anything is installed."""
