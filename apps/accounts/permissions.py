@@ -1,0 +1,28 @@
+"""Everything a role may do, as one list. Stored by django-guardian as object permissions on Agency."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Perm(TextChoices):
+    VIEW_INCIDENTS = "view_incidents", _("See incidents of the agency and those it was told of")
+    VIEW_OWN_INCIDENTS = "view_own_incidents", _("See incidents one reported oneself")
+    LOG_INCIDENTS = "log_incidents", _("Log an incident and tell everyone who must be told")
+    MANAGE_INCIDENTS = "manage_incidents", _("Correct times, add recipients, record follow-up, close")
+    VIEW_REPORTER = "view_reporter", _("See who reported confidentially")
+    VIEW_NOTICES = "view_notices", _("See notices addressed to the agency")
+    ACKNOWLEDGE_NOTICES = "acknowledge_notices", _("Acknowledge notices for the agency")
+    VIEW_CHILDREN = "view_children", _("Open files of children the agency has a ground to see")
+    VIEW_OWN_CHILDREN = "view_own_children", _("Open the file of the child one mentors")
+    REGISTER_CHILDREN = "register_children", _("Register children and correct their files")
+    VIEW_DUTIES = "view_duties", _("See duties of the agency and their clocks")
+    VIEW_OWN_DUTIES = "view_own_duties", _("See one's own duties")
+    VIEW_ENGINE = "view_engine", _("See the health of the engine and retry what was set aside")
+    EDIT_CALENDAR = "edit_calendar", _("Edit working days and holidays")
+    VIEW_AGENCIES = "view_agencies", _("See the register of agencies")
+    MANAGE_AGENCY = "manage_agency", _("Edit the agency, its people and their posts")
+    MANAGE_ALL_AGENCIES = (
+        "manage_all_agencies",
+        _("Register agencies of every kind and their first administrator"),
+    )
+    VIEW_LEDGER = "view_ledger", _("See the ledger of acts, without the content of cases")

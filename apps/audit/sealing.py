@@ -1,0 +1,175 @@
+"""Sealing the ledger and the history of rows, and finding out whether anybody touched them.
+
+Rows are taken in commit order: a seal covers every transaction number below the oldest one still running, so
+that a slow transaction cannot slip a row behind a seal. Roots also go to a witness file outside the database.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from apps.audit.history import UNTRACKED
+from apps.audit.log import keyed_hash, mac_of
+from apps.audit.models import LedgerEntry, Seal
+
+logger = logging.getLogger(__name__)
+
+STREAMS = {
+    b"L": (
+        "audit_ledgerentry",
+        "concat_ws('|', id, extract(epoch FROM at), actor_id, agency_id, verb, subject_kind, subject_id,"
+        " subject_no, data::text, encode(mac, 'hex'))",
+    ),
+    b"H": (
+        "audit_rowhistory",
+        "concat_ws('|', id, extract(epoch FROM at), actor_id, table_name, row_id, op, row::text)",
+    ),
+}
+LEAF = 1 + 8 + 32
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first thing found wrong, in words for an operator."""
+
+    text: str
+
+
+def seal(at: datetime) -> Seal | None:
+    """Seal all rows committed since the last seal; None when there are none."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('caseflow.seal'))")
+        last = Seal.objects.order_by("-pk").first()
+        start = last.to_xid if last else 0
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        end = cursor.fetchone()[0]
+        leaves = _leaves(start, end)
+        if not leaves:
+            return None
+        previous = bytes(last.root) if last else bytes(32)
+        new = Seal.objects.create(
+            from_xid=start, to_xid=end, sealed_at=at, rows=len(leaves) // LEAF, leaves=leaves, previous=previous,
+            root=_root(previous, start, end, leaves),
+        )  # fmt: skip
+        transaction.on_commit(lambda: _bear_witness(new))
+    return new
+
+
+def verify() -> Finding | None:
+    """Check the chain, every sealed row, every ledger row's own hash, and every tracked row's last version."""
+    return _check_chain() or _check_macs() or _check_rows() or _check_outsiders()
+
+
+def _leaves(start: int, end: int) -> bytes:
+    parts = []
+    with connection.cursor() as cursor:
+        for tag, (table, text) in STREAMS.items():
+            cursor.execute(
+                f"SELECT id, sha256(convert_to({text}, 'UTF8')) FROM {table}"
+                " WHERE xid >= %s::text::xid8 AND xid < %s::text::xid8 ORDER BY id",
+                [start, end],
+            )
+            parts += [tag + row_id.to_bytes(8, "big") + bytes(digest) for row_id, digest in cursor.fetchall()]
+    return b"".join(parts)
+
+
+def _root(previous: bytes, start: int, end: int, leaves: bytes) -> bytes:
+    return keyed_hash(previous, f"{start}-{end}".encode(), leaves)
+
+
+def _bear_witness(new: Seal) -> None:
+    line = f"{new.pk} {new.rows} {bytes(new.root).hex()}"
+    logger.info("ledger sealed: %s", line)
+    if settings.LEDGER_WITNESS:
+        with Path(settings.LEDGER_WITNESS).open("a") as file:
+            file.write(line + "\n")
+
+
+def _check_chain() -> Finding | None:
+    previous, start, roots = bytes(32), 0, {}
+    for one in Seal.objects.order_by("pk").iterator(chunk_size=200):
+        leaves = bytes(one.leaves)
+        if bytes(one.previous) != previous or one.from_xid != start:
+            return Finding(f"seal {one.pk}: the seal before it was removed or altered")
+        if bytes(one.root) != _root(previous, one.from_xid, one.to_xid, leaves):
+            return Finding(f"seal {one.pk}: altered")
+        if found := _compare(leaves, _leaves(one.from_xid, one.to_xid)):
+            return found
+        previous, start = bytes(one.root), one.to_xid
+        roots[str(one.pk)] = previous.hex()
+    return _check_witness(roots)
+
+
+def _compare(sealed: bytes, present: bytes) -> Finding | None:
+    if sealed == present:
+        return None
+    before, now = _by_row(sealed), _by_row(present)
+    for key in sorted(before.keys() | now.keys(), key=lambda k: (k[0] != b"L", k[1])):
+        if before.get(key) != now.get(key):
+            fate = "removed" if key not in now else "inserted" if key not in before else "altered"
+            return Finding(f"{STREAMS[key[0]][0]} row {key[1]}: {fate}")
+    return Finding("rows were put into another order")
+
+
+def _by_row(leaves: bytes) -> dict[tuple[bytes, int], bytes]:
+    chunks = (leaves[i : i + LEAF] for i in range(0, len(leaves), LEAF))
+    return {(c[:1], int.from_bytes(c[1:9], "big")): c[9:] for c in chunks}
+
+
+def _check_witness(roots: dict[str, str]) -> Finding | None:
+    path = Path(settings.LEDGER_WITNESS) if settings.LEDGER_WITNESS else None
+    if path is None or not path.exists():
+        return None
+    for line in path.read_text().splitlines():
+        number, _rows, root = line.split(" ")
+        if roots.get(number) != root:
+            return Finding(f"seal {number}: the witness file holds another root, or the seal was removed")
+    return None
+
+
+def _check_macs() -> Finding | None:
+    for row in LedgerEntry.objects.order_by("pk").iterator(chunk_size=5000):
+        if bytes(row.mac) != mac_of(row):
+            return Finding(f"audit_ledgerentry row {row.pk}: altered, or not written by the application")
+    return None
+
+
+def _check_rows() -> Finding | None:
+    """Every tracked row must equal its last recorded version, and none may be missing."""
+    with connection.cursor() as cursor:
+        for table, without in sorted(UNTRACKED.items()):
+            minus = "".join(f" - '{column}'" for column in without)
+            cursor.execute(
+                f"SELECT t.id, h.row IS NULL FROM {table} t LEFT JOIN LATERAL (SELECT row FROM audit_rowhistory"
+                " WHERE table_name = %s AND row_id = t.id ORDER BY id DESC LIMIT 1) h ON true"
+                f" WHERE h.row IS NULL OR NOT (to_jsonb(t){minus} @> h.row) ORDER BY t.id LIMIT 1",
+                [table],
+            )
+            if row := cursor.fetchone():
+                return Finding(
+                    f"{table} row {row[0]}: {'inserted' if row[1] else 'altered'} past the triggers"
+                )
+            cursor.execute(
+                "SELECT row_id FROM (SELECT DISTINCT ON (row_id) row_id, op FROM audit_rowhistory"
+                " WHERE table_name = %s ORDER BY row_id, id DESC) h"
+                f" WHERE op <> 'DELETE' AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = h.row_id)"
+                " ORDER BY row_id LIMIT 1",
+                [table],
+            )
+            if row := cursor.fetchone():
+                return Finding(f"{table} row {row[0]}: removed past the triggers")
+    return None
+
+
+def _check_outsiders() -> Finding | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, row_id, op FROM audit_rowhistory WHERE actor_id IS NULL ORDER BY id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    fates = {"INSERT": "inserted", "UPDATE": "altered", "DELETE": "removed"}
+    return Finding(f"{row[0]} row {row[1]}: {fates[row[2]]} outside the application") if row else None

@@ -1,0 +1,49 @@
+"""What a duty, a notice or a ledger row is about, named without knowing it.
+
+Lower layers (the engine, notices, the ledger) hold a subject as kind, id and number. A domain app registers
+its kind here once, at start, and so gets told what happens to it without being imported.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """`path` gives the page of a number. `delivered(notice, at)`, `opened`/`acknowledged(notice, by, at)`
+    tell that a notice about such a subject moved; `breached(duties, at)` that terms of some ran out, in the
+    same transaction as the step (duties: list of (subject_id, agency ids told))."""
+
+    kind: str
+    path: Callable[[str], str]
+    delivered: Callable[[Any, datetime], None] | None = None
+    breached: Callable[[list[tuple[int, list[int]]], datetime], None] | None = None
+    settled: Callable[[list[int], datetime], None] | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    kind: str
+    id: int
+    no: str
+
+
+@dataclass
+class _Registry:
+    kinds: dict[str, SubjectKind] = field(default_factory=dict)
+
+    def register(self, kind: SubjectKind) -> None:
+        self.kinds[kind.kind] = kind
+
+    def path(self, kind: str, no: str) -> str:
+        """The page of a subject, or the start page for a kind nobody registered."""
+        known = self.kinds.get(kind)
+        return known.path(no) if known else "/"
+
+    def get(self, kind: str) -> SubjectKind | None:
+        return self.kinds.get(kind)
+
+
+SUBJECTS = _Registry()

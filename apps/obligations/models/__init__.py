@@ -1,0 +1,7 @@
+"""The law as data, and the duties it opens."""
+
+from apps.obligations.models.calendar import CalendarDay
+from apps.obligations.models.duties import Change, Obligation, Step
+from apps.obligations.models.rules import Rule, Rung
+
+__all__ = ["CalendarDay", "Change", "Obligation", "Rule", "Rung", "Step"]

@@ -1,0 +1,129 @@
+"""Children: one child, one file. The next slices add parents, categories, documents and duplicates."""
+
+from datetime import date
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.access import allows
+from apps.accounts.permissions import Perm
+from apps.audit.history import tracked
+from apps.core.db import KkKey
+from apps.core.identifiers import validate_iin
+from apps.core.models import AccessRow, live
+from apps.core.subjects import Subject
+
+
+class Ground(models.TextChoices):
+    """Why an agency may open a child's file."""
+
+    RESPONSIBLE = "RESPONSIBLE", _("responsible guardianship body")
+    PLACEMENT = "PLACEMENT", _("the child lives in the organisation")
+    MENTORING = "MENTORING", _("mentoring assignment")
+
+
+class ChildQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The one place that decides which children a person sees: rows of access in force."""
+        return self.filter(pk__in=access_rows(user).values("child_id"))
+
+    def in_kazakh_order(self):
+        return self.order_by(KkKey("surname"), KkKey("given_name"), "pk")
+
+
+def access_rows(user):
+    """Rows of access that the user's present post may use."""
+    if allows(user, Perm.VIEW_CHILDREN):
+        return ChildAccess.objects.filter(live(), agency=user.agency, user__isnull=True)
+    if allows(user, Perm.VIEW_OWN_CHILDREN):
+        return ChildAccess.objects.filter(live(), agency=user.agency, user=user)
+    return ChildAccess.objects.none()
+
+
+class Child(models.Model):
+    class Sex(models.TextChoices):
+        FEMALE = "FEMALE", _("girl")
+        MALE = "MALE", _("boy")
+
+    class NoIin(models.TextChoices):
+        FOUNDLING = "FOUNDLING", _("found child, identity not established")
+        FOREIGNER = "FOREIGNER", _("foreign citizen or stateless")
+        NEWBORN = "NEWBORN", _("birth not registered yet")
+        NOT_KNOWN = "NOT_KNOWN", _("not known yet")
+
+    number = models.CharField(max_length=16, unique=True)
+    surname = models.CharField(_("surname"), max_length=100, blank=True)
+    given_name = models.CharField(_("given name"), max_length=100)
+    patronymic = models.CharField(_("patronymic"), max_length=100, blank=True)
+    surname_latin = models.CharField(_("surname in Latin letters"), max_length=100, blank=True)
+    given_name_latin = models.CharField(_("given name in Latin letters"), max_length=100, blank=True)
+    name_key = models.CharField(max_length=320, editable=False)
+    iin = models.CharField(_("IIN"), max_length=12, blank=True, validators=[validate_iin])
+    no_iin_reason = models.CharField(_("why there is no IIN"), max_length=10, choices=NoIin, blank=True)
+    birth_date = models.DateField(_("birth date"))
+    birth_date_is_estimated = models.BooleanField(_("the birth date is estimated"), default=False)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex)
+    guardianship = models.ForeignKey(
+        "accounts.Agency",
+        models.PROTECT,
+        related_name="children",
+        verbose_name=_("responsible guardianship body"),
+    )
+    area = models.ForeignKey(
+        "accounts.Area", models.PROTECT, related_name="+", verbose_name=_("district of residence")
+    )
+    address = models.CharField(_("address"), max_length=250, blank=True)
+    registered_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ChildQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="child_name_key"),
+            models.Index(KkKey("surname"), KkKey("given_name"), "id", name="child_kazakh_order"),
+            models.Index(fields=["guardianship", "-registered_at"], name="child_guardianship"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["iin"], condition=~Q(iin=""), name="child_iin_unique"),
+            models.CheckConstraint(
+                condition=Q(no_iin_reason="", iin__gt="") | Q(iin="", no_iin_reason__gt=""),
+                name="child_iin_or_reason",
+            ),
+        ]
+        triggers = [tracked("people_child")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("child", self.pk, self.number)
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(filter(None, [self.surname, self.given_name, self.patronymic]))
+
+    def age(self, on: date) -> int:
+        """Full years on a day."""
+        return (
+            on.year
+            - self.birth_date.year
+            - ((on.month, on.day) < (self.birth_date.month, self.birth_date.day))
+        )
+
+
+class ChildAccess(AccessRow):
+    child = models.ForeignKey(Child, models.PROTECT, related_name="access")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "-sort_at", "-child"], name="child_access_page"),
+            models.Index(fields=["child", "agency"], name="child_access_probe"),
+        ]
+        triggers = [tracked("people_childaccess")]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.agency_id} {self.ground}"
