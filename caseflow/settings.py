@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -99,19 +100,17 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,  # a connection that died with the server is replaced, not handed out
     OPTIONS={"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12), "timeout": 10}},
 )
-REDIS_URL = env("REDIS_URL")
-# Parallel test processes share one Redis; each keeps to its own keys.
-_KEYS = "caseflow" + os.environ.get("PYTEST_XDIST_WORKER", "")
+# One Redis, two of its databases: the queue and the cache. Parallel test processes take the next pairs.
+_REDIS = urlsplit(env("REDIS_URL"))
+_QUEUE = int(_REDIS.path.strip("/") or 0) + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": _KEYS,
+        "LOCATION": _REDIS._replace(path=f"/{_QUEUE + 1}").geturl(),
     }
 }
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = _REDIS._replace(path=f"/{_QUEUE}").geturl()
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": f"{_KEYS}:",
     "health_check_interval": 10,
     "socket_keepalive": True,
     "visibility_timeout": 300,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tools.runner.layout import Stop, make_private, say
@@ -93,10 +94,8 @@ class Child:
     def sweep_group(self) -> None:
         """Kill what the leader left behind in its process group."""
         if self.process is not None:
-            try:
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
 
     def last_lines(self, count: int = 15) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

@@ -1,0 +1,45 @@
+"""What every test has: quick passwords, an empty cache, and Chromium or a plain reason."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """argon2 is slow on purpose; only the tests of sign-in need it, and they set it themselves."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Rate limits of one test must not stop the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the machine's Chromium; CASEFLOW_REQUIRE_BROWSER=1 turns a missing one into a failure."""
+    path = os.environ.get("CASEFLOW_CHROMIUM")
+    if not path:
+        reason = "no Chromium on PATH: install chromium to run the browser tests"
+        if os.environ.get("CASEFLOW_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return browser_type_launch_args | {"executable_path": path, "args": CHROMIUM_FLAGS}
