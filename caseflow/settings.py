@@ -150,7 +150,10 @@ AUTHENTICATION_BACKENDS = [
 ANONYMOUS_USER_NAME = None  # guardian would make a user for visitors
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_RAISE_403 = False
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # it does not see that AgencyPermissions is its own backend
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # it does not see that AgencyPermissions is its own backend
+    "security.W021",  # no preload: whether every subdomain has TLS is for the owner of the name to say
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -15,6 +15,7 @@ USAGE = """\
                            migrations, dependency audit
 ./run manage COMMAND …     a management command on the servers of this data folder
 ./run bench [NAME …]       the benchmarks
+./run translations ACTION  update, check or compile locale/*/LC_MESSAGES/django.po
 
 Environment: CASEFLOW_PORT, CASEFLOW_VAR, CASEFLOW_DEMO=0, DATABASE_URL, REDIS_URL, EMAIL_URL;
 docs/operations.md says more."""
@@ -49,6 +50,11 @@ def bench(arguments: list[str]) -> int:
         return session.call([str(PYTHON), "-m", "bench", *arguments], env | {"DEBUG": "0"})
 
 
+def translations(arguments: list[str]) -> int:
+    install.prepare("embedded")
+    return session.call([str(PYTHON), "-m", "tools.translations", *arguments], os.environ)
+
+
 def _parallel(arguments: list[str]) -> list[str]:
     """Two test processes unless the arguments say otherwise."""
     said = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
@@ -67,6 +73,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "manage": manage,
     "bench": bench,
+    "translations": translations,
 }
 
 
