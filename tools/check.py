@@ -24,25 +24,19 @@ def checks() -> dict[str, list[str]]:
     """Name -> command; all run from the root, each on its own."""
     code = [name for name in CODE if (ROOT / name).exists()]
     ruff = str(BIN / "ruff")
+    lint = [ruff, "check", "--output-format=concise"]
+    audit = [str(BIN / "pip-audit"), "--progress-spinner=off", "--disable-pip", "--no-deps"]
     return {
         "formatting": [ruff, "format", "--check", *code],
-        "lint": [ruff, "check", "--output-format=concise", *code],
-        "lint below the edges": [
-            ruff,
-            "check",
-            "--output-format=concise",
-            "--config",
-            "tools/inner.toml",
-            "apps",
-        ],
+        "lint": [*lint, *code],
+        "lint below the edges": [*lint, "--config=tools/inner.toml", "apps"],
         "types": [str(BIN / "mypy")],
         "import contracts": [str(BIN / "lint-imports"), "--no-logo"],
         "templates": [str(BIN / "djlint"), "templates", "--lint", "--quiet"],
         "translations": [PYTHON, "-m", "tools.translations", "check"],
         "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
         "settings for production": [PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"],
-        "dependency audit": [str(BIN / "pip-audit"), "--progress-spinner=off", "--disable-pip", "--no-deps"]
-        + ["-r", "requirements-dev.txt"],
+        "dependency audit": [*audit, "-r", "requirements-dev.txt"],
     }
 
 
@@ -73,9 +67,8 @@ def main(wanted: list[str]) -> int:
             if not passed:
                 failed.append(name)
                 print("".join(f"       {line}\n" for line in output.strip().splitlines()), flush=True)
-    print(
-        f"check: {len(chosen) - len(failed)} passed, {len(failed)} failed{': ' * bool(failed)}{', '.join(failed)}"
-    )
+    summary = f"check: {len(chosen) - len(failed)} passed, {len(failed)} failed"
+    print(f"{summary}: {', '.join(failed)}" if failed else summary)
     return 1 if failed else 0
 
 

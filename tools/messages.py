@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polib
-from django.conf import settings
 from django.template import Engine
 from django.template.base import Node, Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -157,23 +156,13 @@ def template_messages(path: Path) -> Iterator[Message]:
     """Messages of one template."""
     source = path.read_text(encoding="utf-8")
     try:
-        template = _engine().from_string(source)
+        template = Engine.get_default().from_string(source)
     except Exception as error:
         raise MessageError(f"{path}: {error}") from error
     for node in _nodes(template):
         message = _node_message(node)
         if message is not None and message.msgid:
             yield message
-
-
-def _engine() -> Engine:
-    options = settings.TEMPLATES[0]["OPTIONS"]
-    return Engine(
-        dirs=settings.TEMPLATES[0]["DIRS"],
-        app_dirs=True,
-        libraries=Engine.get_default().libraries,
-        builtins=options.get("builtins"),
-    )
 
 
 def _nodes(template: Template) -> Iterable[Node]:

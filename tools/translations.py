@@ -9,6 +9,7 @@ compile  writes the .mo files that Django reads
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -21,6 +22,7 @@ PLURALS = {
         "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
     ),
 }
+Key = tuple[str | None, str]  # context and text
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|(?<!\{)\{\w*\}(?!\})")
 
 
@@ -47,7 +49,7 @@ def update() -> int:
     for language in PLURALS:
         catalogue = _read(language)
         wanted = _wanted(language)
-        known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
+        known = _by_key(catalogue)
         for entry in catalogue:
             entry.obsolete = (entry.msgctxt, entry.msgid) not in wanted
         for key, fresh in wanted.items():
@@ -88,11 +90,11 @@ def _read(language: str) -> polib.POFile:
     return catalogue
 
 
-def _wanted(language: str) -> dict[tuple[str | None, str], polib.POEntry]:
+def _wanted(language: str) -> dict[Key, polib.POEntry]:
     """What the catalogue of this language has to hold: our texts and the gaps of the frameworks."""
     from tools.messages import framework_gaps, own_messages
 
-    wanted: dict[tuple[str | None, str], polib.POEntry] = {}
+    wanted: dict[Key, polib.POEntry] = {}
     for source in (own_messages(), framework_gaps(language)):
         for message, files in source.items():
             key = (message.context, message.msgid)
@@ -104,6 +106,10 @@ def _wanted(language: str) -> dict[tuple[str | None, str], polib.POEntry]:
             if "%" in message.msgid:
                 entry.flags = ["python-format"]
     return wanted
+
+
+def _by_key(entries: Iterable[polib.POEntry]) -> dict[Key, polib.POEntry]:
+    return {(entry.msgctxt, entry.msgid): entry for entry in entries}
 
 
 def _forms(language: str) -> int:
@@ -122,7 +128,7 @@ def _merge(catalogue: polib.POFile, known: polib.POEntry | None, fresh: polib.PO
 
 
 def _faults(language: str) -> list[str]:
-    catalogue = {(e.msgctxt, e.msgid): e for e in _read(language) if not e.obsolete}
+    catalogue = _by_key(entry for entry in _read(language) if not entry.obsolete)
     wanted = _wanted(language)
     faults = []
     for key, fresh in wanted.items():
