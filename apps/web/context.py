@@ -1,0 +1,114 @@
+"""What every page needs around its content: the menu, the present post, theme, language and the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.access import allows
+from apps.accounts.permissions import Perm
+from apps.notices.models import Notice
+from apps.obligations.models import Obligation
+from apps.web.formats import countdown_words
+from apps.web.wording import number
+
+LANGUAGE_NAMES = (("kk", "Қаз"), ("ru", "Рус"), ("en", "Eng"))
+COUNT_CAP = 99
+DAYS_SHOWN = 3  # My day counts what is due within this many days
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section of the menu; any one of `perms` opens it, none means everybody who is signed in."""
+
+    name: str
+    label: Any
+    icon: str
+    perms: tuple[Perm, ...] = ()
+    counted: str = ""
+
+
+PLACES = (
+    Place("day:index", _("My day"), "sun", counted="duties"),
+    Place("incidents:index", _("Incidents"), "alert", (Perm.VIEW_INCIDENTS, Perm.VIEW_OWN_INCIDENTS)),
+    Place("notices:index", _("Inbox"), "inbox", (Perm.VIEW_NOTICES,), counted="notices"),
+    Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
+    Place("rules:index", _("Rules and terms"), "book"),
+    Place("calendar:index", _("Calendar"), "calendar"),
+    Place("agencies:index", _("Agencies"), "building", (Perm.VIEW_AGENCIES,)),
+    Place("engine:health", _("Engine"), "bell", (Perm.VIEW_ENGINE,)),
+)
+RECORD = Place("incidents:new", _("Record"), "plus", (Perm.LOG_INCIDENTS,))
+PHONE_PLACES = (
+    "day:index",
+    "incidents:index",
+    "incidents:new",
+    "children:index",
+    "notices:index",
+    "rules:index",
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Variables of the frame. Nothing is computed until the template asks, so fragments pay nothing."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    language = (get_language() or "ru")[:2]
+    return {
+        "now": timezone.now(),
+        "theme": user.theme if signed_in else "auto",
+        "nav": SimpleLazyObject(lambda: menu(request, timezone.now()) if signed_in else []),
+        "phone_nav": SimpleLazyObject(lambda: phone_menu(request) if signed_in else []),
+        "can_log_incident": SimpleLazyObject(lambda: signed_in and allows(user, Perm.LOG_INCIDENTS)),
+        "languages": [
+            {"code": code, "label": label, "current": code == language} for code, label in LANGUAGE_NAMES
+        ],
+        "countdown_words": SimpleLazyObject(countdown_words),
+    }
+
+
+def menu(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
+    """The sections this person may open in the present post."""
+    return [_item(place, request, now) for place in PLACES if _open_to(place, request.user)]
+
+
+def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The four places at the bottom of a phone."""
+    known = {place.name: place for place in (*PLACES, RECORD)}
+    places = [known[name] for name in PHONE_PLACES if _open_to(known[name], request.user)]
+    return [_item(place, request, None) for place in places[:4]]
+
+
+def _open_to(place: Place, user: Any) -> bool:
+    return not place.perms or any(allows(user, perm) for perm in place.perms)
+
+
+def _item(place: Place, request: HttpRequest, now: datetime | None) -> dict[str, Any]:
+    match = request.resolver_match
+    here = bool(match) and (
+        match.view_name == place.name
+        or (match.view_name != RECORD.name and match.namespace == place.name.split(":")[0])
+    )
+    return {
+        "name": place.name,
+        "url": reverse(place.name),
+        "icon": place.icon,
+        "label": place.label,
+        "count": _count(place.counted, request.user, now) if now and place.counted else "",
+        "current": here and (place is not RECORD or match.view_name == RECORD.name),
+    }
+
+
+def _count(what: str, user: Any, now: datetime) -> str:
+    if what == "duties":
+        rows = Obligation.objects.visible_to(user).open().filter(due_at__lte=now + timedelta(days=DAYS_SHOWN))
+    else:
+        rows = Notice.objects.visible_to(user).unacknowledged()
+    found = rows.values("pk")[: COUNT_CAP + 1].count()
+    return number(found, cap=COUNT_CAP) if found else ""

@@ -1,0 +1,136 @@
+"""Filters that write dates, names, numbers and articles in the page's language."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+
+from apps.web import formats, wording
+
+register = template.Library()
+
+
+@register.filter
+def instant(moment: datetime | None) -> str:
+    """`пт 20 марта 2026, 23:10`."""
+    return formats.instant(moment) if moment else ""
+
+
+@register.filter
+def instant_plain(moment: datetime | None) -> str:
+    """The same without the weekday: `20 марта 2026, 23:10`."""
+    return formats.instant(moment, weekday=False) if moment else ""
+
+
+@register.filter
+def long_date(day: date | datetime | None) -> str:
+    """`пт 20 марта 2026`."""
+    return formats.long_date(day) if day else ""
+
+
+@register.filter
+def plain_date(day: date | datetime | None) -> str:
+    """`20 марта 2026`."""
+    return formats.long_date(day, weekday=False) if day else ""
+
+
+@register.filter
+def numeric_date(day: date | datetime | None) -> str:
+    """`20.03.2026`."""
+    return formats.numeric_date(day) if day else ""
+
+
+@register.filter
+def month_and_year(day: date) -> str:
+    """`март 2026`."""
+    return formats.month_and_year(day)
+
+
+@register.filter
+def clock_time(moment: datetime | None) -> str:
+    """`23:10`."""
+    return formats.clock_time(moment) if moment else ""
+
+
+@register.filter
+def relative(moment: datetime | None, now: datetime) -> str:
+    """`{{ at|relative:now }}`: `сегодня, 08:12`."""
+    return formats.relative(moment, now) if moment else ""
+
+
+@register.filter
+def relative_short(moment: datetime | None, now: datetime) -> str:
+    """The same with short months, for tables: `20 нау., 23:10`."""
+    return formats.relative(moment, now, short=True) if moment else ""
+
+
+@register.filter
+def until(moment: datetime | None, now: datetime) -> str:
+    """`завтра, до 12:05`."""
+    return formats.until(moment, now) if moment else ""
+
+
+@register.filter
+def left(moment: datetime | None, now: datetime) -> str:
+    """`осталось 3 ч 20 мин` or `опоздание 2 ч`."""
+    return formats.left(moment, now) if moment else ""
+
+
+@register.filter
+def ago(moment: datetime | None, now: datetime) -> str:
+    """`14 мин назад`."""
+    return formats.ago(moment, now) if moment else ""
+
+
+@register.filter
+def span(length: timedelta | None) -> str:
+    """A length of time: `3 ч 20 мин`."""
+    return formats.duration(length) if length is not None else ""
+
+
+@register.filter
+def age(born: date | None, on: date | datetime) -> str:
+    """`{{ child.birth_date|age:now }}`: `13 лет`."""
+    return formats.age(born, formats.local_day(on)) if born else ""
+
+
+@register.filter
+def article(reference: Any) -> str:
+    """`ст. 28-2 п. 10 пп. 7)` from a rule, its code or its article."""
+    return wording.rule_article(reference) if hasattr(reference, "code") else wording.article(reference or "")
+
+
+@register.filter
+def full_name(person: Any) -> str:
+    """`Бекетова Айару Сериковна`."""
+    return wording.full_name(person) if person else ""
+
+
+@register.filter
+def short_name(person: Any) -> str:
+    """`Бекетова А. С.`, `А. Бекетова`."""
+    return wording.short_name(person) if person else ""
+
+
+@register.filter
+def monogram(person: Any) -> str:
+    """`БА`."""
+    return wording.monogram(person)
+
+
+@register.filter
+def figure(value: int | None) -> str:
+    """`12 480`."""
+    return wording.number(value) if value is not None else ""
+
+
+@register.filter
+def capped(value: int | None, cap: int = 1000) -> str:
+    """`1 000+`."""
+    return wording.number(value, cap=cap) if value is not None else ""
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """`340 КБ`."""
+    return wording.file_size(size) if size is not None else ""

@@ -1,0 +1,86 @@
+// Forms: quick times, chosen files with their size, drafts that say whether they are saved.
+"use strict";
+
+(function () {
+  const two = (number) => String(number).padStart(2, "0");
+  // People and the Law count in the zone of Almaty, wherever the browser stands.
+  const local = new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Asia/Almaty", day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit",
+    hourCycle: "h23",
+  });
+
+  function putTime(button) {
+    const field = button.closest(".when-field");
+    const [day, time] = field.querySelectorAll("input");
+    const parts = {};
+    const moment = Date.now() - Number(button.dataset.minutesAgo) * 60000;
+    local.formatToParts(moment).forEach((part) => { parts[part.type] = part.value; });
+    day.value = `${two(parts.day)}.${two(parts.month)}.${parts.year}`;
+    if (time) time.value = `${two(parts.hour)}:${two(parts.minute)}`;
+    [day, time].forEach((input) => input?.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+
+  function showFiles(input) {
+    const holder = input.closest("[data-file]");
+    const size = new Intl.NumberFormat(document.documentElement.lang, {
+      style: "unit", unit: "megabyte", maximumFractionDigits: 1,
+    });
+    let list = holder.querySelector(".file-chosen");
+    if (!list) {
+      list = document.createElement("ul");
+      list.className = "bare file-chosen small";
+      list.setAttribute("role", "status");
+      holder.append(list);
+    }
+    list.replaceChildren(...[...input.files].map((file) => {
+      const row = document.createElement("li");
+      row.textContent = `${file.name}, ${size.format(Math.max(file.size / 1e6, 0.1))}`;
+      return row;
+    }));
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-minutes-ago]");
+    if (button) putTime(button);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "file" && event.target.closest("[data-file]")) showFiles(event.target);
+  });
+
+  // A draft: <form data-draft> posts itself by htmx; <… data-draft-state data-saving data-failed> says how it stands.
+  const say = (form, word) => {
+    const state = form.querySelector("[data-draft-state]");
+    if (state?.dataset[word]) state.textContent = state.dataset[word];
+  };
+  const draft = (event) => event.target.closest?.("form[data-draft]");
+  document.addEventListener("input", (event) => {
+    const form = draft(event);
+    if (form) form.dataset.unsaved = "yes";
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = draft(event);
+    if (form) say(form, "saving");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = draft(event);
+    if (!form) return;
+    if (event.detail.successful) delete form.dataset.unsaved;
+    else say(form, "failed");
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form");
+    delete form.dataset.unsaved;
+    if (form.method !== "post" || form.hasAttribute("hx-post") || form.method === "dialog") return;
+    // One press, one act: a second press while the first is under way does nothing.
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-draft][data-unsaved]")) event.preventDefault();
+  });
+
+  document.querySelector("#errors")?.focus();
+})();
