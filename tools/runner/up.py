@@ -22,7 +22,7 @@ class Web(Child):
     def __init__(self, port: int, env: Mapping[str, str]) -> None:
         argv = [str(VENV / "bin/granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         argv += ["--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS), "--no-ws"]
-        argv += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "caseflow.wsgi:application"]
+        argv += ["--respawn-failed-workers", "--workers-kill-timeout", "3", "caseflow.wsgi:application"]
         super().__init__("web", argv, env, VAR / "log")
         self.cwd = ROOT
         self.port = port
