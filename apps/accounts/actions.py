@@ -38,7 +38,7 @@ def save_agency(agency: Agency, *, by: User, at: datetime) -> Agency:
 
 @action
 def save_user(user: User, *, by: User, at: datetime, password: str | None = None) -> User:
-    """Create an account or save changed details. A new one gets no password here: the person sets it by mail."""
+    """Create an account or save changed details. The person sets the password by mail."""
     policies.check_can_save_user(by, user)
     new = user.pk is None
     if password:
@@ -49,6 +49,26 @@ def save_user(user: User, *, by: User, at: datetime, password: str | None = None
     user.save()
     log.record("user.created" if new else "user.changed", subject_of(user), by=by, at=at)
     return user
+
+
+@action
+def add_person(
+    person: User, *, agency: Agency, role: str, starts_on: date, ends_on: date | None = None,
+    is_duty_officer: bool = False, by: User, at: datetime,
+) -> Membership:  # fmt: skip
+    """A new person of an agency: the account and the first post in one act."""
+    policies.check_can_manage_people(by, agency)
+    if not person.email:
+        raise Refused(_("An e-mail address is needed: the password is set by mail."), field="email")
+    if User.objects.filter(email__iexact=person.email).exists():
+        raise Refused(
+            _("An account with this e-mail exists: give that person a post here instead."), field="email"
+        )
+    save_user(person, by=by, at=at)
+    return grant_membership(
+        user=person, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on,
+        is_duty_officer=is_duty_officer, by=by, at=at,
+    )  # fmt: skip
 
 
 @action

@@ -28,7 +28,7 @@ def check_can_manage_people(user: User, agency: Agency) -> None:
 
 
 def check_can_save_user(user: User, person: User) -> None:
-    """An account may be made by any administrator, and changed by one of an agency where the person holds a post."""
+    """Any administrator may make an account; one is changed by those of the one agency where the person works."""
     if allows(user, Perm.MANAGE_ALL_AGENCIES):
         return
     posts = person.memberships if person.pk else Membership.objects.none()
@@ -38,7 +38,8 @@ def check_can_save_user(user: User, person: User) -> None:
     ):
         raise NotAllowed(
             _(
-                "Only an administrator of the person's one agency may do this; for others ask the system administrator."
+                "Only an administrator of the person's one agency may do this; "
+                "for others ask the system administrator."
             )
         )
 

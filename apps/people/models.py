@@ -14,6 +14,7 @@ from apps.core.db import KkKey
 from apps.core.identifiers import validate_iin
 from apps.core.models import AccessRow, live
 from apps.core.subjects import Subject
+from apps.people.search import search
 
 
 class Ground(models.TextChoices):
@@ -32,6 +33,10 @@ class ChildQuerySet(models.QuerySet):
     def in_kazakh_order(self):
         return self.order_by(KkKey("surname"), KkKey("given_name"), "pk")
 
+    def search(self, text: str):
+        """By number, IIN or any spelling of names, best first."""
+        return search(self, text)
+
 
 def access_rows(user):
     """Rows of access that the user's present post may use."""
@@ -40,6 +45,11 @@ def access_rows(user):
     if allows(user, Perm.VIEW_OWN_CHILDREN):
         return ChildAccess.objects.filter(live(), agency=user.agency, user=user)
     return ChildAccess.objects.none()
+
+
+def newest_first(rows):
+    """Rows of access (of one agency) as pages of a list read them: each child once, walking the index."""
+    return rows.order_by("-sort_at", "-child_id").distinct("sort_at", "child_id")
 
 
 class Child(models.Model):

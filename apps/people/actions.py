@@ -1,0 +1,112 @@
+"""The only writers of children's files."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.audit import log
+from apps.audit.acting import action
+from apps.core.errors import NotAllowed, Refused, Stale
+from apps.core.localtime import local_day
+from apps.core.numbers import next_number
+from apps.people import policies
+from apps.people.access import access_row
+from apps.people.checks import FIELDS, Caution, checked, name_key
+from apps.people.models import Child, ChildQuerySet, Ground, access_rows
+
+
+@action
+def register_child(*, data: Mapping[str, Any], by: User, at: datetime) -> tuple[Child, list[Caution]]:
+    """Open the file of a child of the actor's own guardianship body; returns it and what is doubtful.
+
+    `data` holds the names of `checks.FIELDS`; a missing `area` is the body's own district.
+    """
+    policies.check_can_register(by)
+    values, cautions = checked({"area": by.agency.area, **data}, on=local_day(at))
+    _refuse_second(values["iin"], by)
+    child = Child(
+        number=next_number("C", at),
+        guardianship=by.agency,
+        registered_at=at,
+        name_key=name_key(values),
+        **values,
+    )
+    _save_unique(child, by)
+    access_row(child, by.agency, Ground.RESPONSIBLE, valid_from=at, by=by).save()
+    log.record("child.registered", child.subject, by=by, at=at)
+    return child, cautions
+
+
+@action
+def correct_child(
+    child: Child, *, data: Mapping[str, Any], version: int, by: User, at: datetime
+) -> tuple[Child, list[Caution]]:
+    """Change a file. `version` is the one the actor read; raises Stale when it is no longer the stored one.
+
+    Names left out of `data` stay as they are.
+    """
+    stored = Child.objects.select_for_update().get(pk=child.pk)
+    policies.check_is_responsible(by, stored)
+    if stored.version != version:
+        raise Stale
+    before = {field: getattr(stored, field) for field in FIELDS}
+    values, cautions = checked({**before, **data}, on=local_day(stored.registered_at))
+    changed = [field for field in FIELDS if values[field] != before[field]]
+    if not changed:
+        return stored, cautions
+    if "iin" in changed:
+        _refuse_second(values["iin"], by, besides=stored)
+    for field in changed:
+        setattr(stored, field, values[field])
+    stored.name_key = name_key(stored)
+    stored.version += 1
+    _save_unique(stored, by)
+    log.record("child.corrected", stored.subject, by=by, at=at, fields=changed, version=stored.version)
+    return stored, cautions
+
+
+@action
+def open_child(child: Child, *, by: User, at: datetime) -> None:
+    """Note that a person opened the file, and on what ground. Call it wherever a whole file is shown."""
+    grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
+    if not grounds:
+        raise NotAllowed(_("Your present post gives no ground to open this file."))
+    log.record("child.opened", child.subject, by=by, at=at, grounds=grounds)
+
+
+@action
+def reveal_iin(child: Child, *, by: User, at: datetime) -> str:
+    """The whole IIN, shown on request and noted."""
+    policies.check_can_see_iin(by, child)
+    log.record("child.iin_shown", child.subject, by=by, at=at)
+    return child.iin
+
+
+def _refuse_second(iin: str, by: User, besides: Child | None = None) -> None:
+    """One IIN, one file. A file the actor may not see is not named."""
+    same: ChildQuerySet = Child.objects.filter(iin=iin).exclude(pk=besides.pk if besides else None)
+    if not iin or not same.exists():
+        return
+    seen = same.visible_to(by).first()
+    if seen:
+        message = _("A child with this IIN has a file already: %(number)s.") % {"number": seen.number}
+    else:
+        message = _(
+            "This IIN cannot be used for a file here. Check it against the document; if it is right, the "
+            "guardianship body of the child's former district has to hand over the file."
+        )
+    raise Refused(message, field="iin", rule="caseflow.child.iin_once")
+
+
+def _save_unique(child: Child, by: User) -> None:
+    """Save; when another request used the IIN in this very moment, refuse as if it had come before."""
+    try:
+        with transaction.atomic():
+            child.save()
+    except IntegrityError:
+        _refuse_second(child.iin, by, besides=child if child.pk else None)
+        raise

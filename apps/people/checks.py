@@ -1,0 +1,134 @@
+"""What is checked before a child's file is written: one set of checks for page, API and import."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Collector
+from apps.core.identifiers import iin_facts, validate_iin
+from apps.core.names import clean_name, match_key
+from apps.people.models import Child
+
+FIELDS = (
+    "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "iin", "no_iin_reason",
+    "birth_date", "birth_date_is_estimated", "sex", "area", "address",
+)  # fmt: skip
+NAMES = ("surname", "given_name", "patronymic")
+LATIN_NAMES = ("surname_latin", "given_name_latin")
+ADULT = 18
+CHILD_RULE = "kz345.a1.s2"
+"""Article 1(2): a child is a person under eighteen."""
+SURNAME_MAY_LACK = (Child.NoIin.FOUNDLING, Child.NoIin.FOREIGNER)
+_LETTERS = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something doubtful that may be kept: shown beside its field, never a refusal."""
+
+    message: Any
+    field: str
+
+
+def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[Caution]]:
+    """The values as they should be stored, and what is doubtful about them.
+
+    `on` is the day of registration. Raises Refusals with everything that cannot stand.
+    """
+    refuse, cautions = Collector(), []
+    values = {field: data.get(field) for field in FIELDS}
+    for field in ("no_iin_reason", "address"):
+        values[field] = (values[field] or "").strip()
+    values["birth_date_is_estimated"] = bool(values["birth_date_is_estimated"])
+    _check_names(values, refuse, cautions)
+    _check_birth(values, refuse, on)
+    if values["sex"] not in Child.Sex.values:
+        refuse(_("Choose the sex: girl or boy."), field="sex")
+    if values["area"] is None:
+        refuse(_("Choose the district where the child lives."), field="area")
+    _check_iin(values, refuse)
+    refuse.done()
+    return values, cautions + _iin_cautions(values)
+
+
+def name_key(values: Mapping[str, Any] | Child) -> str:
+    """The keys of all spellings of all name parts, sorted: for finding a name however it is written."""
+    get = values.get if isinstance(values, Mapping) else lambda field: getattr(values, field)
+    words = {word for field in (*NAMES, *LATIN_NAMES) for word in match_key(get(field) or "").split()}
+    return " ".join(sorted(words))[:320]
+
+
+def _check_names(values: dict[str, Any], refuse: Collector, cautions: list[Caution]) -> None:
+    for field in (*NAMES, *LATIN_NAMES):
+        values[field], mixed = clean_name(values[field] or "")
+        if mixed:
+            cautions.append(
+                Caution(
+                    _("Latin letters inside a Cyrillic word were replaced by the Cyrillic ones."), field=field
+                )
+            )
+        if len(values[field]) > 100:
+            refuse(_("A name has at most 100 characters."), field=field)
+        if values[field] and (not _LETTERS.search(values[field]) or re.search(r"\d", values[field])):
+            refuse(_("A name is written in letters."), field=field)
+    for field in LATIN_NAMES:
+        if _CYRILLIC.search(values[field]):
+            refuse(_("Write this spelling in Latin letters, as in the passport."), field=field)
+    if not values["given_name"]:
+        refuse(
+            _("Enter the given name. For a child not identified yet, the name given to it."),
+            field="given_name",
+        )
+    if not values["surname"] and values["no_iin_reason"] not in SURNAME_MAY_LACK:
+        refuse(_("Enter the surname."), field="surname")
+
+
+def _check_birth(values: dict[str, Any], refuse: Collector, on: date) -> None:
+    born = values["birth_date"]
+    if born is None:
+        refuse(_("Enter the birth date; if it is not known, the estimated one."), field="birth_date")
+    elif born > on:
+        refuse(_("This birth date has not come yet. Check the year."), field="birth_date", rule=CHILD_RULE)
+    elif Child(birth_date=born).age(on) >= ADULT:
+        refuse(
+            _("This person was 18 or older on the day of registration: only a child has a file here."),
+            field="birth_date",
+            rule=CHILD_RULE,
+        )
+
+
+def _check_iin(values: dict[str, Any], refuse: Collector) -> None:
+    values["iin"] = re.sub(r"[\s\-]", "", values["iin"] or "")
+    reason = values["no_iin_reason"]
+    if reason and reason not in Child.NoIin.values:
+        refuse(_("Choose one of the reasons."), field="no_iin_reason")
+    if values["iin"] and reason:
+        refuse(_("Either an IIN or a reason why there is none, not both."), field="no_iin_reason")
+    if not values["iin"]:
+        if not reason:
+            refuse(_("Enter the IIN, or say why there is none."), field="iin")
+        return
+    try:
+        validate_iin(values["iin"])
+    except ValidationError as error:
+        refuse(error.message, field="iin")
+
+
+def _iin_cautions(values: dict[str, Any]) -> list[Caution]:
+    """IIN and birth date or sex are not bound to each other (decree 853 of 26.08.2013): only a hint."""
+    if not values["iin"]:
+        return []
+    facts, cautions = iin_facts(values["iin"]), []
+    if facts.born_on and facts.born_on != values["birth_date"]:
+        text = _t("The IIN suggests another birth date, %(day)s. This happens: it may stay.")
+        cautions.append(Caution(text % {"day": f"{facts.born_on:%d.%m.%Y}"}, field="birth_date"))
+    if facts.sex and facts.sex != values["sex"]:
+        cautions.append(Caution(_("The IIN suggests the other sex. This happens: it may stay."), field="sex"))
+    return cautions
