@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class IncidentsConfig(AppConfig):
     name = "apps.incidents"
     label = "incidents"
+
+    def ready(self):
+        from apps.core.subjects import SUBJECTS, SubjectKind
+        from apps.incidents import aftermath
+
+        SUBJECTS.register(
+            SubjectKind(
+                kind="incident",
+                path="/incidents/{}/".format,
+                delivered=aftermath.notice_delivered,
+                acknowledged=aftermath.notice_acknowledged,
+                breached=aftermath.terms_breached,
+            )
+        )

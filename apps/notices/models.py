@@ -68,6 +68,7 @@ class Notice(models.Model):
     return_reason = models.CharField(max_length=250, blank=True)
     told_person = models.CharField(max_length=150, blank=True)
     told_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True, blank=True)
     proof = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdraw_reason = models.CharField(max_length=500, blank=True)
@@ -104,6 +105,11 @@ class Notice(models.Model):
         return Subject("notice", self.pk, self.number)
 
     @property
+    def is_settled(self) -> bool:
+        """Withdrawn, acknowledged, or told to a named person by telephone or letter."""
+        return bool(self.withdrawn_at or self.acknowledged_at or self.told_at)
+
+    @property
     def recipient_label(self) -> str:
         return self.recipient.name if self.recipient else self.recipient_name
 
@@ -135,7 +141,6 @@ class Message(models.Model):
         BREACH = "BREACH", _("term breached")
         ESCALATION = "ESCALATION", _("escalation")
         RETURNED = "RETURNED", _("notice could not be delivered")
-        ACKNOWLEDGED = "ACKNOWLEDGED", _("notice acknowledged")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

@@ -2,6 +2,6 @@
 
 from apps.obligations.models.calendar import CalendarDay
 from apps.obligations.models.duties import Change, Obligation, Step
-from apps.obligations.models.rules import Rule, Rung
+from apps.obligations.models.rules import Basis, Rule
 
-__all__ = ["CalendarDay", "Change", "Obligation", "Rule", "Rung", "Step"]
+__all__ = ["Basis", "CalendarDay", "Change", "Obligation", "Rule", "Step"]

@@ -38,9 +38,9 @@ class Rule(models.Model):
     title_kk = models.CharField(max_length=250)
     title_ru = models.CharField(max_length=250)
     title_en = models.CharField(max_length=250)
-    duty_kk = models.CharField(max_length=400)
-    duty_ru = models.CharField(max_length=400)
-    duty_en = models.CharField(max_length=400)
+    duty_kk = models.CharField(max_length=600)
+    duty_ru = models.CharField(max_length=600)
+    duty_en = models.CharField(max_length=600)
     note_kk = models.TextField(blank=True)
     note_ru = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
@@ -87,23 +87,3 @@ class Rule(models.Model):
     @property
     def note(self) -> str:
         return self._said("note")
-
-
-class Rung(models.Model):
-    """One rung of a rule's ladder as a row, so that the sweep can join it. Derived from `Rule.ladder`."""
-
-    class Kind(models.TextChoices):
-        REMINDER = "REMINDER", _("reminder")
-        BREACH = "BREACH", _("breach")
-        ESCALATION = "ESCALATION", _("escalation")
-
-    rule = models.ForeignKey(Rule, models.CASCADE, related_name="rungs")
-    position = models.PositiveSmallIntegerField(help_text="from 1, in the order of time")
-    kind = models.CharField(max_length=10, choices=Kind)
-    audience = models.CharField(max_length=24)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule", "position", "audience"], name="rung_once")]
-
-    def __str__(self) -> str:
-        return f"{self.rule_id}/{self.position} {self.audience}"

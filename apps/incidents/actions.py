@@ -1,0 +1,398 @@
+"""The writers of incidents, first half: the draft, submitting, and the people who are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Agency, User
+from apps.audit import log
+from apps.audit.acting import action
+from apps.audit.transitions import move
+from apps.core.errors import Collector, Refusals, Refused, Stale
+from apps.core.numbers import next_number
+from apps.incidents import policies, routes
+from apps.incidents.checks import DUTY, check_facts, check_whole
+from apps.incidents.models import Correction, ExtraRecipient, Ground, Incident, IncidentAccess, IncidentChild
+from apps.incidents.states import HARM, State
+from apps.notices import actions as notices
+from apps.notices.models import Notice
+from apps.obligations import engine
+from apps.obligations.models import Obligation
+from apps.people.models import Child
+
+FIELDS = (
+    "kind", "occurred_from", "occurred_to", "discovered_at", "established_at", "area", "place", "description",
+    "alleged_person", "alleged_relation", "safety", "safety_measures", "reporter_name", "reporter_contact",
+    "reporter_is_confidential", "episodes", "public_channel",
+)  # fmt: skip
+INFORMING = "NOTICE_DELIVERED"
+
+
+@dataclass
+class Saved:
+    """A saved draft, with what was not taken over (`refused`) and what should be looked at (`warnings`)."""
+
+    incident: Incident
+    refused: list[Refused] = field(default_factory=list)
+    warnings: list[Refused] = field(default_factory=list)
+
+
+@action
+def save_draft(
+    incident: Incident | None, *, data: dict, children: Sequence[Child] | None = None,
+    unknown: Sequence[str] | None = None, reason: str = "", version: int | None = None, lenient: bool = False,
+    by: User, at: datetime,
+) -> Saved:  # fmt: skip
+    """Create or change a draft. With an instant of establishing and a kind the clock runs from here on.
+
+    `data` holds only fields that are given. `lenient` (autosave) keeps what is right and returns what is not;
+    otherwise anything wrong raises and nothing is saved. `version` guards against a lost update.
+    """
+    policies.check_can_log(by)
+    draft = incident or Incident(agency=by.agency, author=by, created_at=at, reporter_name=by.get_full_name())
+    if incident is not None:
+        draft = _lock(incident, version)
+        policies.check_can_edit_draft(by, draft)
+    old_established_at = draft.established_at
+    for name in FIELDS:
+        if name in data:
+            setattr(draft, name, data[name])
+    refused = _check(draft, incident, at, reason, old_established_at, lenient=lenient)
+    _store(draft, by=by, at=at)
+    _set_children(draft, children, unknown)
+    _note_correction(draft, old_established_at, reason, by=by, at=at)
+    _reconcile(draft, by=by, at=at, reason=reason)
+    return Saved(draft, refused, warnings_about(draft))
+
+
+@action
+def submit(incident: Incident, *, version: int | None = None, by: User, at: datetime) -> Incident:
+    """Establish the incident and send every recipient found its notice, at once."""
+    incident = _lock(incident, version)
+    policies.check_can_submit(by, incident)
+    check_whole(incident, at)
+    incident.submitted_at = at
+    _bump(incident, "submitted_at")
+    move(incident, State.ESTABLISHED, by=by, at=at)
+    _reconcile(incident, by=by, at=at)
+    _tell_everyone(incident, by=by, at=at)
+    return incident
+
+
+@action
+def log_incident(
+    *, data: dict, children: Sequence[Child], unknown: Sequence[str] = (), by: User, at: datetime
+) -> Saved:  # fmt: skip
+    """Draft and submit in one: how another system reports through the API."""
+    saved = save_draft(None, data=data, children=children, unknown=unknown, by=by, at=at)
+    saved.incident = submit(saved.incident, by=by, at=at)
+    return saved
+
+
+@action
+def discard(incident: Incident, *, reason: str, by: User, at: datetime) -> Incident:
+    """Give a draft up. Its clocks end; a breach that happened stays on record."""
+    incident = _lock(incident, None)
+    policies.check_can_edit_draft(by, incident)
+    if not reason.strip():
+        raise Refused(_("Give the reason: it stays on record."), field="reason")
+    duties = list(Obligation.objects.about(incident.subject).open().select_related("rule"))
+    engine.cancel(duties, Obligation.CancelReason.DISCARDED, by=by, at=at)
+    move(incident, State.DISCARDED, by=by, at=at, reason=reason.strip())
+    return incident
+
+
+@action
+def restore(incident: Incident, *, by: User, at: datetime) -> Incident:
+    """Undo discarding: the draft comes back and its clocks run on from where they began."""
+    incident = _lock(incident, None)
+    policies.check_can_restore(by, incident)
+    move(incident, State.DRAFT, by=by, at=at)
+    _reconcile(incident, by=by, at=at)
+    return incident
+
+
+@action
+def correct_established_at(
+    incident: Incident, *, established_at: datetime, reason: str, version: int | None = None, by: User, at: datetime
+) -> Incident:  # fmt: skip
+    """Correct the instant the clock counts from. The old one, its author and both due instants stay visible."""
+    incident = _lock(incident, version)
+    policies.check_can_correct(by, incident)
+    old, incident.established_at = incident.established_at, established_at
+    refuse = check_facts(incident, at)
+    if not reason.strip():
+        refuse(_("Give the reason: the old time stays visible beside it."), field="reason", rule=DUTY)
+    if old == established_at:
+        refuse(_("This is the time already recorded."), field="established_at")
+    refuse.done()
+    _bump(incident, "established_at")
+    _note_correction(incident, old, reason, by=by, at=at)
+    _reconcile(incident, by=by, at=at, reason=reason)
+    _tell_everyone(incident, by=by, at=at)
+    return incident
+
+
+@action
+def add_recipient(
+    incident: Incident, *, agency: Agency | None = None, name: str = "", role: str = "", by: User, at: datetime
+) -> Notice | None:  # fmt: skip
+    """Tell one more: a body the rules could not find (`role`), or anybody else who should know."""
+    incident = _lock(incident, None)
+    policies.check_can_change_recipients(by, incident)
+    if agency is None and not name.strip():
+        raise Refused(_("Choose an agency, or write who is to be told."), field="agency")
+    if agency and incident_notices(incident).filter(recipient=agency).exists():
+        raise Refused(_("This agency has a notice about this incident already."), field="agency")
+    ExtraRecipient.objects.create(incident=incident, role=role, agency=agency, name=name.strip())
+    log.record(
+        "incident.recipient_added", incident.subject, by=by, at=at, agency=agency and agency.pk, role=role
+    )
+    _reconcile(incident, by=by, at=at)
+    sent = _tell_everyone(incident, by=by, at=at)
+    return sent[0] if sent else None
+
+
+@action
+def replace_recipient(
+    notice: Notice, *, incident: Incident, agency: Agency | None = None, name: str = "", reason: str, by: User,
+    at: datetime,
+) -> Notice | None:  # fmt: skip
+    """The wrong body was told: withdraw its notice and access, tell the right one; the history keeps both."""
+    incident = _lock(incident, None)
+    policies.check_can_change_recipients(by, incident)
+    if agency is None and not name.strip():
+        raise Refused(_("Choose the right agency, or write who is to be told."), field="agency")
+    if agency and agency.pk == notice.recipient_id:
+        raise Refused(_("This is the recipient the notice went to."), field="agency")
+    notices.withdraw(notice, reason=reason, by=by, at=at)
+    _end_access(incident, notice.recipient_id, at)
+    wrong = (
+        Obligation.objects.filter(notice=notice)
+        .exclude(state=Obligation.State.CANCELLED)
+        .select_related("rule")
+    )
+    engine.cancel(list(wrong), Obligation.CancelReason.WRONG_RECIPIENT, by=by, at=at)
+    incident.extra_recipients.filter(role=notice.role, agency=notice.recipient).delete()
+    new = add_recipient(incident, agency=agency, name=name, role=notice.role, by=by, at=at)
+    Notice.objects.filter(pk=notice.pk).update(replaced_by=new)
+    return new
+
+
+def warnings_about(incident: Incident) -> list[Refused]:
+    """What is allowed but should be looked at (bad input 33; a rule not yet in force)."""
+    warn = Collector()
+    if incident.kind in HARM and incident.established_at and incident.agency.kind == "MENTORING_ORG":
+        if incident.concerned.filter(child__isnull=False).exists() and not routes.concerns_mentored_child(
+            incident
+        ):
+            warn(
+                _("Your organisation has no mentor assignment for this child, so the 24 hours of Article 28-2(10)(7)"
+                  " do not run here. The bodies below are told under rules of the system."),
+                field="children", rule=DUTY,
+            )  # fmt: skip
+    return warn.refusals
+
+
+def incident_notices(incident: Incident):
+    return Notice.objects.valid().filter(subject_kind="incident", subject_id=incident.pk)
+
+
+def refresh_state(incident: Incident, *, by: User | None, at: datetime) -> None:
+    """Notifying, notified or notified late, as notices and clocks now say. Late stays late."""
+    if incident.state not in (
+        State.ESTABLISHED,
+        State.NOTIFYING,
+        State.NOTIFIED,
+        State.NOTIFIED_LATE,
+        State.FOLLOW_UP,
+    ):
+        return
+    duties = Obligation.objects.about(incident.subject).filter(rule__met_on=INFORMING)
+    live = duties.exclude(state=Obligation.State.CANCELLED)
+    waiting = (
+        live.filter(state=Obligation.State.OPEN).exists()
+        or incident_notices(incident).filter(delivered_at__isnull=True).exists()
+    )
+    told = incident_notices(incident).exists()
+    late = duties.filter(breached_at__isnull=False).exists()
+    target = (
+        State.NOTIFYING if waiting else (State.NOTIFIED_LATE if late else State.NOTIFIED) if told else None
+    )
+    if (
+        target is None
+        or target == incident.state
+        or (incident.state == State.FOLLOW_UP and target != State.NOTIFYING)
+    ):
+        return
+    if incident.state == State.ESTABLISHED and target != State.NOTIFYING:
+        move(incident, State.NOTIFYING, by=by, at=at)
+    move(incident, target, by=by, at=at)
+
+
+def grant(
+    incident: Incident,
+    agency_id: int,
+    ground: str,
+    *,
+    by: User | None,
+    at: datetime,
+    user: User | None = None,
+) -> None:
+    """Open the incident to an agency, or to one person of it, on a ground. A second time changes nothing."""
+    held = IncidentAccess.objects.filter(
+        incident=incident, agency_id=agency_id, user=user, ground=ground, valid_to__isnull=True
+    )
+    if not held.exists():
+        IncidentAccess.objects.create(
+            incident=incident, agency_id=agency_id, user=user, ground=ground, valid_from=at, granted_by=by,
+            sort_at=incident.created_at,
+        )  # fmt: skip
+
+
+def _check(draft, stored, at, reason, old_established_at, *, lenient: bool) -> list[Refused]:
+    """Check the facts and the reason for a moved clock; put wrong fields back when lenient."""
+    refuse = check_facts(draft, at)
+    if old_established_at and draft.established_at != old_established_at and not reason.strip():
+        refuse(_("The clock is running. Give the reason for changing its start."), field="reason", rule=DUTY)
+        if lenient:
+            draft.established_at = old_established_at
+    if not refuse.refusals:
+        return []
+    if not lenient:
+        raise Refusals(refuse.refusals)
+    before = stored or Incident()
+    for refusal in refuse.refusals:
+        if refusal.field in FIELDS:
+            setattr(draft, refusal.field, getattr(before, refusal.field))
+    return refuse.refusals
+
+
+def _store(draft: Incident, *, by: User, at: datetime) -> None:
+    if draft.pk:
+        _bump(draft, *FIELDS)
+        log.record("incident.draft_saved", draft.subject, by=by, at=at)
+        return
+    draft.number = next_number("I", at)
+    draft.save(force_insert=True)
+    grant(draft, draft.agency_id, Ground.REPORTER, by=by, at=at)
+    grant(draft, draft.agency_id, Ground.AUTHOR, by=by, at=at, user=by)
+    log.record("incident.draft_created", draft.subject, by=by, at=at)
+
+
+def _bump(incident: Incident, *fields: str) -> None:
+    incident.version += 1
+    incident.save(update_fields=[*fields, "version"])
+
+
+def _lock(incident: Incident, version: int | None) -> Incident:
+    locked = (
+        Incident.objects.select_for_update(of=("self",))
+        .select_related("agency", "author", "area")
+        .get(pk=incident.pk)
+    )
+    if version is not None and locked.version != version:
+        raise Stale()
+    return locked
+
+
+def _set_children(draft: Incident, children: Sequence[Child] | None, unknown: Sequence[str] | None) -> None:
+    if children is not None:
+        draft.concerned.filter(child__isnull=False).exclude(child__in=children).delete()
+        held = set(draft.concerned.values_list("child_id", flat=True))
+        IncidentChild.objects.bulk_create(
+            IncidentChild(incident=draft, child=child)
+            for child in dict.fromkeys(children)
+            if child.pk not in held
+        )
+    if unknown is not None:
+        draft.concerned.filter(child__isnull=True).delete()
+        IncidentChild.objects.bulk_create(
+            IncidentChild(incident=draft, description=text.strip()[:250]) for text in unknown if text.strip()
+        )
+
+
+def _note_correction(
+    incident: Incident, old: datetime | None, reason: str, *, by: User, at: datetime
+) -> None:
+    if old and incident.established_at and incident.established_at != old:
+        Correction.objects.create(
+            incident=incident, old_established_at=old, new_established_at=incident.established_at,
+            reason=reason.strip(), by=by, at=at,
+        )  # fmt: skip
+        log.record(
+            "incident.established_at_corrected",
+            incident.subject,
+            by=by,
+            at=at,
+            old=old,
+            new=incident.established_at,
+        )
+
+
+def _reconcile(incident: Incident, *, by: User | None, at: datetime, reason: str = "") -> list[Obligation]:
+    facts = routes.facts_of(incident)
+    return engine.reconcile(incident.subject, facts, events=routes.EVENTS, by=by, at=at, reason=reason)
+
+
+def _tell_everyone(incident: Incident, *, by: User | None, at: datetime) -> list[Notice]:
+    """Send a notice to every recipient that has none yet, open the incident to it, tie the clocks to it."""
+    duties = list(
+        Obligation.objects.about(incident.subject).filter(rule__met_on=INFORMING)
+        .exclude(state=Obligation.State.CANCELLED).select_related("rule", "party").order_by("pk")
+    )  # fmt: skip
+    held = {n.recipient_id: n for n in incident_notices(incident) if n.recipient_id}
+    named = set(
+        incident_notices(incident).filter(recipient__isnull=True).values_list("recipient_name", flat=True)
+    )
+    wanted = _addressees(incident, duties)
+    fresh = [a for a in wanted if (a.agency.pk not in held if a.agency else a.name not in named)]
+    sent = notices.send(incident.subject, fresh, sender=incident.agency, by=by, at=at) if fresh else []
+    for notice in sent:
+        if notice.recipient_id:
+            held[notice.recipient_id] = notice
+            grant(incident, notice.recipient_id, Ground.NOTICE, by=by, at=at)
+    _tie(incident, duties, held, by=by, at=at)
+    refresh_state(incident, by=by, at=at)
+    return sent
+
+
+def _addressees(incident: Incident, duties: list[Obligation]) -> list[notices.Addressee]:
+    """Everybody some duty or some person names, once each; never the reporting agencies themselves."""
+    own = {report.agency.pk for report in routes.reports_of(incident)}
+    found: dict[object, notices.Addressee] = {}
+    for duty in duties:
+        if duty.party:
+            found.setdefault(duty.party_id, notices.Addressee(duty.role, duty.party))
+    any_roles = {role for d in duties if d.rule.recipient_rule == "ANY" for role in d.rule.recipients}
+    parties = [p for p in routes.surroundings(incident).parties() if p.role in any_roles]
+    agencies = {a.pk: a for a in Agency.objects.filter(pk__in=[p.agency_id for p in parties])}
+    for party in parties:
+        found.setdefault(party.agency_id, notices.Addressee(party.role, agencies[party.agency_id]))
+    for extra in incident.extra_recipients.select_related("agency").order_by("pk"):
+        found.setdefault(
+            extra.agency_id or extra.name, notices.Addressee(extra.role, extra.agency, extra.name)
+        )
+    return [a for key, a in found.items() if key not in own]
+
+
+def _tie(incident: Incident, duties: list[Obligation], held: dict[int, Notice], *, by, at: datetime) -> None:
+    """Give each clock the notice that meets it; one that was delivered already meets it at that instant."""
+    outside = {n.role: n for n in incident_notices(incident).filter(recipient__isnull=True)}
+    for duty in duties:
+        notice = held.get(duty.party_id) if duty.party_id else outside.get(duty.role) if duty.role else None
+        if notice and duty.notice_id != notice.pk:
+            duty.notice = notice
+            duty.save(update_fields=["notice"])
+        delivered = notice.delivered_at if notice else None
+        if duty.state == Obligation.State.OPEN and delivered:
+            engine.settle(duty, by=by, at=max(delivered, duty.started_at))
+
+
+def _end_access(incident: Incident, agency_id: int | None, at: datetime) -> None:
+    """The ground of a withdrawn notice ends now; other grounds the agency may have stay."""
+    IncidentAccess.objects.filter(
+        incident=incident, agency_id=agency_id, ground=Ground.NOTICE, valid_to__isnull=True
+    ).update(valid_to=at)

@@ -1,0 +1,147 @@
+"""The outbox: claiming messages under a lease, sending them, and what follows from the mail server's answer.
+
+Writing the message is exactly once; sending can only be at least once, so a mail repeats its Message-ID.
+"""
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from apps.audit import log
+from apps.core.subjects import SUBJECTS
+from apps.notices import actions
+from apps.notices.models import Message, Notice
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+FIRST_RETRY = timedelta(seconds=15)
+LONGEST_RETRY = timedelta(hours=1)
+ATTEMPTS = 40
+"""With these pauses about a day and a half, after which a person has to look."""
+
+CLAIM = """
+UPDATE notices_message SET leased_until = %(until)s, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM notices_message
+    WHERE email_state = 'QUEUED' AND next_try_at <= %(now)s AND (leased_until IS NULL OR leased_until < %(now)s)
+    ORDER BY next_try_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+
+
+def deliver(at: datetime, clock, *, batch: int = 50) -> int:
+    """Send what waits in the outbox; returns how many mails the server took. `clock()` gives the instant now."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"now": at, "until": at + LEASE, "batch": batch})
+        ids = [row[0] for row in cursor.fetchall()]
+    if not ids:
+        return 0
+    claimed = (
+        Message.objects.filter(pk__in=ids)
+        .select_related("to_user", "to_agency", "notice")
+        .order_by("next_try_at", "pk")
+    )
+    mailer = get_connection(fail_silently=False)
+    sent = 0
+    for message in claimed:
+        sent += _send(message, mailer, clock)
+    mailer.close()
+    return sent
+
+
+def compose(message: Message) -> EmailMessage:
+    """The mail for a message: kind, number and a link that asks to sign in; nothing else."""
+    to = message.to_user.email if message.to_user else message.to_agency.email
+    languages = [message.to_user.language] if message.to_user else ["kk", "ru"]
+    context = {
+        "message": message,
+        "url": settings.SITE_URL.rstrip("/") + path_of(message),
+        "number": message.notice.number if message.notice else message.subject_no,
+    }
+    parts = []
+    for language in languages:
+        with translation.override(language):
+            parts.append(render_to_string(f"emails/{message.kind.lower()}.txt", context).strip())
+    with translation.override(languages[0]):
+        subject = f"caseflow: {message.get_kind_display()} {context['number']}"
+    headers = {
+        "Message-ID": f"<{message.key.replace(':', '.')}@caseflow>",
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(subject, "\n\n---\n\n".join(parts) + "\n", to=[to], headers=headers)
+
+
+def path_of(message: Message) -> str:
+    """The page a message points to: the notice for its recipient, else the subject."""
+    if message.notice and message.kind in (Message.Kind.NOTICE, Message.Kind.NOTICE_AGAIN):
+        return f"/notices/{message.notice.number}/"
+    return SUBJECTS.path(message.subject_kind, message.subject_no)
+
+
+def _send(message: Message, mailer, clock) -> int:
+    mail = compose(message)
+    if not mail.to[0]:
+        _finish(message, Message.Email.RETURNED, clock(), "no e-mail address")
+        return 0
+    mail.connection = mailer
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()))[0]
+        mailer.close()
+        if 500 <= code < 600:
+            _finish(message, Message.Email.RETURNED, clock(), f"SMTP {code}")
+        else:
+            _retry(message, clock(), f"SMTP {code}")
+        return 0
+    except (smtplib.SMTPException, OSError) as error:
+        mailer.close()
+        _retry(message, clock(), type(error).__name__)
+        return 0
+    _finish(message, Message.Email.SENT, clock(), "")
+    return 1
+
+
+@transaction.atomic
+def _finish(message: Message, state: str, at: datetime, error: str) -> None:
+    """The server's last word on a mail. For a notice it decides whether the recipient was reached."""
+    log.act_as(None)
+    emailed_at = at if state == Message.Email.SENT else None
+    Message.objects.filter(pk=message.pk).update(
+        email_state=state, emailed_at=emailed_at, leased_until=None, error=error
+    )
+    notice = message.notice
+    if notice is None or message.kind not in (Message.Kind.NOTICE, Message.Kind.NOTICE_AGAIN):
+        return
+    if state == Message.Email.SENT:
+        actions.mark_delivered(notice, at=at)
+    elif message.to_agency_id:
+        _mark_returned(notice, at, error)
+
+
+def _mark_returned(notice: Notice, at: datetime, error: str) -> None:
+    """The agency's own address refuses mail: the term goes on running, and the sender is told to telephone."""
+    changed = Notice.objects.filter(
+        pk=notice.pk, delivered_at__isnull=True, withdrawn_at__isnull=True
+    ).update(returned_at=at, return_reason=error)
+    if changed:
+        log.record("notice.returned", notice.about, by=None, at=at, notice=notice.pk, number=notice.number)
+        actions.tell_returned(notice, at=at)
+
+
+def _retry(message: Message, at: datetime, error: str) -> None:
+    dead = message.attempts >= ATTEMPTS
+    pause = min(FIRST_RETRY * 2 ** min(message.attempts - 1, 12), LONGEST_RETRY)
+    Message.objects.filter(pk=message.pk).update(
+        email_state=Message.Email.DEAD if dead else Message.Email.QUEUED, next_try_at=at + pause, leased_until=None,
+        error=error,
+    )  # fmt: skip
+    if dead:
+        logger.error("message %s given up after %s attempts: %s", message.pk, message.attempts, error)
