@@ -1,6 +1,6 @@
 """Which days are working days in Kazakhstan: Monday to Friday, unless the calendar says otherwise.
 
-The table (model `CalendarDay`) holds only the days that differ or bear a name: holidays, transferred days off,
+The table (model `CalendarDay`) holds only the days that differ or bear a name: holidays, days off moved,
 worked week-ends. Everything here is pure except `stored_calendar`.
 """
 
@@ -70,7 +70,7 @@ def stored_calendar() -> WorkCalendar:
     """The calendar of the database as it is now; one query, made when the first day is asked for."""
     from apps.obligations.models import CalendarDay
 
-    fields = ("day", "is_working", "reason_kk", "reason_ru", "reason_en")
+    fields = ("date", "is_working", "reason_kk", "reason_ru", "reason_en")
     return WorkCalendar(lambda: _named(CalendarDay.objects.values_list(*fields)))
 
 

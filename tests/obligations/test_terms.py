@@ -6,7 +6,7 @@ import pytest
 
 from apps.core.localtime import ALMATY
 from apps.obligations.calendar import WorkCalendar
-from apps.obligations.law import files_calendar
+from apps.obligations.lawfiles import files_calendar
 from apps.obligations.terms import Computation, Term, TermError, compute, in_window
 
 CALENDAR = files_calendar()

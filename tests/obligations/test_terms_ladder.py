@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from apps.core.localtime import ALMATY
-from apps.obligations.law import files_calendar
+from apps.obligations.lawfiles import files_calendar
 from apps.obligations.terms import TermError, step_times
 
 CALENDAR = files_calendar()

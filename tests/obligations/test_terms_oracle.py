@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.core.localtime import ALMATY
-from apps.obligations.law import files_calendar
+from apps.obligations.lawfiles import files_calendar
 from apps.obligations.terms import Term, compute
 
 CALENDAR = files_calendar()

@@ -97,9 +97,7 @@ def _runs_through(case: _Case, due: datetime) -> list[Line]:
     span = (due.date() - case.day).days
     passed = [case.day + timedelta(days=n) for n in range(span + 1)]
     free = [day for day in passed if not case.calendar.is_working(day)]
-    return [
-        Line("RUNS_THROUGH", {"date": day.isoformat(), "reason": case.calendar.reason(day)}) for day in free
-    ]
+    return [Line("RUNS_THROUGH", {"date": day.isoformat(), "reason": case.calendar.reason(day)}) for day in free]
 
 
 def _working_days(case: _Case) -> _Counted:

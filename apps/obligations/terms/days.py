@@ -12,23 +12,21 @@ from apps.obligations.terms.model import CountFrom, Line
 def count_working_days(
     start: date, amount: int, calendar: WorkCalendar, *, first_day: bool = False, back: bool = False
 ) -> tuple[date, list[Line]]:
-    """The working day number `amount` after `start` (before it with `back`); `first_day` counts the start too."""
+    """The working day number `amount` after `start`, before it with `back`; `first_day` counts the start too."""
     prefix = "BACK" if back else "DAY"
     lines: list[Line] = []
-    counted, day = 0, start
-    if first_day:
-        day -= timedelta(days=1)
-    for day in calendar.after(day, -1 if back else 1):
+    counted, last = 0, start
+    for day in calendar.after(start - timedelta(days=first_day), -1 if back else 1):
         reason = calendar.reason(day)
         if not calendar.is_working(day):
             lines.append(Line(f"{prefix}_SKIPPED", {"date": day.isoformat(), "reason": reason}))
             continue
-        counted += 1
+        counted, last = counted + 1, day
         worked = {"reason": reason} if reason else {}
         lines.append(Line(f"{prefix}_COUNTED", {"date": day.isoformat(), "n": counted} | worked))
         if counted == amount:
             break
-    return day, lines
+    return last, lines
 
 
 def excluded(start: date, count_from: CountFrom) -> list[Line]:
@@ -47,9 +45,7 @@ def add_months(start: date, amount: int) -> tuple[date, list[Line]]:
     year, month = divmod(index, 12)
     last = months.monthrange(year, month + 1)[1]
     day = date(year, month + 1, min(start.day, last))
-    clamped = (
-        [Line("MONTH_CLAMPED", {"date": day.isoformat(), "wanted": start.day})] if last < start.day else []
-    )
+    clamped = [Line("MONTH_CLAMPED", {"date": day.isoformat(), "wanted": start.day})] if last < start.day else []
     return day, clamped
 
 

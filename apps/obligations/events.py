@@ -1,0 +1,91 @@
+"""Facts that domains report to the engine. Rules name them in `opens_on` and `met_on`.
+
+An event bears the instant its term counts from. By convention a period that ended is reported with its last
+moment, a planned event (INSPECTION_APPOINTED, EXTENSION_DECIDED) with the moment it is planned for.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(TextChoices):
+    # incidents
+    MENTORED_CHILD_HARM_ESTABLISHED = (
+        "MENTORED_CHILD_HARM_ESTABLISHED",
+        _("harm to a mentored child was established"),
+    )
+    MENTOR_SITUATION_OCCURRED = (
+        "MENTOR_SITUATION_OCCURRED",
+        _("a threat, illness, injury, admission or delivery to the police occurred"),
+    )
+    RESIDENT_HARM_ESTABLISHED = (
+        "RESIDENT_HARM_ESTABLISHED",
+        _("harm to a resident of an organisation was established"),
+    )
+    CHILD_VIOLENCE_ESTABLISHED = "CHILD_VIOLENCE_ESTABLISHED", _("violence against a child was established")
+    VIOLENCE_LEARNED_BY_PROFESSIONAL = (
+        "VIOLENCE_LEARNED_BY_PROFESSIONAL",
+        _("a teacher, health or social worker learned of violence"),
+    )
+    CHILD_FOUND = "CHILD_FOUND", _("a child was found without care")
+    CHILD_IDENTIFIED = "CHILD_IDENTIFIED", _("a child without care was identified")
+    CHILD_DATABANK_REGISTERED = "CHILD_DATABANK_REGISTERED", _("the child was registered in the data bank")
+    BULLYING_ESTABLISHED = "BULLYING_ESTABLISHED", _("bullying was established")
+    EXPLOITATION_ESTABLISHED = "EXPLOITATION_ESTABLISHED", _("exploitation or another danger was established")
+    NOTICE_DELIVERED = "NOTICE_DELIVERED", _("the notice was delivered")
+    NOTICE_ACKNOWLEDGED = "NOTICE_ACKNOWLEDGED", _("the notice was acknowledged")
+    VIOLENCE_CONFIRMED = "VIOLENCE_CONFIRMED", _("violence was confirmed")
+    ASSISTANCE_PLAN_RECORDED = "ASSISTANCE_PLAN_RECORDED", _("an assistance plan was recorded")
+    # people
+    MAJORITY_REACHED = "MAJORITY_REACHED", _("the child turned eighteen")
+    SAVINGS_MOVED = "SAVINGS_MOVED", _("the savings were moved")
+    TARGET_CLAIMS_ACCRUED = "TARGET_CLAIMS_ACCRUED", _("target claims were accrued")
+    # mentoring
+    QUARTER_ENDED = "QUARTER_ENDED", _("a quarter ended")
+    QUARTERLY_REPORT_SUBMITTED = "QUARTERLY_REPORT_SUBMITTED", _("the quarterly report was submitted")
+    # yearly reports and the preventive mechanism
+    YEAR_ENDED = "YEAR_ENDED", _("a year ended")
+    STATE_REPORT_SUBMITTED = "STATE_REPORT_SUBMITTED", _("the state report was submitted")
+    PERIODIC_VISIT_STARTED = "PERIODIC_VISIT_STARTED", _("a periodic visit started")
+    PERIODIC_VISIT_ENDED = "PERIODIC_VISIT_ENDED", _("a periodic visit ended")
+    NPM_REPORT_PREPARED = "NPM_REPORT_PREPARED", _("the consolidated report was prepared")
+    NPM_REPORT_APPROVED = "NPM_REPORT_APPROVED", _("the consolidated report was approved")
+    NPM_REPORT_PUBLISHED = "NPM_REPORT_PUBLISHED", _("the consolidated report was sent and published")
+    NPM_REPORT_RECEIVED = "NPM_REPORT_RECEIVED", _("the consolidated report was received")
+    NPM_MEASURES_REPORTED = "NPM_MEASURES_REPORTED", _("the measures taken were reported")
+    # control without a visit
+    VIOLATIONS_DETECTED = "VIOLATIONS_DETECTED", _("violations were detected")
+    RECOMMENDATION_DRAWN = "RECOMMENDATION_DRAWN", _("the recommendation was drawn up")
+    RECOMMENDATION_DELIVERED = "RECOMMENDATION_DELIVERED", _("the recommendation was delivered")
+    RECOMMENDATION_EXECUTED = "RECOMMENDATION_EXECUTED", _("the recommendation was carried out")
+    RECOMMENDATION_TERM_EXPIRED = "RECOMMENDATION_TERM_EXPIRED", _("the term of the recommendation expired")
+    OBJECTION_SENT = "OBJECTION_SENT", _("the objection was sent")
+    CONTROL_LIST_ENTERED = "CONTROL_LIST_ENTERED", _("the subject was entered in the semiannual list")
+    MONTH_STARTED = "MONTH_STARTED", _("a month started")
+    REMOTE_CONTROL_MADE = "REMOTE_CONTROL_MADE", _("control without a visit was made")
+    # inspections
+    INSPECTION_PLANNING_STARTED = (
+        "INSPECTION_PLANNING_STARTED",
+        _("planning of next year's inspections started"),
+    )
+    INSPECTION_LIST_SENT = "INSPECTION_LIST_SENT", _("the list of inspections was sent")
+    INSPECTION_LIST_PUBLISHED = "INSPECTION_LIST_PUBLISHED", _("the list of inspections was published")
+    INSPECTION_APPOINTED = "INSPECTION_APPOINTED", _("the inspection was appointed")
+    INSPECTION_NOTICE_DELIVERED = (
+        "INSPECTION_NOTICE_DELIVERED",
+        _("the notice of the inspection was delivered"),
+    )
+    EXTENSION_DECIDED = "EXTENSION_DECIDED", _("an extension was decided")
+    EXTENSION_NOTICE_DELIVERED = "EXTENSION_NOTICE_DELIVERED", _("the notice of the extension was delivered")
+    SCHEDULED_INSPECTION_STARTED = "SCHEDULED_INSPECTION_STARTED", _("a scheduled inspection started")
+    SCHEDULED_INSPECTION_ENDED = "SCHEDULED_INSPECTION_ENDED", _("a scheduled inspection ended")
+    UNSCHEDULED_INSPECTION_STARTED = "UNSCHEDULED_INSPECTION_STARTED", _("an unscheduled inspection started")
+    UNSCHEDULED_INSPECTION_ENDED = "UNSCHEDULED_INSPECTION_ENDED", _("an unscheduled inspection ended")
+    CONCLUSION_DELIVERED = "CONCLUSION_DELIVERED", _("the conclusion was delivered")
+    MEASURES_REPORTED = "MEASURES_REPORTED", _("the planned measures were reported")
+    INFORMATION_TERM_EXPIRED = "INFORMATION_TERM_EXPIRED", _("the term for information expired")
+    INFORMATION_REQUESTED = "INFORMATION_REQUESTED", _("the information was requested")
+    POLICE_INSPECTION_STARTED = "POLICE_INSPECTION_STARTED", _("an inspection by the police started")
+    POLICE_INSPECTION_ENDED = "POLICE_INSPECTION_ENDED", _("an inspection by the police ended")
+    POLICE_ACT_DELIVERED = "POLICE_ACT_DELIVERED", _("the act of the police was delivered")
+    VIOLATIONS_ELIMINATED = "VIOLATIONS_ELIMINATED", _("the violations were eliminated")
