@@ -66,9 +66,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: menu(request, timezone.now()) if signed_in else []),
         "phone_nav": SimpleLazyObject(lambda: phone_menu(request) if signed_in else []),
         "can_log_incident": SimpleLazyObject(lambda: signed_in and allows(user, Perm.LOG_INCIDENTS)),
-        "languages": [
-            {"code": code, "label": label, "current": code == language} for code, label in LANGUAGE_NAMES
-        ],
+        "languages": [{"code": code, "label": label, "current": code == language} for code, label in LANGUAGE_NAMES],
         "countdown_words": SimpleLazyObject(countdown_words),
     }
 

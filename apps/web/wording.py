@@ -6,9 +6,7 @@ from typing import Any
 from apps.web.formats import NBSP, language
 
 THIN = "\u202f"
-_ARTICLE_CODE = re.compile(
-    r"^kz345\.a(?P<a>[\d-]+)(?:\.p(?P<p>[\d-]+))?(?:\.s(?P<s>[\d-]+))?(?:\.pt(?P<pt>\d+))?$"
-)
+_ARTICLE_CODE = re.compile(r"^kz345\.a(?P<a>[\d-]+)(?:\.p(?P<p>[\d-]+))?(?:\.s(?P<s>[\d-]+))?(?:\.pt(?P<pt>\d+))?$")
 _ARTICLE_TEXT = re.compile(r"^(?P<a>\d+(?:-\d+)?)(?:\((?P<p>[\d-]+)\))?(?:\((?P<s>[\d-]+)\))?(?P<pt>)$")
 _ARTICLE_FORMS = {
     "kk": {"a": "{}-бап", "p": "{}-тармақ", "s": "{}) тармақша", "pt": "{}-бөлік", "glue": ", "},

@@ -78,9 +78,7 @@ def most_urgent(duties: list[Any], now: datetime) -> Any | None:
     """The duty whose clock stands for the group: overdue first, then the nearest due, then how it ended."""
     present = [duty for duty in duties if duty is not None]
     far = datetime.max.replace(tzinfo=timezone.get_current_timezone())
-    return min(
-        present, key=lambda duty: (URGENCY.index(state_of(duty, now)), duty.due_at or far), default=None
-    )
+    return min(present, key=lambda duty: (URGENCY.index(state_of(duty, now)), duty.due_at or far), default=None)
 
 
 @dataclass(frozen=True)
@@ -206,9 +204,7 @@ def scale(duty: Any, now: datetime, *, lang: str | None = None) -> Scale:
         fits = x - last >= LABEL_ROOM
         text = _step_name(duty, share, lang) if fits else ""
         text = f"✓ {text}" if text and share in taken else text
-        marks.append(
-            Mark(f"{100 * share:.1f}%", f"{100 * x:.1f}%", text, "end" if share > 0.78 else "middle")
-        )
+        marks.append(Mark(f"{100 * share:.1f}%", f"{100 * x:.1f}%", text, "end" if share > 0.78 else "middle"))
         last = x if fits else last
     gone = elapsed(duty, duty.met_at or now)
     return Scale(
@@ -224,9 +220,7 @@ def _start_name(duty: Any, lang: str | None) -> str:
     if not duty.started_at:
         return ""
     return (
-        formats.day_and_month(duty.started_at, lang, short=True)
-        if _long(duty)
-        else formats.clock_time(duty.started_at)
+        formats.day_and_month(duty.started_at, lang, short=True) if _long(duty) else formats.clock_time(duty.started_at)
     )
 
 

@@ -1,6 +1,6 @@
 """A notice to one recipient: its four steps, its two clocks (law and policy), the one that stands for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ class TrackStep:
     time: str
     mark: str
     icon: str = "check"
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,32 +79,36 @@ def _line(name: str, duty: Any | None, now: datetime, lang: str | None) -> Clock
         return ClockLine(name, None, "", "", _("not started yet"))
     state = state_of(duty, now)
     if state in ("run", "soon"):
-        return ClockLine(
-            name, duty.rule, state, "", formats.until(duty.due_at, now, lang), duty.due_at.isoformat()
-        )
+        return ClockLine(name, duty.rule, state, "", formats.until(duty.due_at, now, lang), duty.due_at.isoformat())
     return ClockLine(name, duty.rule, state, ICONS[state], spoken(duty, now, lang))
 
 
 def track(notice: Any, now: datetime, *, lang: str | None = None) -> tuple[TrackStep, ...]:
     """The four steps. A notice that came back shows it at once, and never as sent and well."""
-
-    def show(moment: datetime) -> str:
-        near = formats.local_day(moment) == formats.local_day(now)
-        return formats.clock_time(moment) if near else formats.relative(moment, now, lang, short=True)
-
-    def step(name: str, moment: datetime | None) -> TrackStep:
-        return TrackStep(name, show(moment) if moment else "—", "done" if moment else "")
-
     told = str(notice.channel) in ("PHONE", "LETTER")
+    named = [
+        (_("Sent"), notice.sent_at),
+        (_("Told") if told else _("Delivered"), notice.delivered_at),
+        (_("Opened"), notice.opened_at),
+        (_("Acknowledged"), notice.acknowledged_at),
+    ]
+    steps = [_step(name, moment, lang) if moment else TrackStep(name, "—", "") for name, moment in named]
     if notice.returned_at and not notice.delivered_at:
-        text = _("%(time)s came back") % {"time": show(notice.returned_at)}
-        second = TrackStep(_("Not delivered"), text, "fail", "alert")
-    else:
-        second = step(_("Told") if told else _("Delivered"), notice.delivered_at)
-    first = step(_("Sent"), notice.sent_at)
-    return (
-        first,
-        second,
-        step(_("Opened"), notice.opened_at),
-        step(_("Acknowledged"), notice.acknowledged_at),
-    )
+        came_back = _step(_("Not delivered"), notice.returned_at, lang)
+        text = _("%(time)s came back") % {"time": came_back.time}
+        steps[1] = replace(came_back, time=text, mark="fail", icon="alert")
+    return tuple(_without_repeated_days(steps, formats.day_and_month(now, lang, short=True)))
+
+
+def _step(name: str, moment: datetime, lang: str | None) -> TrackStep:
+    day = formats.day_and_month(moment, lang, short=True)
+    return TrackStep(name, formats.clock_time(moment), "done", day=day)
+
+
+def _without_repeated_days(steps: list[TrackStep], today: str) -> list[TrackStep]:
+    """The day stands where it changes; a notice of today names none."""
+    shown, last = [], today
+    for step in steps:
+        shown.append(replace(step, day="") if step.day in ("", last) else step)
+        last = step.day or last
+    return shown

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from apps.web import formats
 from apps.web.presenters.clocks import URGENCY, state_of
@@ -77,9 +77,7 @@ def strip(
     marks = _overdue_marks(over) + _marks_ahead(shown, now, start)
     marks = _merge(marks, by_hour=len(marks) > CROWD or sum(m.count for m in marks) > CROWD)
     zones = _zones(now, start, free_days or {}, lang)
-    return Strip(
-        _sentence(len(over), shown, now, lang), zones, _dots(marks, bool(over), lang), f"{start:.1f}%"
-    )
+    return Strip(_sentence(len(over), shown, now, lang), zones, _dots(marks, bool(over), lang), f"{start:.1f}%")
 
 
 def _midnight(now: datetime, days: int) -> datetime:
@@ -137,9 +135,7 @@ def _dots(marks: list[_Mark], any_over: bool, lang: str | None) -> tuple[Dot, ..
             gap = mark.x - last_label
             if gap >= TOUCH * 0.9:
                 label, minor, last_label = formats.clock_time(mark.due), gap < LABEL_GAP and not first, mark.x
-        dots.append(
-            Dot(f"{mark.x:.1f}%", mark.state, mark.count, label, anchor, bool(label) and first, minor)
-        )
+        dots.append(Dot(f"{mark.x:.1f}%", mark.state, mark.count, label, anchor, bool(label) and first, minor))
         first = first and not label
     return tuple(dots)
 
@@ -147,7 +143,7 @@ def _dots(marks: list[_Mark], any_over: bool, lang: str | None) -> tuple[Dot, ..
 def _zones(now: datetime, start: float, free_days: Mapping[date, str], lang: str | None) -> tuple[Zone, ...]:
     zones, today = [], formats.local_day(now)
     if start:
-        zones.append(Zone("0%", f"{start:.1f}%", _("Overdue"), "0%", over=True))
+        zones.append(Zone("0%", f"{start:.1f}%", pgettext("on the strip", "Overdue"), "0%", over=True))
     width = 100 - start - DAYS_AHEAD * DAY_WIDTH
     label_x = f"{start + 0.5:.1f}%" if start else "0%"
     zones.append(
@@ -183,6 +179,4 @@ def _sentence(over: int, shown: list[tuple[str, Any]], now: datetime, lang: str 
     if len(shown) > CROWD:
         rest = len(shown) - CROWD
         parts.append(ngettext("and %(n)d more", "and %(n)d more", rest) % {"n": rest})
-    return (
-        _("Line of terms: %(list)s") % {"list": "; ".join(parts)} if parts else _("No terms in the next days")
-    )
+    return _("Line of terms: %(list)s") % {"list": "; ".join(parts)} if parts else _("No terms in the next days")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.obligations.calendar import SATURDAY, WEEKEND
 from apps.web import formats
 
 MAX_CELLS = 62  # beyond two months a drawn calendar no longer explains anything
@@ -24,6 +25,7 @@ class DayCell:
     number: int = 0
     note: str = ""
     hint: str = ""
+    weekend: bool = False  # an ordinary Saturday or Sunday: its name says enough
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _cell(code: str, params: dict[str, Any], lang: str) -> DayCell | None:
     if code in ("DAY_START_EXCLUDED", "DAY_FOLLOWING", "BACK_EXCLUDED"):
         return DayCell(day, weekday, "from", note=_("start"))
     if code.endswith("_SKIPPED"):
-        return DayCell(day, weekday, "free", note=reason, hint=_("not counted"))
+        ordinary = day.weekday() >= SATURDAY and (params.get("reason") or WEEKEND) == WEEKEND
+        return DayCell(day, weekday, "free", note=reason, hint=_("not counted"), weekend=ordinary)
     if code.endswith("_COUNTED") and "n" in params:
         return DayCell(day, weekday, "counted", params["n"], hint=reason)
     return None
@@ -133,7 +136,5 @@ def day_runs(days: list[date], lang: str | None = None) -> str:
     for place, run in enumerate(runs):
         text = str(run[0].day) if len(run) == 1 else f"{run[0].day}–{run[-1].day}"
         is_last_of_month = place + 1 == len(runs) or runs[place + 1][0].month != run[0].month
-        parts.append(
-            f"{text}{formats.NBSP}{formats.MONTHS[lang][run[0].month - 1]}" if is_last_of_month else text
-        )
+        parts.append(f"{text}{formats.NBSP}{formats.MONTHS[lang][run[0].month - 1]}" if is_last_of_month else text)
     return ", ".join(parts)

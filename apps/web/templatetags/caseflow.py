@@ -15,6 +15,8 @@ from apps.web.presenters import clocks, notices, strip, why
 
 register = template.Library()
 
+DAYS_IN_A_LINE = 13
+
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
@@ -89,9 +91,7 @@ def scale(context: Context, duty: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/strip.html", takes_context=True)
-def duty_strip(
-    context: Context, duties: list[Any], free_days: Mapping[date, str] | None = None
-) -> dict[str, Any]:
+def duty_strip(context: Context, duties: list[Any], free_days: Mapping[date, str] | None = None) -> dict[str, Any]:
     """All open duties of one person on a line of time."""
     return {"strip": strip.strip(duties, context["now"], free_days=free_days)}
 
@@ -113,12 +113,12 @@ def duty_row(
         "now": now,
         "duty": duty,
         "url": url,
-        "title": title or duty.rule.duty,
+        "title": title or duty.rule.title,
         "meta": [item for item in meta if item],
         "act": act,
         "act_url": act_url or url,
         "primary": primary,
-        "due": formats.until(duty.due_at, now),
+        "due_parts": formats.until(duty.due_at, now).split(", "),
     }
 
 
@@ -152,9 +152,7 @@ def why_arithmetic(arithmetic: dict[str, Any], fact: str = "") -> dict[str, Any]
     return explained(arithmetic, started_at, due_at, fact)
 
 
-def explained(
-    arithmetic: dict[str, Any], started_at: datetime, due_at: datetime | None, fact: str
-) -> dict[str, Any]:
+def explained(arithmetic: dict[str, Any], started_at: datetime, due_at: datetime | None, fact: str) -> dict[str, Any]:
     """Cells and rows for `components/why.html`."""
     cells = why.day_cells(arithmetic)
     if due_at is None:
@@ -163,7 +161,12 @@ def explained(
         rows = why.days_sum(cells, due_at, fact=fact)
     else:
         rows = why.hours_sum(started_at, due_at, fact=fact)
-    return {"cells": cells, "rows": rows, "starts": cells[0].day.isoweekday() if cells else 0}
+    return {
+        "cells": cells,
+        "rows": rows,
+        "starts": cells[0].day.isoweekday() if cells else 0,
+        "weeks": len(cells) > DAYS_IN_A_LINE,
+    }
 
 
 @register.simple_tag

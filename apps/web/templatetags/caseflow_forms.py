@@ -16,9 +16,7 @@ CLASSES = {"select": "form-select", "input": "form-control", "textarea": "form-c
 
 
 @register.inclusion_tag("components/field.html")
-def field(
-    bound: BoundField, hint: str = "", label: str = "", rows: int = 0, placeholder: str = ""
-) -> dict[str, Any]:
+def field(bound: BoundField, hint: str = "", label: str = "", rows: int = 0, placeholder: str = "") -> dict[str, Any]:
     """A form field whole: label, hint, error above the control, the control with its ARIA ties."""
     kind = field_kind(bound)
     errors = [refusal(error) for error in bound.errors.as_data()] if bound.errors else []
