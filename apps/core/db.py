@@ -1,5 +1,10 @@
-"""SQL functions of ours, usable in the ORM."""
+"""What PostgreSQL does for us beyond the ORM."""
 
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.models import Func, TextField
 
 
@@ -8,3 +13,18 @@ class KkKey(Func):
 
     function = "kk_key"
     output_field = TextField()
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[bool]:
+    """True for the one process that holds `name` now, False for any other; freed when its connection ends."""
+    key = zlib.crc32(name.encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        held: bool = cursor.fetchone()[0]
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

@@ -15,7 +15,7 @@ from tools.runner.children import Child, Keeper, die_with_parent
 from tools.runner.layout import PYTHON, ROOT, VAR, VENV, Stop, free_port, say
 from tools.runner.servers import Postgres
 
-WEB_WORKERS, WEB_THREADS, TASK_WORKERS = 2, 4, 2
+WEB_WORKERS, WEB_THREADS, TASK_WORKERS = 2, 4, 3
 
 
 class Web(Child):
