@@ -48,19 +48,20 @@ def calculate(
     version: int | None = None,
     birth_date: date | None = None,
     calendar: WorkCalendar | None = None,
+    from_files: bool = False,
 ) -> Answer:
     """Apply the version in force on the local day of `start`. Raises UnknownRule, NotInForce.
 
-    An installation whose law is not loaded yet answers from the files.
+    Where no such rule is stored, and with `from_files`, the files of the law answer.
     """
-    rule = _pick(code, local_day(start), version)
+    known = [] if from_files else versions(code)
+    rule = _pick(known or unsaved_versions(code), code, local_day(start), version)
     calendar = calendar or (stored_calendar() if rule.pk else files_calendar())
     return Answer(rule, compute(Term.parse(rule.term), start, calendar, birth_date=birth_date))
 
 
-def _pick(code: str, on: date, version: int | None) -> Rule:
-    known = versions(code) or unsaved_versions(code)
-    known = [rule for rule in known if version in (None, rule.version)]
+def _pick(rules: list[Rule], code: str, on: date, version: int | None) -> Rule:
+    known = [rule for rule in rules if version in (None, rule.version)]
     if not known:
         raise UnknownRule(_unknown(code, version))
     for rule in reversed(known):

@@ -12,7 +12,7 @@ from apps.obligations.calendar import WorkCalendar, calendar_of
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 LANGUAGES = ("kk", "ru", "en")
 TEXTS = ("title", "duty", "note")
-PLAIN = {
+PLAIN: dict[str, Any] = {
     "article": {},
     "opens_on": "",
     "met_on": "",

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.obligations.calculator import parse_start
+from apps.obligations.calculator import calculate, parse_start
 from apps.obligations.explain import PLURALS, SENTENCES, explain
 from apps.obligations.law import load_law
 from apps.obligations.lawfiles import files_calendar, rule_rows
@@ -95,6 +95,12 @@ def test_before_the_rule_was_in_force_exits_3_with_a_reason(capsys):
     assert stop.value.code == 3
     assert "kz345.a28-2.p10.s7" in err.getvalue()
     assert "12.04.2025" in err.getvalue()
+
+
+def test_files_answer_where_nothing_is_stored(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = calculate("kz345.a52.p10", parse_start("2026-03-20"), from_files=True)
+    assert answer.computation.due_at.isoformat() == "2026-04-08T23:59:59+05:00"
 
 
 def test_named_version_must_have_been_in_force():

@@ -39,6 +39,11 @@ def test_rung_before_the_start_falls_at_the_start_and_order_holds():
     assert falls(ladder) == ["03-20 23:10", "03-21 11:10", "03-21 23:10"]
 
 
+def test_term_that_counts_back_reminds_before_its_due_instant():
+    ladder = [{"before_due_hours": 24}, {"due": True}]
+    assert falls(ladder, NEXT, START) == ["03-19 23:10", "03-20 23:10"]
+
+
 def test_positions_run_from_one():
     steps = step_times([{"at": {"due": True}, "kind": "BREACH"}], START, NEXT, CALENDAR)
     assert steps == [(1, "BREACH", NEXT)]

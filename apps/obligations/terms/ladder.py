@@ -25,11 +25,14 @@ def step_times(
     """(position from 1, kind, instant) of every rung of a ladder that is written in the order of time.
 
     No rung falls before the start or before the one above it: a term of two working days reminds «three days
-    before» at once. Without a due instant there are no steps.
+    before» at once. A term that counts back from a planned event has no such floor. Without a due instant there
+    are no steps.
     """
     if due_at is None:
         return []
-    steps, latest = [], local(started_at)
+    steps: list[tuple[int, str, datetime]] = []
+    counts_back = due_at < started_at
+    latest = datetime.min.replace(tzinfo=ALMATY) if counts_back else local(started_at)
     for position, rung in enumerate(ladder, start=1):
         latest = max(latest, rung_at(rung["at"], started_at, due_at, calendar))
         steps.append((position, str(rung["kind"]), latest))

@@ -7,16 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import translation
 
 from apps.core.errors import Refused
 from apps.obligations.calculator import Answer, NotInForce, UnknownRule, calculate, parse_start
 from apps.obligations.explain import LANGUAGES, explain
+from apps.obligations.models import Rule
 
 NOT_IN_FORCE = 3
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Compute the due instant of a rule. Exit 3 when no version of it is in force on that day."
 
     def create_parser(self, prog_name, subcommand, **kwargs):
@@ -42,6 +45,7 @@ class Command(BaseCommand):
                 parse_start(options["start"]),
                 version=options["rule_version"],
                 birth_date=options["birth_date"],
+                from_files=_is_bare(),
             )
         except NotInForce as reason:
             self.stderr.write(str(reason))
@@ -49,6 +53,11 @@ class Command(BaseCommand):
         except (UnknownRule, Refused, ValueError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(_as_json(answer) if options["json"] else _as_text(answer))
+
+
+def _is_bare() -> bool:
+    """Whether the database has no tables yet, as right after cloning."""
+    return Rule._meta.db_table not in connection.introspection.table_names()
 
 
 def _as_text(answer: Answer) -> str:

@@ -6,6 +6,7 @@ from apps.obligations.law import LawChanged, load_law
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Add the areas, calendar days and versions of rules that are not stored yet; nothing stored changes."
 
     def handle(self, *args, **options):
