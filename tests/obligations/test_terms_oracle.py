@@ -21,14 +21,14 @@ def due_day(term: dict, day: date) -> date:
     return computed.due_at.date()
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(DAYS, st.integers(1, 20))
 def test_working_days_forward(day, amount):
     term = {"kind": "WORKING_DAYS", "amount": amount, "count_from": "DAY_FOLLOWING"}
     assert due_day(term, day) == ORACLE.get_nth_working_day(day, amount)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(DAYS, st.integers(1, 20))
 def test_working_days_backward(day, amount):
     term = {"kind": "WORKING_DAYS_BEFORE", "amount": amount}
@@ -42,6 +42,7 @@ def test_every_day_of_five_years():
         day += timedelta(days=1)
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2023, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)), st.integers(1, 200))
 def test_hours_are_elapsed_time(start, amount):
     computed = compute(Term.parse({"kind": "HOURS", "amount": amount}), start, CALENDAR)
@@ -49,6 +50,7 @@ def test_hours_are_elapsed_time(start, amount):
     assert computed.due_at.astimezone(UTC) - start == timedelta(hours=amount)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 60))
 def test_months_land_in_the_right_month(day, amount):
     landed = due_day({"kind": "MONTHS", "amount": amount}, day)
