@@ -15,6 +15,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.permissions import Perm
 from apps.accounts.roles import HEAD_ROLES, ROLES, Role
+from apps.audit.history import tracked
 from apps.core.identifiers import validate_bin
 from apps.core.localtime import ALMATY
 
@@ -50,6 +51,9 @@ class Area(Named):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        triggers = [tracked("accounts_area")]
 
     @property
     def region(self) -> "Area | None":
@@ -99,6 +103,7 @@ class Agency(Named):
             ),
         ]
         indexes = [models.Index(fields=["kind", "area"], name="agency_kind_area")]
+        triggers = [tracked("accounts_agency")]
 
 
 class AgencyUserPermission(UserObjectPermissionBase):
@@ -140,6 +145,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [models.UniqueConstraint(models.functions.Lower("username"), name="user_username_ci")]
+        triggers = [tracked("accounts_user", without=("password", "last_login"))]
 
     @cached_property
     def posts(self) -> "list[Membership]":
@@ -208,6 +214,7 @@ class Membership(models.Model):
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["agency", "role"], name="membership_agency_role")]
+        triggers = [tracked("accounts_membership")]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.agency}"

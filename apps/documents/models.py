@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.audit.history import tracked
+
 
 def private_path(document: "Document", filename: str) -> str:
     """By checksum: a name somebody typed never reaches the disk."""
@@ -19,6 +21,9 @@ class Document(models.Model):
     file = models.FileField(upload_to=private_path, max_length=200)
     uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [tracked("documents_document")]
 
     def __str__(self) -> str:
         return self.name

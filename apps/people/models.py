@@ -63,6 +63,19 @@ class Child(models.Model):
         NEWBORN = "NEWBORN", _("birth not registered yet")
         NOT_KNOWN = "NOT_KNOWN", _("not known yet")
 
+    class Representative(models.TextChoices):
+        """Article 1(6): who may act for a child. Neither a mentor nor a host family is among them."""
+
+        PARENT = "PARENT", _("parent")
+        ADOPTER = "ADOPTER", _("adopter")
+        OPEKUN = "OPEKUN", _("guardian of a child under 14 (опекун)")
+        POPECHITEL = "POPECHITEL", _("guardian of a child of 14 to 18 (попечитель)")
+        FOSTER_PARENT = "FOSTER_PARENT", _("foster parent")
+        PROFESSIONAL = "PROFESSIONAL", _("professional foster educator")
+        PATRONAGE = "PATRONAGE", _("patronage carer")
+        ORGANISATION = "ORGANISATION", _("organisation where the child lives")
+        OTHER = "OTHER", _("another person replacing them by law")
+
     number = models.CharField(max_length=16, unique=True)
     surname = models.CharField(_("surname"), max_length=100, blank=True)
     given_name = models.CharField(_("given name"), max_length=100)
@@ -85,6 +98,10 @@ class Child(models.Model):
         "accounts.Area", models.PROTECT, related_name="+", verbose_name=_("district of residence")
     )
     address = models.CharField(_("address"), max_length=250, blank=True)
+    representative_kind = models.CharField(
+        _("legal representative is"), max_length=14, choices=Representative, blank=True
+    )
+    representative_name = models.CharField(_("legal representative"), max_length=150, blank=True)
     registered_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

@@ -1,0 +1,57 @@
+"""Every record that somebody may or may not see says who, in one place; every table of facts has its history."""
+
+from django.apps import apps
+
+from apps.audit.history import UNTRACKED
+
+OURS = [m for m in apps.get_models() if m.__module__.startswith("apps.")]
+
+SEEN_THROUGH_ANOTHER = {
+    "MessageRead": "a mark on a message",
+    "AgencyUserPermission": "grants, asked only through accounts.access",
+    "AgencyGroupPermission": "grants, asked only through accounts.access",
+    "Membership": "posts, shown to administrators of the agency",
+    "IncidentAccess": "is itself the ground",
+    "ChildAccess": "is itself the ground",
+    "ExtraRecipient": "part of an incident",
+    "FollowUp": "part of an incident",
+    "Placement": "part of a child's file",
+    "Assignment": "part of a child's file",
+}
+"""Models that name an agency but are reached only through the record they belong to."""
+
+UNTRACKED_ON_PURPOSE = {
+    "Heartbeat": "machinery",
+    "LedgerEntry": "is itself append-only",
+    "RowHistory": "is itself append-only",
+    "Seal": "is itself append-only",
+    "Message": "word of a duty or notice, never the only record of one",
+    "MessageRead": "a mark on a message",
+    "Step": "written once under a unique key",
+    "AgencyUserPermission": "derived from memberships",
+    "AgencyGroupPermission": "derived from memberships",
+    "Token": "holds a secret's hash; its life is in the ledger",
+    "IdempotencyKey": "machinery",
+}
+
+
+def test_every_model_with_an_agency_says_who_sees_it():
+    for model in OURS:
+        names_agency = any(
+            f.is_relation and f.related_model and f.related_model.__name__ == "Agency" for f in model._meta.get_fields()
+            if f.concrete
+        )
+        if names_agency and model.__name__ not in SEEN_THROUGH_ANOTHER:
+            assert hasattr(model._default_manager.all(), "visible_to"), model.__name__
+
+
+def test_no_stale_exceptions():
+    names = {m.__name__ for m in OURS}
+    assert set(SEEN_THROUGH_ANOTHER) <= names
+    assert set(UNTRACKED_ON_PURPOSE) - {"Token", "IdempotencyKey"} <= names
+
+
+def test_every_table_of_facts_keeps_its_history():
+    for model in OURS:
+        if model.__name__ not in UNTRACKED_ON_PURPOSE:
+            assert model._meta.db_table in UNTRACKED, f"{model.__name__} has no history trigger"
