@@ -6,7 +6,9 @@ from typing import Any
 from apps.web.formats import NBSP, language
 
 THIN = "\u202f"
-_ARTICLE_CODE = re.compile(r"^kz345\.a(?P<a>[\d-]+)(?:\.p(?P<p>[\d-]+))?(?:\.s(?P<s>[\d-]+))?(?:\.pt(?P<pt>\d+))?$")
+_ARTICLE_CODE = re.compile(
+    r"^kz345\.a(?P<a>[\d-]+)(?:\.p(?P<p>[\d-]+))?(?:\.s(?P<s>[\d-]+))?(?:\.pt(?P<pt>\d+))?(?:\.[a-z_]+)?$"
+)
 _ARTICLE_TEXT = re.compile(r"^(?P<a>\d+(?:-\d+)?)(?:\((?P<p>[\d-]+)\))?(?:\((?P<s>[\d-]+)\))?(?P<pt>)$")
 _ARTICLE_FORMS = {
     "kk": {"a": "{}-бап", "p": "{}-тармақ", "s": "{}) тармақша", "pt": "{}-бөлік", "glue": ", "},
@@ -60,9 +62,8 @@ def _article_text(parts: dict[str, str], lang: str) -> str:
 
 
 def rule_article(rule: Any, lang: str | None = None) -> str:
-    """The reference of a rule: its code says it exactly for the Law, its article text otherwise."""
-    code = getattr(rule, "code", "") or ""
-    return article(code if _ARTICLE_CODE.match(code) else getattr(rule, "article", None) or "", lang)
+    """The article a rule rests on, else what its code says."""
+    return article(getattr(rule, "article", None) or getattr(rule, "code", ""), lang)
 
 
 def basis_word(basis: str, lang: str | None = None) -> str:
@@ -103,7 +104,7 @@ def full_name(person: Any, lang: str | None = None) -> str:
     latin = language(lang) == "en" and getattr(person, "surname_latin", "")
     if latin:
         return _join(person.surname_latin, getattr(person, "given_name_latin", ""))
-    return _join(*_name_parts(person))
+    return _join(*_name_parts(person)) or str(getattr(person, "username", ""))
 
 
 def short_name(person: Any, lang: str | None = None) -> str:

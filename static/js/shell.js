@@ -33,31 +33,29 @@
     if (event.target.nodeName === "DIALOG") event.target.close();
   });
 
-  // Keys: "/" search, "n" new incident, "g d" my day, "?" the list of these.
+  // Keys: "/" search, "n" new incident, "g d" my day, "?" the list of these. Told by their place on the
+  // keyboard, since "n" is another letter while a Kazakh or Russian layout is on.
   let goes = 0;
   const follow = (selector) => document.querySelector(selector)?.click();
-  const keys = {
-    "/": () => document.getElementById("find")?.focus(),
-    "?": () => document.getElementById("keys")?.showModal?.(),
-    n: () => follow('a[aria-keyshortcuts="n"]'),
-  };
+  const search = () => document.getElementById("find")?.focus();
+  const help = () => document.getElementById("keys")?.showModal?.();
+
+  function actOf(event) {
+    if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return help;
+    if (event.key === "/" || event.code === "Slash") return search;
+    if (event.code === "KeyN") return () => follow('a[aria-keyshortcuts="n"]');
+    if (event.code === "KeyD" && Date.now() - goes < 1500) return () => follow(".side .brand");
+    return null;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    if (event.key === "g") {
-      goes = Date.now();
-      return;
-    }
-    if (event.key === "d" && Date.now() - goes < 1500) {
-      event.preventDefault();
-      follow(".side .brand");
-      return;
-    }
-    const act = keys[event.key];
-    if (act) {
-      event.preventDefault();
-      act();
-    }
+    const act = actOf(event);
+    if (event.code === "KeyG") goes = Date.now();
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
 
   document.addEventListener("click", (event) => {

@@ -114,7 +114,7 @@ def clock(duty: Any, now: datetime, *, large: bool = False, lang: str | None = N
         unit=unit,
         dash="0" if state == "off" else f"{share:.1f}",
         offset=f"{share - 100:.1f}",
-        notches=tuple(f"{360 * part:.0f}" for part in step_shares(duty)),
+        notches=() if open_late else tuple(f"{360 * part:.0f}" for part in step_shares(duty)),
         due=duty.due_at.isoformat() if running or (open_late and duty.due_at) else "",
         start=duty.started_at.isoformat() if running and duty.started_at else "",
         soon=soon_from(duty.started_at, duty.due_at, whole_days=counts_working_days(duty)).isoformat()
