@@ -1,6 +1,7 @@
 """The writers of incidents, first half: the draft, submitting, and the people who are told."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +28,10 @@ FIELDS = (
     "alleged_person", "alleged_relation", "safety", "safety_measures", "reporter_name", "reporter_contact",
     "reporter_is_confidential", "episodes", "public_channel",
 )  # fmt: skip
+CHECKED = (
+    "kind", "occurred_from", "occurred_to", "discovered_at", "established_at", "episodes", "public_channel",
+)  # fmt: skip
+"""What `check_facts` looks at together."""
 INFORMING = "NOTICE_DELIVERED"
 
 
@@ -55,11 +60,11 @@ def save_draft(
     if incident is not None:
         draft = _lock(incident, version)
         policies.check_can_edit_draft(by, draft)
-    old_established_at = draft.established_at
+    before, old_established_at = copy(draft), draft.established_at
     for name in FIELDS:
         if name in data:
             setattr(draft, name, data[name])
-    refused = _check(draft, incident, at, reason, old_established_at, lenient=lenient)
+    refused = _check(draft, before, at, reason, lenient=lenient)
     _store(draft, by=by, at=at)
     _set_children(draft, children, unknown)
     _note_correction(draft, old_established_at, reason, by=by, at=at)
@@ -252,22 +257,29 @@ def grant(
         )  # fmt: skip
 
 
-def _check(draft, stored, at, reason, old_established_at, *, lenient: bool) -> list[Refused]:
+def _check(draft: Incident, before: Incident, at: datetime, reason: str, *, lenient: bool) -> list[Refused]:
     """Check the facts and the reason for a moved clock; put wrong fields back when lenient."""
     refuse = check_facts(draft, at)
-    if old_established_at and draft.established_at != old_established_at and not reason.strip():
+    moved = before.established_at is not None and draft.established_at != before.established_at
+    if moved and not reason.strip() and Obligation.objects.about(draft.subject).exists():
         refuse(_("The clock is running. Give the reason for changing its start."), field="reason", rule=DUTY)
         if lenient:
-            draft.established_at = old_established_at
+            draft.established_at = before.established_at
     if not refuse.refusals:
         return []
     if not lenient:
         raise Refusals(refuse.refusals)
-    before = stored or Incident()
-    for refusal in refuse.refusals:
-        if refusal.field in FIELDS:
-            setattr(draft, refusal.field, getattr(before, refusal.field))
+    _put_back(draft, before, {refusal.field for refusal in refuse.refusals}, at)
     return refuse.refusals
+
+
+def _put_back(draft: Incident, before: Incident, wrong: set[str | None], at: datetime) -> None:
+    """Undo the wrong fields; when the rest then contradicts itself, every field that was checked."""
+    for names in (wrong & set(FIELDS), CHECKED):
+        for name in names:
+            setattr(draft, name, getattr(before, name))
+        if not check_facts(draft, at).refusals:
+            return
 
 
 def _store(draft: Incident, *, by: User, at: datetime) -> None:
