@@ -33,6 +33,7 @@ LEDGER_WITNESS = env("LEDGER_WITNESS", default="")
 INSTALLED_APPS = [
     "apps.web",
     "apps.api",
+    "apps.demo",
     "apps.incidents",
     "apps.mentoring",
     "apps.care",
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.web.context.shell",
+                "apps.web.health.engine_banner",
             ],
         },
     },

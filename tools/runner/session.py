@@ -80,6 +80,8 @@ def environment(home: Path, addresses: Mapping[str, str]) -> dict[str, str]:
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
     }
     defaults = {"DEBUG": "1", "SECRET_KEY": secret(home, "signing")}
+    if home == VAR:
+        defaults["LEDGER_WITNESS"] = str(home / "seals.log")
     return defaults | dict(os.environ) | ours | dict(addresses)
 
 
