@@ -171,4 +171,4 @@ def _override(found: Surroundings, incident: Incident) -> None:
     named: dict[str, set[int]] = {}
     for extra in incident.extra_recipients.exclude(role=""):
         named.setdefault(extra.role, set()).update({extra.agency_id} - {None})
-    found.bodies.update({role: agencies for role, agencies in named.items() if agencies})
+    found.bodies.update(named)
