@@ -24,7 +24,7 @@ class DayCell:
     kind: str
     number: int = 0
     note: str = ""
-    hint: str = ""
+    reason: str = ""
     weekend: bool = False  # an ordinary Saturday or Sunday: its name says enough
 
 
@@ -65,9 +65,9 @@ def _cell(code: str, params: dict[str, Any], lang: str) -> DayCell | None:
         return DayCell(day, weekday, "from", note=_("start"))
     if code.endswith("_SKIPPED"):
         ordinary = day.weekday() >= SATURDAY and (params.get("reason") or WEEKEND) == WEEKEND
-        return DayCell(day, weekday, "free", note=reason, hint=_("not counted"), weekend=ordinary)
+        return DayCell(day, weekday, "free", note=reason.split(":")[0], reason=reason, weekend=ordinary)
     if code.endswith("_COUNTED") and "n" in params:
-        return DayCell(day, weekday, "counted", params["n"], hint=reason)
+        return DayCell(day, weekday, "counted", params["n"], reason=reason)
     return None
 
 
@@ -119,7 +119,7 @@ def days_sum(
 def _reasons(skipped: list[DayCell], lang: str | None) -> str:
     groups: dict[str, list[date]] = {}
     for cell in skipped:
-        groups.setdefault(cell.note, []).append(cell.day)
+        groups.setdefault(cell.reason, []).append(cell.day)
     return "; ".join(f"{note} {day_runs(days, lang)}".strip() for note, days in groups.items())
 
 
