@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import override_settings
 
+from apps.web import health
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +33,7 @@ def empty_cache() -> Iterator[None]:
     """Rate limits of one test must not stop the next."""
     yield
     cache.clear()
+    health.RECENT.forget()
 
 
 @pytest.fixture(scope="session")
