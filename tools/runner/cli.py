@@ -62,10 +62,13 @@ def _parallel(arguments: list[str]) -> list[str]:
 
 
 def _browser() -> dict[str, str]:
-    """Where the browser tests find Chromium; tests/conftest.py skips or fails without it."""
+    """Where the browser tests find Chromium; tests/conftest.py skips or fails without it.
+
+    Playwright keeps an event loop in the tests' thread, and Django would refuse the database there.
+    """
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CASEFLOW_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
-    return {"CASEFLOW_CHROMIUM": found}
+    return {"CASEFLOW_CHROMIUM": found, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
