@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -65,7 +65,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": user.theme if signed_in else "auto",
         "nav": SimpleLazyObject(lambda: menu(request, timezone.now()) if signed_in else []),
         "phone_nav": SimpleLazyObject(lambda: phone_menu(request) if signed_in else []),
-        "can_log_incident": SimpleLazyObject(lambda: signed_in and allows(user, Perm.LOG_INCIDENTS)),
+        "can_log_incident": SimpleLazyObject(lambda: signed_in and _open_to(RECORD, user)),
         "languages": [{"code": code, "label": label, "current": code == language} for code, label in LANGUAGE_NAMES],
         "countdown_words": SimpleLazyObject(countdown_words),
     }
@@ -84,7 +84,14 @@ def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _open_to(place: Place, user: Any) -> bool:
-    return not place.perms or any(allows(user, perm) for perm in place.perms)
+    return _installed(place.name) and (not place.perms or any(allows(user, perm) for perm in place.perms))
+
+
+def _installed(name: str) -> bool:
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False
 
 
 def _item(place: Place, request: HttpRequest, now: datetime | None) -> dict[str, Any]:
