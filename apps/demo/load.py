@@ -1,0 +1,64 @@
+"""Loading the demo: once, into a database that holds nothing real, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from apps.accounts.models import Agency, User
+from apps.audit import log
+from apps.audit.models import LedgerEntry
+from apps.core.subjects import Subject
+from apps.demo.agencies import make_agencies
+from apps.demo.children import make_children
+from apps.demo.fixture import read
+from apps.demo.staff import grant, make_people
+from apps.demo.world import World
+from apps.incidents.models import Incident
+from apps.people.models import Child
+
+SEED = 345
+MARK = "demo.loaded"
+SUBJECT = Subject("demo", 0, "")
+
+
+class RealRecords(Exception):
+    """The database holds records that the demo did not make; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many of each were made, and how many rows that took."""
+
+    agencies: int
+    people: int
+    children: int
+    incidents: int
+    rows: int
+
+
+def is_loaded() -> bool:
+    """Whether this database is the demo's: the mark is a row of the ledger, which nobody can take out."""
+    return LedgerEntry.objects.filter(subject_kind=SUBJECT.kind, subject_id=SUBJECT.id, verb=MARK).exists()
+
+
+@transaction.atomic
+def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: None, seed: int = SEED) -> Loaded:
+    """Make the synthetic world. Areas, calendar and rules must be loaded. Raises RealRecords."""
+    if any(model.objects.exists() for model in (User, Agency, Child, Incident)):
+        raise RealRecords
+    log.act_as(None)
+    world = World(now=at, random=Random(seed))
+    make_agencies(world)
+    make_people(world)
+    world.flush()
+    grant()
+    say(f"{len(world.agencies)} agencies")
+    for made in make_children(world, read("children")["count"] * scale):
+        world.flush()
+        say(f"{made} children")
+    loaded = Loaded(len(world.agencies), User.objects.count(), len(world.residents), 0, world.rows.written)
+    log.record(MARK, SUBJECT, by=None, at=at, scale=scale)
+    return loaded
