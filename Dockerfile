@@ -37,4 +37,4 @@ USER caseflow
 VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", "caseflow.wsgi:application"]
+     "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "caseflow.wsgi:application"]
