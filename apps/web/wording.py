@@ -62,8 +62,10 @@ def _article_text(parts: dict[str, str], lang: str) -> str:
 
 
 def rule_article(rule: Any, lang: str | None = None) -> str:
-    """The article a rule rests on, else what its code says."""
-    return article(getattr(rule, "article", None) or getattr(rule, "code", ""), lang)
+    """The article a rule rests on, else what its code says; nothing for a rule without one."""
+    code = getattr(rule, "code", "")
+    said = article(getattr(rule, "article", None) or code, lang)
+    return "" if said == code else said
 
 
 def basis_word(basis: str, lang: str | None = None) -> str:
