@@ -29,6 +29,8 @@ def subject_of(record) -> Subject:
 def save_agency(agency: Agency, *, by: User, at: datetime) -> Agency:
     """Register a new agency or save changed details of one."""
     policies.check_can_save_agency(by, agency)
+    if agency.is_active and agency.on_platform and not agency.email:
+        raise Refused(_("An agency that works in the system needs an e-mail for notices."), field="email")
     _full_clean(agency)
     new = agency.pk is None
     agency.save()
@@ -61,9 +63,7 @@ def add_person(
     if not person.email:
         raise Refused(_("An e-mail address is needed: the password is set by mail."), field="email")
     if User.objects.filter(email__iexact=person.email).exists():
-        raise Refused(
-            _("An account with this e-mail exists: give that person a post here instead."), field="email"
-        )
+        raise Refused(_("An account with this e-mail exists: give that person a post here instead."), field="email")
     save_user(person, by=by, at=at)
     return grant_membership(
         user=person, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on,
@@ -98,9 +98,7 @@ def grant_membership(
     _check_membership(post)
     post.save()
     sync_user(user, on=local_day(at))
-    log.record(
-        "membership.granted", subject_of(post), by=by, at=at, user=user.pk, agency=agency.pk, role=role
-    )
+    log.record("membership.granted", subject_of(post), by=by, at=at, user=user.pk, agency=agency.pk, role=role)
     return post
 
 
@@ -140,9 +138,7 @@ def switch_post(user: User, membership: Membership, *, by: User, at: datetime) -
 
 def sync_user(user: User, *, on: date) -> bool:
     """Make guardian's grants equal to what the posts in force give. True when something had to change."""
-    wanted = {
-        (post.agency_id, str(perm)) for post in user.memberships.in_force(on) for perm in post.permissions
-    }
+    wanted = {(post.agency_id, str(perm)) for post in user.memberships.in_force(on) for perm in post.permissions}
     held = {
         (row.content_object_id, row.permission.codename): row.pk
         for row in AgencyUserPermission.objects.filter(user=user).select_related("permission")
@@ -151,8 +147,7 @@ def sync_user(user: User, *, on: date) -> bool:
     AgencyUserPermission.objects.filter(pk__in=[held[key] for key in gone]).delete()
     ids = permission_ids()
     AgencyUserPermission.objects.bulk_create(
-        AgencyUserPermission(user=user, content_object_id=agency, permission_id=ids[perm])
-        for agency, perm in new
+        AgencyUserPermission(user=user, content_object_id=agency, permission_id=ids[perm]) for agency, perm in new
     )
     return bool(gone or new)
 

@@ -17,9 +17,7 @@ def check_can_save_agency(user: User, agency: Agency) -> None:
     if (stored.kind, stored.area_id, stored.bin, stored.is_active) != (
         agency.kind, agency.area_id, agency.bin, agency.is_active,
     ):  # fmt: skip
-        raise NotAllowed(
-            _("Kind, area, BIN and closing of an agency are changed by the system administrator.")
-        )
+        raise NotAllowed(_("Kind, area, BIN and closing of an agency are changed by the system administrator."))
 
 
 def check_can_manage_people(user: User, agency: Agency) -> None:
@@ -28,19 +26,14 @@ def check_can_manage_people(user: User, agency: Agency) -> None:
 
 
 def check_can_save_user(user: User, person: User) -> None:
-    """Any administrator may make an account; one is changed by those of the one agency where the person works."""
+    """Any administrator may make an account; it is changed by those of the one agency of its holder."""
     if allows(user, Perm.MANAGE_ALL_AGENCIES):
         return
     posts = person.memberships if person.pk else Membership.objects.none()
     here = posts.filter(agency=user.agency)
-    if not allows(user, Perm.MANAGE_AGENCY) or (
-        person.pk and (not here.exists() or posts.difference(here).exists())
-    ):
+    if not allows(user, Perm.MANAGE_AGENCY) or (person.pk and (not here.exists() or posts.difference(here).exists())):
         raise NotAllowed(
-            _(
-                "Only an administrator of the person's one agency may do this; "
-                "for others ask the system administrator."
-            )
+            _("Only an administrator of the person's one agency may do this; for others ask the system administrator.")
         )
 
 

@@ -30,12 +30,8 @@ def place_child(
     check_is_responsible(by, child)
     Child.objects.select_for_update().get(pk=child.pk)
     _check_placement(child, organisation, starts_on, ends_on)
-    stay = Placement.objects.create(
-        child=child, organisation=organisation, starts_on=starts_on, ends_on=ends_on
-    )
-    access_of_period(
-        child, organisation, Ground.PLACEMENT, starts_on=starts_on, ends_on=ends_on, by=by
-    ).save()
+    stay = Placement.objects.create(child=child, organisation=organisation, starts_on=starts_on, ends_on=ends_on)
+    access_of_period(child, organisation, Ground.PLACEMENT, starts_on=starts_on, ends_on=ends_on, by=by).save()
     log.record(
         "child.placed", child.subject, by=by, at=at, placement=stay.pk, organisation=organisation.pk,
         starts_on=starts_on, ends_on=ends_on,
@@ -47,17 +43,13 @@ def place_child(
 def end_placement(placement: Placement, *, ends_on: date, by: User, at: datetime) -> Placement:
     """End a stay. With today's date or an earlier one the organisation's access ends at once."""
     stay = (
-        Placement.objects.select_for_update(of=("self",))
-        .select_related("child", "organisation")
-        .get(pk=placement.pk)
+        Placement.objects.select_for_update(of=("self",)).select_related("child", "organisation").get(pk=placement.pk)
     )
     check_is_responsible(by, stay.child)
     check_end(stay, ends_on, at)
     stay.ends_on = ends_on
     stay.save(update_fields=["ends_on"])
-    end_access(
-        stay.child, stay.organisation, Ground.PLACEMENT, starts_on=stay.starts_on, ends_on=ends_on, at=at
-    )
+    end_access(stay.child, stay.organisation, Ground.PLACEMENT, starts_on=stay.starts_on, ends_on=ends_on, at=at)
     log.record("child.placement_ended", stay.child.subject, by=by, at=at, placement=stay.pk, ends_on=ends_on)
     return stay
 
@@ -96,10 +88,6 @@ def _check_placement(child: Child, organisation: Agency, starts_on: date, ends_o
     check_period(child, starts_on, ends_on, refuse)
     other = overlapping(child.placements, starts_on, ends_on)
     if other:
-        text = _(
-            "The child lives in “%(name)s” at that time, from %(day)s. Record the end of that stay first."
-        )
-        refuse(
-            text % {"name": other.organisation.name, "day": f"{other.starts_on:%d.%m.%Y}"}, field="starts_on"
-        )
+        text = _("The child lives in “%(name)s” at that time, from %(day)s. Record the end of that stay first.")
+        refuse(text % {"name": other.organisation.name, "day": f"{other.starts_on:%d.%m.%Y}"}, field="starts_on")
     refuse.done()

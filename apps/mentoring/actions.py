@@ -15,6 +15,7 @@ from apps.core.names import clean_name
 from apps.mentoring.models import Assignment
 from apps.mentoring.policies import check_may_be_mentored
 from apps.people.access import access_of_period, end_access
+from apps.people.checks import REPRESENTATIVE_RULE, same_person
 from apps.people.models import Child, ChildAccess, Ground
 from apps.people.policies import check_is_responsible
 
@@ -51,9 +52,7 @@ def end_assignment(assignment: Assignment, *, ends_on: date, by: User, at: datet
     check_end(ended, ends_on, at)
     ended.ends_on = ends_on
     ended.save(update_fields=["ends_on"])
-    end_access(
-        ended.child, ended.organisation, Ground.MENTORING, starts_on=ended.starts_on, ends_on=ends_on, at=at
-    )
+    end_access(ended.child, ended.organisation, Ground.MENTORING, starts_on=ended.starts_on, ends_on=ends_on, at=at)
     log.record("child.mentor_ended", ended.child.subject, by=by, at=at, assignment=ended.pk, ends_on=ends_on)
     return ended
 
@@ -81,6 +80,12 @@ def _check_assignment(
         refuse(_("Enter the mentor's name."), field="mentor_name")
     if mentor and not _is_mentor(mentor, organisation, starts_on):
         refuse(_("This person is no mentor of that organisation on that day."), field="mentor")
+    if same_person(child.representative_name, mentor_name):
+        refuse(
+            _("This person is the child's legal representative, and a mentor is not."),
+            field="mentor" if mentor else "mentor_name",
+            rule=REPRESENTATIVE_RULE,
+        )
     check_period(child, starts_on, ends_on, refuse)
     check_may_be_mentored(child, starts_on, refuse)
     if overlapping(child.assignments, starts_on, ends_on):

@@ -27,12 +27,8 @@ def access_of_period(
     return access_row(child, agency, ground, valid_from=day_start(starts_on), valid_to=last, user=user, by=by)
 
 
-def end_access(
-    child: Child, agency: Agency, ground: Ground, *, starts_on: date, ends_on: date, at: datetime
-) -> None:
+def end_access(child: Child, agency: Agency, ground: Ground, *, starts_on: date, ends_on: date, at: datetime) -> None:
     """Close the rows of a period: at once when its last day is today or past, else at that day's end."""
     valid_to = at if ends_on <= local_day(at) else day_end(ends_on)
-    rows = ChildAccess.objects.filter(
-        child=child, agency=agency, ground=ground, valid_from=day_start(starts_on)
-    )
+    rows = ChildAccess.objects.filter(child=child, agency=agency, ground=ground, valid_from=day_start(starts_on))
     rows.update(valid_to=max(valid_to, day_start(starts_on)))

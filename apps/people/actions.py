@@ -12,10 +12,11 @@ from apps.audit import log
 from apps.audit.acting import action
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import local_day
+from apps.core.models import live
 from apps.core.numbers import next_number
 from apps.people import policies
 from apps.people.access import access_row
-from apps.people.checks import FIELDS, Caution, checked, name_key
+from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, name_key, same_person
 from apps.people.models import Child, ChildQuerySet, Ground, access_rows
 
 
@@ -60,6 +61,7 @@ def correct_child(
         return stored, cautions
     if "iin" in changed:
         _refuse_second(values["iin"], by, besides=stored)
+    _refuse_mentor(stored, values["representative_name"])
     for field in changed:
         setattr(stored, field, values[field])
     stored.name_key = name_key(stored)
@@ -84,6 +86,17 @@ def reveal_iin(child: Child, *, by: User, at: datetime) -> str:
     policies.check_can_see_iin(by, child)
     log.record("child.iin_shown", child.subject, by=by, at=at)
     return child.iin
+
+
+def _refuse_mentor(child: Child, representative: str) -> None:
+    """A mentor is not a legal representative (Article 1(6))."""
+    mentors = User.objects.filter(pk__in=child.access.filter(live(), ground=Ground.MENTORING).values("user"))
+    if any(same_person(mentor.get_full_name(), representative) for mentor in mentors):
+        raise Refused(
+            _("This is the child's mentor: a mentor does not represent a child."),
+            field="representative_name",
+            rule=REPRESENTATIVE_RULE,
+        )
 
 
 def _refuse_second(iin: str, by: User, besides: Child | None = None) -> None:

@@ -17,13 +17,16 @@ from apps.people.models import Child
 
 FIELDS = (
     "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "iin", "no_iin_reason",
-    "birth_date", "birth_date_is_estimated", "sex", "area", "address",
+    "birth_date", "birth_date_is_estimated", "sex", "area", "address", "representative_kind",
+    "representative_name",
 )  # fmt: skip
 NAMES = ("surname", "given_name", "patronymic")
 LATIN_NAMES = ("surname_latin", "given_name_latin")
 ADULT = 18
 CHILD_RULE = "kz345.a1.s2"
 """Article 1(2): a child is a person under eighteen."""
+REPRESENTATIVE_RULE = "kz345.a1.s6"
+"""Article 1(6): who represents a child. A mentor does not."""
 SURNAME_MAY_LACK = (Child.NoIin.FOUNDLING, Child.NoIin.FOREIGNER)
 _LETTERS = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -44,7 +47,7 @@ def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[
     """
     refuse, cautions = Collector(), []
     values = {field: data.get(field) for field in FIELDS}
-    for field in ("no_iin_reason", "address"):
+    for field in ("no_iin_reason", "address", "representative_kind"):
         values[field] = (values[field] or "").strip()
     values["birth_date_is_estimated"] = bool(values["birth_date_is_estimated"])
     _check_names(values, refuse, cautions)
@@ -54,6 +57,7 @@ def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[
     if values["area"] is None:
         refuse(_("Choose the district where the child lives."), field="area")
     _check_iin(values, refuse)
+    _check_representative(values, refuse)
     refuse.done()
     return values, cautions + _iin_cautions(values)
 
@@ -70,9 +74,7 @@ def _check_names(values: dict[str, Any], refuse: Collector, cautions: list[Cauti
         values[field], mixed = clean_name(values[field] or "")
         if mixed:
             cautions.append(
-                Caution(
-                    _("Latin letters inside a Cyrillic word were replaced by the Cyrillic ones."), field=field
-                )
+                Caution(_("Latin letters inside a Cyrillic word were replaced by the Cyrillic ones."), field=field)
             )
         if len(values[field]) > 100:
             refuse(_("A name has at most 100 characters."), field=field)
@@ -119,6 +121,26 @@ def _check_iin(values: dict[str, Any], refuse: Collector) -> None:
         validate_iin(values["iin"])
     except ValidationError as error:
         refuse(error.message, field="iin")
+
+
+def _check_representative(values: dict[str, Any], refuse: Collector) -> None:
+    kind, name = values["representative_kind"], clean_name(values["representative_name"] or "")[0]
+    values["representative_name"] = name
+    if kind and kind not in Child.Representative.values:
+        refuse(
+            _("Only a person the Law names represents a child; a mentor or a host family does not."),
+            field="representative_kind",
+            rule=REPRESENTATIVE_RULE,
+        )
+    elif name and not kind:
+        refuse(_("Say by what right this person represents the child."), field="representative_kind")
+    elif kind and not name and kind != Child.Representative.ORGANISATION:
+        refuse(_("Enter the name of the representative."), field="representative_name")
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two written names may be one person: the same keys in any order."""
+    return bool(one) and sorted(match_key(one).split()) == sorted(match_key(other).split())
 
 
 def _iin_cautions(values: dict[str, Any]) -> list[Caution]:

@@ -94,9 +94,7 @@ class Child(models.Model):
         related_name="children",
         verbose_name=_("responsible guardianship body"),
     )
-    area = models.ForeignKey(
-        "accounts.Area", models.PROTECT, related_name="+", verbose_name=_("district of residence")
-    )
+    area = models.ForeignKey("accounts.Area", models.PROTECT, related_name="+", verbose_name=_("district of residence"))
     address = models.CharField(_("address"), max_length=250, blank=True)
     representative_kind = models.CharField(
         _("legal representative is"), max_length=14, choices=Representative, blank=True
@@ -135,11 +133,7 @@ class Child(models.Model):
 
     def age(self, on: date) -> int:
         """Full years on a day."""
-        return (
-            on.year
-            - self.birth_date.year
-            - ((on.month, on.day) < (self.birth_date.month, self.birth_date.day))
-        )
+        return on.year - self.birth_date.year - ((on.month, on.day) < (self.birth_date.month, self.birth_date.day))
 
 
 class ChildAccess(AccessRow):

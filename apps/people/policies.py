@@ -12,9 +12,7 @@ from apps.people.models import Child, Ground, access_rows
 
 def check_can_register(user: User) -> None:
     if not allows(user, Perm.REGISTER_CHILDREN) or user.agency.kind != AgencyKind.GUARDIANSHIP:
-        raise NotAllowed(
-            _("Only a guardianship body registers children, and only those of its own district.")
-        )
+        raise NotAllowed(_("Only a guardianship body registers children, and only those of its own district."))
 
 
 def check_is_responsible(user: User, child: Child) -> None:
@@ -30,9 +28,7 @@ def is_responsible(user: User, child: Child) -> bool:
 def check_can_see_iin(user: User, child: Child) -> None:
     """The responsible body and the organisation the child lives in; never a mentoring organisation."""
     if not can_see_identity(user, child):
-        raise NotAllowed(
-            _("The IIN is seen by the guardianship body and the organisation the child lives in.")
-        )
+        raise NotAllowed(_("The IIN is seen by the guardianship body and the organisation the child lives in."))
 
 
 def can_see_identity(user: User, child: Child) -> bool:

@@ -51,9 +51,7 @@ def sysadmin():
 
 
 def grant(user, agency, role, by, **fields):
-    return grant_membership(
-        user=user, agency=agency, role=role, by=by, at=now(), **{"starts_on": today(), **fields}
-    )
+    return grant_membership(user=user, agency=agency, role=role, by=by, at=now(), **{"starts_on": today(), **fields})
 
 
 def test_a_post_gives_exactly_its_permissions_and_its_end_takes_them(agency, admin):
@@ -63,9 +61,7 @@ def test_a_post_gives_exactly_its_permissions_and_its_end_takes_them(agency, adm
     assert held == ROLES[Role.GUARDIANSHIP_OFFICER].permissions
     end_membership(post, ends_on=today(), by=admin, at=now())
     assert allows(fresh(person), Perm.VIEW_CHILDREN)
-    other = grant(
-        make_user(), agency, Role.GUARDIANSHIP_OFFICER, admin, starts_on=today() - timedelta(days=9)
-    )
+    other = grant(make_user(), agency, Role.GUARDIANSHIP_OFFICER, admin, starts_on=today() - timedelta(days=9))
     end_membership(other, ends_on=today() - timedelta(days=1), by=admin, at=now())
     assert not allows(fresh(other.user), Perm.VIEW_CHILDREN)
     assert not AgencyUserPermission.objects.filter(user=other.user).exists()
@@ -101,9 +97,7 @@ def test_the_same_post_twice_is_refused(agency, admin):
 
 def test_add_person_makes_account_and_post_without_a_password(agency, admin):
     person = User(username="new", email="new@example.kz", first_name="Дана", last_name="Ким")
-    post = add_person(
-        person, agency=agency, role=Role.GUARDIANSHIP_OFFICER, starts_on=today(), by=admin, at=now()
-    )
+    post = add_person(person, agency=agency, role=Role.GUARDIANSHIP_OFFICER, starts_on=today(), by=admin, at=now())
     assert (post.agency, fresh(person).post, person.has_usable_password()) == (agency, post, False)
 
 
@@ -160,9 +154,7 @@ def test_a_superuser_has_no_more_than_the_posts_give(agency):
 
 
 def test_only_the_system_administrator_registers_agencies_and_moves_them(agency, admin, sysadmin):
-    new = Agency(
-        kind=AgencyKind.SCHOOL, area=make_district(), name_kk="Мектеп", name_ru="Школа", email="s@example.kz"
-    )
+    new = Agency(kind=AgencyKind.SCHOOL, area=make_district(), name_kk="Мектеп", name_ru="Школа", email="s@example.kz")
     with pytest.raises(NotAllowed):
         save_agency(new, by=admin, at=now())
     assert save_agency(new, by=sysadmin, at=now()).pk

@@ -123,6 +123,12 @@ def test_only_the_responsible_body_assigns_and_ends(officer, organisation, child
     with pytest.raises(NotAllowed):
         end_assignment(made, ends_on=today(), by=head, at=timezone.now())
     with pytest.raises(NotAllowed):
-        assign_mentor(
-            child, organisation=organisation, mentor_name="А", starts_on=today(), by=head, at=timezone.now()
-        )
+        assign_mentor(child, organisation=organisation, mentor_name="А", starts_on=today(), by=head, at=timezone.now())
+
+
+def test_row_64_the_legal_representative_is_no_mentor(officer, organisation):
+    child = make_child(officer, age=12, representative_kind="OPEKUN", representative_name="Тимур Ахметов")
+    make_stay(child, officer)
+    with pytest.raises(Refused) as caught:
+        make_mentored(child, officer, organisation, mentor_name="Ахметов Тимур")
+    assert rules(caught) == {("mentor_name", "kz345.a1.s6")}

@@ -12,7 +12,7 @@ from apps.core.errors import NotAllowed, Refused, Stale
 from apps.people.actions import correct_child, open_child, register_child, reveal_iin
 from apps.people.models import Child, ChildAccess, Ground
 from tests.factories.accounts import make_agency, make_officer, make_user
-from tests.factories.people import child_data, make_child, make_iin, make_stay, years_ago
+from tests.factories.people import child_data, make_child, make_iin, make_mentored, make_stay, years_ago
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 20, 18, 10, tzinfo=UTC)
@@ -34,9 +34,7 @@ def refused(officer, **fields) -> dict[str, str | None]:
 
 
 def test_register_opens_a_file_for_the_own_body(officer):
-    child, cautions = register(
-        officer, iin="150301500128", no_iin_reason="", birth_date=date(2015, 3, 1), sex="MALE"
-    )
+    child, cautions = register(officer, iin="150301500128", no_iin_reason="", birth_date=date(2015, 3, 1), sex="MALE")
     row = ChildAccess.objects.get(child=child)
     assert cautions == []
     assert child.number.startswith("C-")
@@ -47,26 +45,20 @@ def test_register_opens_a_file_for_the_own_body(officer):
     assert LedgerEntry.objects.filter(verb="child.registered", subject_no=child.number).exists()
 
 
-@pytest.mark.parametrize(
-    "iin", ["150301500127", "15030150012", "1503015001281", "15030150012А", "150301501890"]
-)
+@pytest.mark.parametrize("iin", ["150301500127", "15030150012", "1503015001281", "15030150012А", "150301501890"])
 def test_row_60_a_wrong_iin_is_refused(officer, iin):
     assert "iin" in refused(officer, iin=iin, no_iin_reason="")
 
 
 def test_row_61_another_birth_date_in_the_iin_is_only_a_caution(officer):
-    child, cautions = register(
-        officer, iin="150301500128", no_iin_reason="", birth_date=date(2015, 3, 2), sex="MALE"
-    )
+    child, cautions = register(officer, iin="150301500128", no_iin_reason="", birth_date=date(2015, 3, 2), sex="MALE")
     assert child.birth_date == date(2015, 3, 2)
     assert [caution.field for caution in cautions] == ["birth_date"]
     assert "01.03.2015" in str(cautions[0].message)
 
 
 def test_row_61_the_other_sex_in_the_iin_is_only_a_caution(officer):
-    _, cautions = register(
-        officer, iin="150301500128", no_iin_reason="", birth_date=date(2015, 3, 1), sex="FEMALE"
-    )
+    _, cautions = register(officer, iin="150301500128", no_iin_reason="", birth_date=date(2015, 3, 1), sex="FEMALE")
     assert [caution.field for caution in cautions] == ["sex"]
 
 
@@ -207,3 +199,27 @@ def test_iin_is_shown_to_the_home_and_noted(officer):
     make_stay(child, officer, home)
     assert reveal_iin(child, by=make_user(home, Role.ORG_STAFF), at=AT) == child.iin
     assert LedgerEntry.objects.filter(verb="child.iin_shown").exists()
+
+
+@pytest.mark.parametrize("kind", ["MENTOR", "HOST_FAMILY"])
+def test_row_64_a_mentor_is_no_legal_representative(officer, kind):
+    given = {"representative_kind": kind, "representative_name": "Ахметов Тимур"}
+    assert refused(officer, **given) == {"representative_kind": "kz345.a1.s6"}
+
+
+def test_row_64_nor_by_another_right(officer):
+    child = make_child(officer)
+    make_stay(child, officer)
+    organisation = make_agency(AgencyKind.MENTORING_ORG)
+    mentor = make_user(organisation, Role.MENTOR, first_name="Қайрат", last_name="Серіков")
+    make_mentored(child, officer, organisation, mentor=mentor)
+    data = {"representative_kind": "OPEKUN", "representative_name": "Кайрат Сериков"}
+    with pytest.raises(Refused) as caught:
+        correct_child(child, data=data, version=1, by=officer, at=AT)
+    assert (caught.value.field, caught.value.rule) == ("representative_name", "kz345.a1.s6")
+
+
+def test_representative_needs_right_and_name(officer):
+    assert "representative_kind" in refused(officer, representative_name="Бекетова Сауле")
+    assert "representative_name" in refused(officer, representative_kind="PARENT")
+    assert register(officer, representative_kind="ORGANISATION")[0].representative_name == ""

@@ -1,0 +1,96 @@
+"""What the page of a child's file shows to this reader."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts.access import allows
+from apps.accounts.kinds import AgencyKind
+from apps.accounts.models import User
+from apps.accounts.permissions import Perm
+from apps.core.localtime import local_day
+from apps.incidents.models import Incident
+from apps.mentoring.policies import MENTORED_FROM
+from apps.obligations.models import Obligation
+from apps.people.models import Child, Ground, access_rows
+from apps.people.policies import is_responsible
+from apps.web.children import history
+
+INCIDENTS = 20
+LOOKS = 6
+
+
+def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
+    """Context of `children/detail.html`."""
+    responsible, today = is_responsible(reader, child), local_day(at)
+    grounds = set(access_rows(reader).filter(child=child).values_list("ground", flat=True))
+    sees_identity = bool(grounds & {Ground.RESPONSIBLE, Ground.PLACEMENT})
+    stays = list(child.placements.select_related("organisation__area").order_by("-starts_on"))
+    mentors = list(child.assignments.select_related("organisation").order_by("-starts_on"))
+    looks = history.looks(child, reader, at) if responsible else []
+    home, mentor = _current(stays, today), _current(mentors, today)
+    return {
+        "child": child, "now": at, "today": today, "responsible": responsible,
+        "stays": stays, "mentors": mentors, "home": home, "mentor": mentor,
+        "sees_identity": sees_identity, "facts": facts(child, grounds, sees_identity),
+        "home_facts": _home_facts(child, home), "may_log": allows(reader, Perm.LOG_INCIDENTS),
+        "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
+        "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
+        "changes": history.changes(child) if responsible else [],
+        **_incidents(child, reader),
+    }  # fmt: skip
+
+
+def masked(iin: str) -> str:
+    """`1211 •••• 0332`: enough to compare with a document, not to use."""
+    return f"{iin[:4]} •••• {iin[-4:]}" if iin else ""
+
+
+def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str, Any]]:
+    """Few facts; the address only for those who may see who the child is."""
+    return [
+        {"label": _("Guardianship body"), "value": child.guardianship.name},
+        {"label": _("District"), "value": child.area.name},
+        {"label": _("Address"), "value": child.address if sees_identity else ""},
+        {"label": _("Legal representative"), "value": _representative(child)},
+        {"label": _("Why you see this file"), "value": history.ground_words(grounds)},
+    ]
+
+
+def _representative(child: Child) -> str:
+    """`parent: Бекетова Сауле`."""
+    return ": ".join(filter(None, [str(child.get_representative_kind_display()), child.representative_name]))
+
+
+def _current(periods: list[Any], today: Any) -> Any:
+    """The stay or assignment in force today, else None."""
+    return next(
+        (one for one in periods if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)), None
+    )
+
+
+def _may_be_mentored(child: Child, home: Any, today: Any) -> bool:
+    in_orphan_org = bool(home) and home.organisation.kind == AgencyKind.ORPHAN_ORG
+    return in_orphan_org and child.age(today) >= MENTORED_FROM
+
+
+def _home_facts(child: Child, home: Any) -> list[dict[str, Any]]:
+    if home is None:
+        return []
+    return [
+        {"label": _("Head"), "value": home.organisation.head_name},
+        {"label": _("Telephone"), "value": home.organisation.phone},
+    ]
+
+
+def _incidents(child: Child, reader: User) -> dict[str, Any]:
+    """Incidents with this child that the reader may see, and the reader's open duties about them."""
+    seen = Incident.objects.visible_to(reader).filter(concerned__child=child).order_by("-created_at", "-pk")
+    duties = (
+        Obligation.objects.visible_to(reader).open().filter(subject_kind="incident", subject_id__in=seen.values("pk"))
+        .select_related("rule").soonest_first()
+    )  # fmt: skip
+    rows = [{"duty": duty, "url": reverse("incidents:detail", args=[duty.subject_no])} for duty in duties[:INCIDENTS]]
+    return {"incidents": list(seen[:INCIDENTS]), "duties": rows}

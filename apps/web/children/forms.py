@@ -1,0 +1,156 @@
+"""What is typed about a child. The domain checks what it means (apps.people.checks)."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
+from apps.accounts.models import Agency, Area, Membership, User
+from apps.accounts.roles import Role
+from apps.people.checks import FIELDS
+from apps.people.models import Child
+from apps.web.fields import DayField, GroupedField, agencies_near, districts_of
+
+DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+QUIET = {"autocomplete": "off", "spellcheck": "false"}
+AGES = {"0-2": (0, 2), "3-6": (3, 6), "7-9": (7, 9), "10-13": (10, 13), "14-17": (14, 17), "18": (18, 120)}
+NEWEST, BY_NAME = "newest", "name"
+
+
+class ChildForm(forms.Form):
+    """Registering a child and correcting its file."""
+
+    surname = forms.CharField(
+        label=_("Surname"), required=False, max_length=100, widget=forms.TextInput(QUIET),
+        help_text=_("May stay empty only for a found child or a foreigner."),
+    )  # fmt: skip
+    given_name = forms.CharField(label=_("Given name"), max_length=100, widget=forms.TextInput(QUIET))
+    patronymic = forms.CharField(
+        label=_("Patronymic"), required=False, max_length=100, widget=forms.TextInput(QUIET),
+        help_text=_("If the identity document has one."),
+    )  # fmt: skip
+    surname_latin = forms.CharField(
+        label=_("Surname in Latin letters"), required=False, max_length=100, widget=forms.TextInput(QUIET)
+    )
+    given_name_latin = forms.CharField(
+        label=_("Given name in Latin letters"), required=False, max_length=100, widget=forms.TextInput(QUIET)
+    )
+    birth_date = DayField(label=_("Birth date"))
+    birth_date_is_estimated = forms.BooleanField(label=_("The birth date is estimated"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Child.Sex.choices, widget=forms.RadioSelect)
+    iin = forms.CharField(
+        label=_("IIN"), required=False, max_length=20, widget=forms.TextInput(DIGITS),
+        help_text=_("12 digits from the document. Without one, choose the reason below."),
+    )  # fmt: skip
+    no_iin_reason = forms.ChoiceField(
+        label=_("Why there is no IIN"), required=False, choices=[("", _("there is an IIN")), *Child.NoIin.choices]
+    )
+    address = forms.CharField(label=_("Address"), required=False, max_length=250, widget=forms.TextInput(QUIET))
+    representative_kind = forms.ChoiceField(
+        label=_("Legal representative is"), required=False, choices=[("", "—"), *Child.Representative.choices],
+        help_text=_("A mentor or a host family does not represent a child."),
+    )  # fmt: skip
+    representative_name = forms.CharField(
+        label=_("Legal representative"), required=False, max_length=150, widget=forms.TextInput(QUIET),
+        help_text=_("Not needed for an organisation."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = GroupedField(
+            districts_of(user.agency.area.region), model=Area, label=_("District of residence"),
+            initial=user.agency.area_id,
+        )  # fmt: skip
+        self.fields["area"] = area
+
+    @property
+    def data_of_child(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {field: self.cleaned_data[field] for field in FIELDS}
+
+
+def values_of(child: Child) -> dict[str, Any]:
+    """The stored values under the names of the form."""
+    return {field: getattr(child, field) for field in FIELDS}
+
+
+class StayForm(forms.Form):
+    """Where the child lives, from which day."""
+
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Only if it is known already."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = agencies_near(user.agency.area.region, *ARTICLE_30_KINDS)
+        self.fields["organisation"] = GroupedField(rows, model=Agency, label=_("Organisation"))
+        self.order_fields(["organisation"])
+
+
+class MentorForm(forms.Form):
+    """A mentor of a mentoring organisation: with an account, or by name."""
+
+    mentor_name = forms.CharField(
+        label=_("Mentor's name"), required=False, max_length=150, widget=forms.TextInput(QUIET),
+        help_text=_("Only for a mentor without an account."),
+    )  # fmt: skip
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"), required=False, help_text=_("Only if it is known already."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = user.agency.area.region
+        rows = agencies_near(region, AgencyKind.MENTORING_ORG)
+        self.fields["organisation"] = GroupedField(rows, model=Agency, label=_("Mentoring organisation"))
+        self.fields["mentor"] = GroupedField(
+            mentors_near(region), model=User, spoken=User.get_full_name, required=False,
+            label=_("Mentor with an account"), help_text=_("He or she will see this one file."),
+        )  # fmt: skip
+        self.order_fields(["organisation", "mentor"])
+
+
+class EndForm(forms.Form):
+    ends_on = DayField(
+        label=_("Last day"), help_text=_("With today's date or an earlier one, access to the file ends at once.")
+    )
+
+
+class ListForm(forms.Form):
+    """Search and filters of the list."""
+
+    q = forms.CharField(label=_("Number, IIN or name"), required=False, max_length=100)
+    age = forms.ChoiceField(
+        label=_("Age"), required=False,
+        choices=[
+            ("", _("any age")), *((key, key.replace("-", "–")) for key in AGES if key != "18"),
+            ("18", _("18 and older")),
+        ],
+    )  # fmt: skip
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, choices=[("", _("girls and boys")), ("FEMALE", _("girls")), ("MALE", _("boys"))]
+    )  # fmt: skip
+    organisation = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Lives in"), required=False, empty_label=_("anywhere")
+    )
+    mentor = forms.ChoiceField(
+        label=_("Mentor"), required=False,
+        choices=[("", _("with and without")), ("yes", _("has a mentor")), ("no", _("has none but may have one"))],
+    )  # fmt: skip
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(NEWEST, _("newest first")), (BY_NAME, _("by name"))]
+    )
+
+    def __init__(self, *args: Any, homes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = homes
+
+
+def mentors_near(region: Area | None) -> list[tuple[str, User]]:
+    """Mentors with an account in the mentoring organisations of a region, under the organisation's name."""
+    posts = Membership.objects.in_force().filter(role=Role.MENTOR, agency__kind=AgencyKind.MENTORING_ORG)
+    posts = posts.filter(Q(agency__area=region) | Q(agency__area__parent=region))
+    found = [(str(post.agency), post.user) for post in posts.select_related("agency", "user")]
+    return sorted(found, key=lambda row: (row[0], row[1].get_full_name()))

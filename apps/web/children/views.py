@@ -1,0 +1,136 @@
+"""Pages of children: the list, registering, the file, correcting it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.access import allows, require
+from apps.accounts.permissions import Perm
+from apps.core.errors import NotAllowed
+from apps.core.localtime import local_day
+from apps.people import policies
+from apps.people.actions import correct_child, open_child, register_child, reveal_iin
+from apps.people.checks import Caution
+from apps.people.models import Child
+from apps.web.children import file, lists
+from apps.web.children.forms import ChildForm, ListForm, values_of
+from apps.web.shared import get_visible_or_404, now, run_action
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """The list. What is searched for comes by POST, so that no name stands in an address."""
+    if not allows(request.user, Perm.VIEW_OWN_CHILDREN):
+        require(request.user, Perm.VIEW_CHILDREN)
+    today = local_day(now())
+    form = ListForm(request.POST or request.GET, homes=lists.homes_of(request.user, today))
+    wanted = form.cleaned_data if form.is_valid() else {}
+    kept = _kept(request)
+    if request.method == "POST" and not request.htmx and not wanted.get("q"):
+        return redirect(kept)
+    context = {
+        "form": form, "page": lists.page(request, wanted, today), "now": now(), "wanted": wanted,
+        "is_narrowed": any(value for name, value in wanted.items() if name != "sort"),
+        "may_register": _may_register(request.user),
+    }  # fmt: skip
+    response = render(request, "children/_list.html" if request.htmx else "children/index.html", context)
+    if request.htmx:
+        response["HX-Replace-Url"] = kept
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Registering a child of the own district."""
+    policies.check_can_register(request.user)
+    form = ChildForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        done, result = run_action(form, lambda: register_child(data=form.data_of_child, by=request.user, at=now()))
+        if done:
+            child, cautions = result
+            messages.success(request, _("The file %(number)s is open.") % {"number": child.number})
+            _warn(request, form, cautions)
+            return redirect("children:detail", child.number)
+    return render(request, "children/form.html", {"form": form, "child": None}, status=_status(form))
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The file. Opening it is noted."""
+    child = _child(request, number)
+    at = now()
+    open_child(child, by=request.user, at=at)
+    return render(
+        request, "children/detail.html", {**file.page(child, request.user, at), "iin": file.masked(child.iin)}
+    )
+
+
+@require_POST
+def iin(request: HttpRequest, number: str) -> HttpResponse:
+    """The file with its whole IIN, once; noted."""
+    child = _child(request, number)
+    at = now()
+    whole = reveal_iin(child, by=request.user, at=at)
+    context = {**file.page(child, request.user, at), "iin": whole, "is_revealed": True}
+    return render(request, "children/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Correcting the file; two people at once do not overwrite each other."""
+    child = _child(request, number)
+    policies.check_is_responsible(request.user, child)
+    initial = {**values_of(child), "version": child.version}
+    form = ChildForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        done, result = run_action(
+            form,
+            lambda: correct_child(child, data=form.data_of_child, version=version, by=request.user, at=now()),
+            stored=lambda: values_of(Child.objects.get(pk=child.pk)),
+        )
+        if done:
+            messages.success(request, _("Saved."))
+            _warn(request, form, result[1])
+            return redirect("children:detail", child.number)
+        if getattr(form, "conflicts", None) is not None:
+            form.data = {**form.data.dict(), "version": Child.objects.get(pk=child.pk).version}
+    return render(request, "children/form.html", {"form": form, "child": child}, status=_status(form))
+
+
+def _child(request: HttpRequest, number: str) -> Child:
+    return get_visible_or_404(Child.objects.select_related("guardianship", "area"), request.user, number=number)
+
+
+def _kept(request: HttpRequest) -> str:
+    """The address that holds the filters but not what was searched for."""
+    query = (request.POST or request.GET).copy()
+    for name in ("q", "csrfmiddlewaretoken", "after", "before"):
+        query.pop(name, None)
+    for name in [name for name, value in query.items() if not value]:
+        query.pop(name)
+    address = reverse("children:index")
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+def _may_register(user: Any) -> bool:
+    try:
+        policies.check_can_register(user)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _warn(request: HttpRequest, form: ChildForm, cautions: Iterable[Caution]) -> None:
+    for caution in cautions:
+        messages.warning(request, f"{form[caution.field].label}: {caution.message}")
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200

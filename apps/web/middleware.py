@@ -1,0 +1,43 @@
+"""The reader's language on every page, and an answer in words when a post does not allow an act."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from apps.audit import log
+from apps.core.errors import NotAllowed
+from apps.core.subjects import Subject
+from apps.web.shared import now
+
+
+class ReadersLanguage:
+    """Speaks the language of the signed-in person's profile, wherever the person signs in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        return self.get_response(request)
+
+
+class NotAllowedPage:
+    """Turns the domain's NotAllowed into a 403 page that says why, and notes the attempt."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotAllowed):
+            return None
+        view = request.resolver_match.view_name if request.resolver_match else ""
+        by = request.user if request.user.is_authenticated else None
+        log.record("act.refused", Subject("page", None, ""), by=by, at=now(), view=view)
+        return render(request, "403.html", {"reason": exception.message}, status=403)

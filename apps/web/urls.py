@@ -1,0 +1,22 @@
+"""All pages. Each area has its own urls.py."""
+
+from django.urls import include, path
+
+from apps.web import health
+from apps.web.profile import switches
+from apps.web.search import views as search
+
+urlpatterns = [
+    path("children/", include("apps.web.children.urls")),
+    path("agencies/", include("apps.web.agencies.urls")),
+    path("profile/", include("apps.web.profile.urls")),
+    path("search/", search.index, name="search"),
+    path("language/", switches.language, name="language"),
+    path("post/", switches.post_switch, name="post_switch"),
+    path("rules/", include("apps.web.rules.urls")),
+    path("calendar/", include("apps.web.calendar.urls")),
+    path("engine/", include("apps.web.engine.urls")),
+    path("verify/", include("apps.web.verify.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
