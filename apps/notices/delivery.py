@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -20,7 +21,9 @@ from apps.notices.models import Message, Notice
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=45)
+"""Longer than a batch takes; a killed worker's messages are sent again after it."""
+PATIENCE = timedelta(seconds=30)
 FIRST_RETRY = timedelta(seconds=15)
 LONGEST_RETRY = timedelta(hours=1)
 ATTEMPTS = 40
@@ -36,24 +39,44 @@ WHERE id IN (
 """
 
 
-def deliver(at: datetime, clock, *, batch: int = 50) -> int:
-    """Send what waits in the outbox; returns how many mails the server took. `clock()` gives the instant now."""
+class Unreachable(Exception):
+    """The mail server does not answer: what was claimed goes back, and nobody's attempts are counted."""
+
+
+def deliver(clock, *, batch: int = 20, patience: timedelta = PATIENCE) -> int:
+    """Send what waits in the outbox, for at most `patience`; returns how many mails the server took.
+
+    `clock()` gives the instant now.
+    """
+    started, sent = clock(), 0
+    while clock() - started < patience:
+        claimed = _claim(clock(), batch)
+        mailer = get_connection(fail_silently=False)
+        try:
+            for message in claimed:
+                sent += _send(message, mailer, clock)
+        except Unreachable as error:
+            _give_back(claimed, clock(), str(error))
+            break
+        finally:
+            mailer.close()
+        if len(claimed) < batch:
+            break
+    return sent
+
+
+def _claim(at: datetime, batch: int) -> list[Message]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(CLAIM, {"now": at, "until": at + LEASE, "batch": batch})
         ids = [row[0] for row in cursor.fetchall()]
-    if not ids:
-        return 0
-    claimed = (
-        Message.objects.filter(pk__in=ids)
-        .select_related("to_user", "to_agency", "notice")
-        .order_by("next_try_at", "pk")
-    )
-    mailer = get_connection(fail_silently=False)
-    sent = 0
-    for message in claimed:
-        sent += _send(message, mailer, clock)
-    mailer.close()
-    return sent
+    messages = Message.objects.filter(pk__in=ids).select_related("to_user", "to_agency", "notice")
+    return list(messages.order_by("next_try_at", "pk"))
+
+
+def _give_back(claimed: list[Message], at: datetime, error: str) -> None:
+    """Whatever of these was not sent may be claimed again in a moment."""
+    waiting = Message.objects.filter(pk__in=[m.pk for m in claimed], email_state=Message.Email.QUEUED)
+    waiting.update(leased_until=None, next_try_at=at + FIRST_RETRY, attempts=F("attempts") - 1, error=error)
 
 
 def compose(message: Message) -> EmailMessage:
@@ -101,7 +124,9 @@ def _send(message: Message, mailer, clock) -> int:
         else:
             _retry(message, clock(), f"SMTP {code}")
         return 0
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, OSError) as error:
+        raise Unreachable(type(error).__name__) from error
+    except smtplib.SMTPException as error:
         mailer.close()
         _retry(message, clock(), type(error).__name__)
         return 0

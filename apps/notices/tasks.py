@@ -14,4 +14,4 @@ def deliver() -> None:
     with only_one("notices.deliver") as mine:
         if mine:
             beat("deliver", timezone.now())
-            deliver_messages(timezone.now(), timezone.now)
+            deliver_messages(timezone.now)

@@ -64,7 +64,7 @@ def test_acknowledged_by_all_within_the_term(cast):
 
 def test_delivery_by_mail_meets_the_duty_and_starts_the_recipients_clock(cast, mailoutbox):
     incident = log_harm(cast)
-    deliver(FRIDAY + HOUR, lambda: FRIDAY + HOUR)
+    deliver(lambda: FRIDAY + HOUR)
     assert set(law_duties(incident).values_list("state", flat=True)) == {"MET"}
     ack = Obligation.objects.get(rule__code="caseflow.ack", owner=cast.department)
     assert ack.started_at == FRIDAY + HOUR
