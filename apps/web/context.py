@@ -15,6 +15,7 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
+from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
 from apps.web.wording import number
 
@@ -68,6 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can_log_incident": SimpleLazyObject(lambda: signed_in and _open_to(RECORD, user)),
         "languages": [{"code": code, "label": label, "current": code == language} for code, label in LANGUAGE_NAMES],
         "countdown_words": SimpleLazyObject(countdown_words),
+        "demo_logins": SimpleLazyObject(demo_logins),
     }
 
 

@@ -46,5 +46,6 @@ class DayWidget(TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"].setdefault("placeholder", _("dd.mm.yyyy"))
+        attrs = context["widget"]["attrs"]
+        attrs["placeholder"] = attrs.get("placeholder") or _("dd.mm.yyyy")
         return context
