@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from importlib import metadata
 from pathlib import Path
 
 from tools.runner.layout import PYTHON, ROOT, VENV, Stop, locked, say
@@ -63,8 +64,7 @@ def _install_packages(level: str) -> None:
         _make_venv()
     say(f"installing Python packages ({level})")
     lock = f"requirements-{level}.txt"
-    command = [str(VENV / "bin/uv"), "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes"]
-    _call([*command, "--python", str(PYTHON), "-r", lock], "install the Python packages")
+    _install(lock)
     stamp = _stamp() | {level: _hash_of(lock)}
     if level == "dev":  # holds everything of the other
         stamp["embedded"] = _hash_of("requirements-embedded.txt")
@@ -76,15 +76,35 @@ def _make_venv() -> None:
     say(f"creating .venv with Python {sys.version.split()[0]}")
     if VENV.exists():
         shutil.rmtree(VENV)
-    pip_here = importlib.util.find_spec("pip") is not None
-    if not pip_here and importlib.util.find_spec("ensurepip") is None:
-        raise Stop(
-            "This Python has neither pip nor ensurepip; on Debian and Ubuntu: apt install python3-venv"
-        )
-    venv.create(VENV, with_pip=not pip_here, symlinks=True)
-    pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)] if pip_here else [str(PYTHON), "-m", "pip"]
-    lock = ["--require-hashes", "-r", "requirements-setup.txt"]
-    _call([*pip, "install", "--quiet", "--no-warn-script-location", *lock], "install the installer (uv)")
+    if not _pip_of_this_python() and importlib.util.find_spec("ensurepip") is None:
+        raise Stop("This Python has neither pip nor ensurepip; on Debian and Ubuntu: apt install python3-venv")
+    venv.create(VENV, with_pip=not _pip_of_this_python(), symlinks=True)
+    _run([*_pip(), "-r", "requirements-setup.txt"])
+
+
+def _install(lock: str) -> None:
+    """With uv, several times faster; with pip where uv cannot be had or does not get through."""
+    uv = VENV / "bin" / "uv"
+    command = [str(uv), "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes"]
+    if not uv.exists() or _run([*command, "--python", str(PYTHON), "-r", lock]).returncode != 0:
+        say("uv did not get through; installing with pip, which takes longer")
+        _call([*_pip(), "-r", lock], f"install {lock}")
+
+
+def _pip() -> list[str]:
+    """The pip that installs into .venv; one from outside saves the seconds of putting another into it."""
+    outside = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    command = outside if _pip_of_this_python() else [str(PYTHON), "-m", "pip"]
+    return [*command, "install", "--quiet", "--no-warn-script-location", "--require-hashes"]
+
+
+def _pip_of_this_python() -> bool:
+    """Whether this Python has a pip that can install into another environment (22.3 and later)."""
+    try:
+        major, minor = metadata.version("pip").split(".")[:2]
+    except metadata.PackageNotFoundError:
+        return False
+    return (int(major), int(minor)) >= (22, 3)
 
 
 def _kit_is_current() -> bool:
@@ -120,12 +140,15 @@ def _finish_npm(npm: subprocess.Popen[str]) -> None:
 
 def _install_node() -> Path:
     say("no node on this machine: installing it into .venv")
-    command = [str(VENV / "bin/uv"), "pip", "install", "--quiet", "--require-hashes"]
-    _call([*command, "--python", str(PYTHON), "-r", "requirements-node.txt"], "install node")
+    _install("requirements-node.txt")
     return VENV / "bin"
 
 
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
 def _call(command: list[str], what: str) -> None:
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = _run(command)
     if done.returncode != 0:
         raise Stop(f"Could not {what}:\n{done.stdout.strip()}")
