@@ -30,6 +30,8 @@ BEAT_SCHEDULE = {
     "seal": every(60, "audit.seal"),
     # Grants again what memberships say, takes away what they no longer say.
     "sync-permissions": nightly(2, 10, "accounts.sync_permissions"),
+    # Throws away the answers kept for repeated requests.
+    "forget-answers": nightly(3, 10, "api.forget_answers"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
 }

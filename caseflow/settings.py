@@ -254,19 +254,51 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["apps.api.limits.RateLimit"],
+    # Requests a minute: for each token or session user; `sign-in` for each address. Empty: no limit.
+    "DEFAULT_THROTTLE_RATES": {
+        "read": env("API_READS_A_MINUTE", default="1200"),
+        "write": env("API_WRITES_A_MINUTE", default="300"),
+        "sign-in": env("API_SIGN_INS_A_MINUTE", default="30"),
+    },
+    "DEFAULT_RENDERER_CLASSES": ["apps.api.renderers.Json"],
+    "DEFAULT_PARSER_CLASSES": ["apps.api.parsers.Json"],
+    "DEFAULT_FILTER_BACKENDS": [],
+    "DEFAULT_SCHEMA_CLASS": "apps.api.schema.Schema",
+    "EXCEPTION_HANDLER": "apps.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "caseflow",
+    "DESCRIPTION": "Facts about children in danger, the duties they open, and who was told when.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AgencyKindEnum": "apps.accounts.kinds.AgencyKind.choices",
+        "BasisEnum": "apps.obligations.models.rules.Basis.choices",
+        "ChangeCauseEnum": "apps.api.enums.CHANGE_CAUSES",
+        "DutyStateEnum": "apps.api.enums.DUTY_STATES",
+        "FollowUpKindEnum": "apps.api.enums.FOLLOW_UP_KINDS",
+        "IncidentKindEnum": "apps.incidents.states.Kind.choices",
+        "IncidentStateEnum": "apps.incidents.states.State.choices",
+        "NewIncidentStateEnum": ["DRAFT", "ESTABLISHED"],
+        "RoleEnum": "apps.accounts.roles.Role.choices",
+        "ScopeEnum": "apps.api.scopes.Scope.choices",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.api.schema.add_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "apps.api.problems.server_error"
+
 urlpatterns = [
     path("", include("apps.web.urls")),
     path("api/", include("apps.api.urls")),

@@ -1,0 +1,127 @@
+"""Children, their stays and their mentors as they are asked for and answered."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.api.briefs import AgencyBrief, AreaBrief, WarningOut
+from apps.api.inputs import AgencyRef, AreaRef, Id, Strict, Text, YesNo
+from apps.care.models import Placement
+from apps.mentoring.models import Assignment
+from apps.people.models import Child, Ground
+
+
+class ChildIn(Strict):
+    """A child to be registered by its guardianship body. Either `iin` or `no_iin_reason`."""
+
+    surname = Text(max_length=200, required=False)
+    given_name = Text(max_length=200, allow_blank=False)
+    patronymic = Text(max_length=200, required=False)
+    surname_latin = Text(max_length=200, required=False)
+    given_name_latin = Text(max_length=200, required=False)
+    iin = Text(max_length=40, required=False, help_text="12 digits, the last a check digit")
+    no_iin_reason = serializers.ChoiceField(Child.NoIin.choices, required=False, allow_blank=True)
+    birth_date = serializers.DateField()
+    birth_date_is_estimated = YesNo(required=False)
+    sex = serializers.ChoiceField(Child.Sex.choices)
+    area = AreaRef(required=False, help_text="district of residence; the body's own when left out")
+    address = Text(max_length=250, required=False)
+    representative_kind = Text(
+        max_length=14, required=False, help_text=f"one of {', '.join(Child.Representative.values)}, or empty"
+    )
+    representative_name = Text(max_length=150, required=False)
+
+
+class ChildChange(ChildIn):
+    """Names left out stay as they are."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "partial": True})
+
+
+class ChildSearch(Strict):
+    """What to look for: a number, the beginning of an IIN, or names in any spelling."""
+
+    q = Text(max_length=200, allow_blank=False)
+
+
+class ChildRow(serializers.ModelSerializer):
+    """A child in a list."""
+
+    area = AreaBrief()
+    guardianship = AgencyBrief()
+
+    class Meta:
+        model = Child
+        fields = (
+            "id", "number", "surname", "given_name", "patronymic", "birth_date", "sex", "area", "guardianship",
+            "registered_at", "version",
+        )  # fmt: skip
+
+
+class ChildOut(ChildRow):
+    """A file. `iin` is masked; IIN and address are null for those who may not see who the child is."""
+
+    iin = serializers.SerializerMethodField(help_text="1211••••0332; the whole one at `…/iin/`, noted in the ledger")
+    address = serializers.SerializerMethodField()
+    grounds = serializers.SerializerMethodField(help_text="why you see this file")
+    warnings = WarningOut(many=True, read_only=True, required=False, help_text="what is doubtful, after a change")
+
+    class Meta:
+        model = Child
+        fields = (
+            *ChildRow.Meta.fields, "surname_latin", "given_name_latin", "iin", "no_iin_reason",
+            "birth_date_is_estimated", "address", "representative_kind", "representative_name", "grounds", "warnings",
+        )  # fmt: skip
+
+    def _sees_identity(self) -> bool:
+        return bool(self.context["grounds"] & {Ground.RESPONSIBLE, Ground.PLACEMENT})
+
+    def get_iin(self, child: Child) -> str | None:
+        return f"{child.iin[:4]}••••{child.iin[-4:]}" if child.iin and self._sees_identity() else None
+
+    def get_address(self, child: Child) -> str | None:
+        return child.address if self._sees_identity() else None
+
+    def get_grounds(self, child: Child) -> list[str]:
+        return sorted(self.context["grounds"])
+
+
+class IinOut(serializers.Serializer):
+    iin = serializers.CharField()
+
+
+class PeriodEnd(Strict):
+    ends_on = serializers.DateField(help_text="the last day, included; today or earlier ends access at once")
+
+
+class PlacementIn(Strict):
+    organisation = AgencyRef()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True)
+
+
+class PlacementOut(serializers.ModelSerializer):
+    organisation = AgencyBrief()
+
+    class Meta:
+        model = Placement
+        fields = ("id", "organisation", "starts_on", "ends_on")
+
+
+class AssignmentIn(Strict):
+    """A mentor: an account of the organisation (`mentor`), or a name alone."""
+
+    organisation = AgencyRef()
+    mentor = Id(required=False, allow_null=True, help_text="id of the mentor's account")
+    mentor_name = Text(max_length=150, required=False)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True)
+
+
+class AssignmentOut(serializers.ModelSerializer):
+    organisation = AgencyBrief()
+
+    class Meta:
+        model = Assignment
+        fields = ("id", "organisation", "mentor", "mentor_name", "starts_on", "ends_on")

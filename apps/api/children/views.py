@@ -1,0 +1,100 @@
+"""Children: list, search, file, registering, correcting."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.permissions import Perm
+from apps.api.base import Resource, find_visible, match_version, require_any
+from apps.api.children.serializers import ChildChange, ChildIn, ChildOut, ChildRow, ChildSearch, IinOut
+from apps.api.etags import tagged
+from apps.api.paging import Cursor
+from apps.audit import log
+from apps.core.subjects import Subject
+from apps.people import actions
+from apps.people.checks import Caution
+from apps.people.models import Child, access_rows, newest_first
+
+FOUND = 50
+WHOLE = ("area", "guardianship")
+
+
+class Children(Resource):
+    """Every opening of a file, and every list, is a row of the ledger."""
+
+    scope = "children"
+    scope_of_action = {"search": "children:read"}
+    pagination_class = Cursor
+
+    @extend_schema(operation_id="children_list", responses=ChildRow(many=True))
+    def list(self, request: Request) -> Response:
+        """Children of the present post, newest first."""
+        require_any(self.user, Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)
+        rows = self.page(newest_first(access_rows(self.user)), "sort_at", "child_id", descending=True)
+        held = Child.objects.select_related(*WHOLE).in_bulk([row.child_id for row in rows])
+        children = [held[row.child_id] for row in rows]
+        self._note_list("children.listed", children)
+        return self.paged(ChildRow(children, many=True).data)
+
+    @extend_schema(operation_id="children_search", request=ChildSearch, responses={200: ChildRow(many=True)})
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def search(self, request: Request) -> Response:
+        """The fifty best. By POST, so that no name stands in an address."""
+        require_any(self.user, Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)
+        wanted = self.body(ChildSearch)["q"]
+        children = list(self._visible().search(wanted)[:FOUND])
+        self._note_list("children.searched", children)
+        return Response(ChildRow(children, many=True).data)
+
+    @extend_schema(operation_id="children_retrieve", responses=ChildOut)
+    def retrieve(self, request: Request, ref: str) -> Response:
+        """The file."""
+        child = self._child(ref)
+        actions.open_child(child, by=self.user, at=self.at)
+        return self._answer(child)
+
+    @extend_schema(operation_id="children_create", request=ChildIn, responses={201: ChildOut})
+    def create(self, request: Request) -> Response:
+        """Register a child of the own guardianship body."""
+        child, cautions = actions.register_child(data=self.body(ChildIn), by=self.user, at=self.at)
+        return self._answer(child, cautions, status=201)
+
+    @extend_schema(operation_id="children_update", request=ChildChange, responses=ChildOut)
+    def partial_update(self, request: Request, ref: str) -> Response:
+        """Correct a file. If-Match guards against a lost update."""
+        child, data = self._child(ref), self.body(ChildChange)
+        with transaction.atomic():
+            match_version(request, child)
+            version = Child.objects.values_list("version", flat=True).get(pk=child.pk)
+            child, cautions = actions.correct_child(child, data=data, version=version, by=self.user, at=self.at)
+        return self._answer(child, cautions)
+
+    @extend_schema(operation_id="children_iin", responses=IinOut)
+    @action(detail=True, pagination_class=None)
+    def iin(self, request: Request, ref: str) -> Response:
+        """The whole IIN; noted in the ledger."""
+        return Response({"iin": actions.reveal_iin(self._child(ref), by=self.user, at=self.at)})
+
+    def _visible(self) -> QuerySet[Child]:
+        return Child.objects.visible_to(self.user).select_related(*WHOLE)
+
+    def _child(self, reference: str) -> Child:
+        return find_visible(self._visible(), reference)
+
+    def _answer(self, child: Child, cautions: Sequence[Caution] = (), status: int = 200) -> Response:
+        grounds = set(access_rows(self.user).filter(child=child).values_list("ground", flat=True))
+        child.warnings = [{"field": c.field, "message": str(c.message), "rule": None} for c in cautions]
+        data = ChildOut(child, context={"grounds": grounds}).data
+        response = tagged(self.request, data, child.version, status)
+        if status == 201:
+            response["Location"] = self.request.build_absolute_uri(f"{child.number}/")
+        return response
+
+    def _note_list(self, verb: str, children: Sequence[Child]) -> None:
+        ids = [child.pk for child in children]
+        log.record(verb, Subject("child", None, ""), by=self.user, at=self.at, ids=ids)

@@ -1,0 +1,104 @@
+"""Idempotency-Key: a POST sent twice is done once, and answered twice with the same words.
+
+The claim is a unique row in the transaction of the act. A second request with the same key either finds the
+kept answer, or, while the first one still runs, is told to come back (409): it never waits and never repeats.
+A refused request keeps nothing and may be sent again, mended, with the same key.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api.models import KeptAnswer
+from apps.api.problems import Conflict
+
+KEPT_FOR = timedelta(hours=24)
+KEPT_HEADERS = ("ETag", "Location")
+_KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
+
+CLAIM = """
+INSERT INTO api_keptanswer (membership_id, key, target, body_hash, status, headers, body, created_at)
+SELECT %(post)s, %(key)s, %(target)s, %(hash)s, 0, '{}', '', %(at)s
+WHERE pg_try_advisory_xact_lock(hashtextextended(%(lock)s, 0))
+ON CONFLICT (membership_id, key) DO NOTHING RETURNING id
+"""
+
+Handler = Callable[..., Response]
+
+
+def once(handler: Handler) -> Handler:
+    """The handler of a POST, run at most once per Idempotency-Key of a post."""
+
+    def run(request: Request, *args, **kwargs) -> Response:
+        key = request.headers.get("Idempotency-Key")
+        if key is None or not request.user.is_authenticated or request.user.post is None:
+            return handler(request, *args, **kwargs)
+        if not _KEY.match(key):
+            raise ValidationError({"Idempotency-Key": [_("1 to 200 visible ASCII characters.")]})
+        with transaction.atomic():
+            claimed = _claim(request, key, timezone.now())
+            if isinstance(claimed, Response):
+                return claimed
+            response = handler(request, *args, **kwargs)
+            _keep(claimed, response)
+        return response
+
+    return run
+
+
+def forget_old(at: datetime) -> int:
+    """Remove answers older than a day; returns how many."""
+    return KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).delete()[0]
+
+
+def _claim(request: Request, key: str, at: datetime) -> int | Response:
+    """The id of the claimed row, or the answer kept for this key."""
+    values = {
+        "post": request.user.post.pk,
+        "key": key,
+        "target": f"{request.method} {request.path}"[:300],
+        "hash": hashlib.sha256(request.body).hexdigest(),
+        "at": at,
+        "lock": f"api.once:{request.user.post.pk}:{key}",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        row = cursor.fetchone()
+    if row:
+        return row[0]
+    kept = KeptAnswer.objects.filter(membership=request.user.post, key=key).first()
+    if kept and kept.created_at <= at - KEPT_FOR:
+        kept.delete()
+        return _claim(request, key, at)
+    if kept is None or kept.status == 0:
+        raise Conflict("in-progress", _("A request with this Idempotency-Key is still being worked on."))
+    if (kept.target, kept.body_hash) != (values["target"], values["hash"]):
+        raise Conflict("key-reused", _("This Idempotency-Key was used for another request."))
+    return _replay(kept)
+
+
+def _replay(kept: KeptAnswer) -> Response:
+    answer = Response(Kept(kept.body) if kept.body else None, status=kept.status, headers=dict(kept.headers))
+    answer["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def _keep(pk: int, response: Response) -> None:
+    body = JSONRenderer().render(response.data).decode() if response.data is not None else ""
+    headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
+    KeptAnswer.objects.filter(pk=pk).update(status=response.status_code, headers=headers, body=body)
+    if body:
+        response.data = Kept(body)
+
+
+class Kept(str):
+    """JSON that is rendered already."""

@@ -1,0 +1,19 @@
+"""What a token may be used for. A scope never gives more than the post of the token has."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    AGENCIES_READ = "agencies:read", _("read areas and agencies")
+    USERS_READ = "users:read", _("read the own account and the people of the agency")
+    RULES_READ = "rules:read", _("read rules and compute terms")
+    DUTIES_READ = "duties:read", _("read duties and their clocks")
+    CHILDREN_READ = "children:read", _("open files of children")
+    CHILDREN_WRITE = "children:write", _("register children, place them, assign mentors")
+    INCIDENTS_READ = "incidents:read", _("read incidents")
+    INCIDENTS_WRITE = "incidents:write", _("log incidents and work on them")
+    NOTICES_READ = "notices:read", _("read notices")
+    NOTICES_WRITE = "notices:write", _("acknowledge, resend and record notices")
+    TOKENS_READ = "tokens:read", _("list the own tokens")
+    TOKENS_WRITE = "tokens:write", _("revoke the own tokens")

@@ -1,0 +1,43 @@
+"""All addresses of the API."""
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from apps.api.access.views import SignIn, Tokens
+from apps.api.agencies.views import Agencies
+from apps.api.areas.views import Areas
+from apps.api.children.periods import Assignments, Placements
+from apps.api.children.views import Children
+from apps.api.docs import Docs, OpenApi, Unknown
+from apps.api.incidents.acts import IncidentActs
+from apps.api.incidents.views import Incidents
+from apps.api.notices.views import Notices
+from apps.api.obligations.views import Obligations
+from apps.api.rules.views import Rules
+from apps.api.users.views import Users
+
+app_name = "api"
+
+CHILD = r"children/(?P<child_id>[0-9A-Za-z][0-9A-Za-z-]{0,31})"
+
+router = SimpleRouter()
+router.register("areas", Areas, "area")
+router.register("agencies", Agencies, "agency")
+router.register("users", Users, "user")
+router.register("children", Children, "child")
+router.register(f"{CHILD}/placements", Placements, "placement")
+router.register(f"{CHILD}/assignments", Assignments, "assignment")
+router.register("incidents", Incidents, "incident")
+router.register("incidents", IncidentActs, "incident-act")
+router.register("notices", Notices, "notice")
+router.register("obligations", Obligations, "obligation")
+router.register("rules", Rules, "rule")
+router.register("tokens", Tokens, "token")
+
+urlpatterns = [
+    path("schema/", OpenApi.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    path("v1/auth/token/", SignIn.as_view({"post": "create"}), name="auth-token"),
+    path("v1/", include(router.urls)),
+    re_path(r"", Unknown.as_view()),
+]
