@@ -14,15 +14,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 # --- What this installation is -------------------------------------------------------------------
-DEBUG = env.bool("DEBUG", False)
+TRYING_OUT = env.bool("DEBUG", False)  # demo data and their known password are allowed
+DEBUG = env.bool("DJANGO_DEBUG", False)  # Django's own pages about errors show too much for anybody else
 EMBEDDED = env.bool("CASEFLOW_EMBEDDED", False)  # started by ./run, on one machine, without TLS
 VAR = Path(env("CASEFLOW_VAR", default=str(BASE_DIR / "var")))
 SECRET_KEY = env("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if TRYING_OUT else [])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # begins the links in e-mails and PDFs
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters.")
-if not DEBUG and not ALLOWED_HOSTS:
+if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this installation answers to.")
 
 # --- The ledger (docs/security.md): a key and a witness that the database's owner cannot rewrite -----
@@ -228,7 +229,7 @@ STATICFILES_DIRS = [
     ("golos-text", _KIT / "@fontsource-variable/golos-text"),
 ]
 WHITENOISE_USE_FINDERS = EMBEDDED  # straight from the source folders; production collects and compresses
-WHITENOISE_AUTOREFRESH = EMBEDDED and DEBUG
+WHITENOISE_AUTOREFRESH = EMBEDDED and TRYING_OUT
 _STATIC = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if EMBEDDED

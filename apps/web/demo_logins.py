@@ -12,7 +12,7 @@ FILE = settings.BASE_DIR / "fixtures" / "demo" / "logins.yaml"
 
 def demo_logins() -> dict[str, Any] | None:
     """The password of the demo and its posts in the order of the file; None without debugging or without a demo."""
-    if not settings.DEBUG or not FILE.exists():
+    if not settings.TRYING_OUT or not FILE.exists():
         return None
     content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     order = [person["login"] for person in content["people"]]

@@ -116,12 +116,12 @@ def test_a_wrong_password_is_said_and_nothing_else(client):
 
 
 def test_demo_logins_are_not_offered_without_debugging(settings):
-    settings.DEBUG = False
+    settings.TRYING_OUT = False
     assert demo_logins() is None
 
 
 def test_demo_logins_name_the_posts_of_a_loaded_demo(settings, district):
-    settings.DEBUG = True
+    settings.TRYING_OUT = True
     assert demo_logins() is None
     agency = make_agency(AgencyKind.GUARDIANSHIP, district)
     user = make_user(agency, Role.GUARDIANSHIP_OFFICER)
