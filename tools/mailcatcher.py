@@ -27,9 +27,7 @@ class Folder:
         self.folder = folder
         self.counter = itertools.count(1)
 
-    async def handle_RCPT(
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: object
-    ) -> str:
+    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: object) -> str:
         refusal = ANSWERS.get(address.rpartition("@")[2].lower())
         if refusal is None:
             envelope.rcpt_tos.append(address)

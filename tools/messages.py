@@ -135,9 +135,7 @@ def _function_name(called: ast.expr, names: dict[str, str]) -> str | None:
     return None
 
 
-def _call_message(
-    call: ast.Call, positions: tuple[int | None, int, int | None], path: Path
-) -> Iterator[Message]:
+def _call_message(call: ast.Call, positions: tuple[int | None, int, int | None], path: Path) -> Iterator[Message]:
     texts = [_literal(argument, path) for argument in call.args]
     context, msgid, plural = (texts[at] if at is not None and at < len(texts) else None for at in positions)
     if msgid is not None:

@@ -59,9 +59,7 @@ class Postgres(Child):
     stop_signal = signal.SIGINT  # its "fast" shutdown
     patience = 30.0
 
-    def __init__(
-        self, home: Path, log_folder: Path, *, settings: Mapping[str, str] = SAFE, first_port: int = 55432
-    ):
+    def __init__(self, home: Path, log_folder: Path, *, settings: Mapping[str, str] = SAFE, first_port: int = 55432):
         super().__init__("postgres", [], _bare_environment(), log_folder)
         self.home = home
         self.port = free_port(first_port)
@@ -175,9 +173,7 @@ class Postgres(Child):
         have = (self.folder / "PG_VERSION").read_text().strip()
         brings = self._tool(["postgres", "--version"]).stdout.split()[-1].split(".")[0]
         if have != brings:
-            raise Stop(
-                f"{self.folder} was made by PostgreSQL {have}, installed is {brings}: see docs/operations.md."
-            )
+            raise Stop(f"{self.folder} was made by PostgreSQL {have}, installed is {brings}: see docs/operations.md.")
 
     def _remove_stale_lock(self) -> None:
         """After a crash the lock file may name a process number that now belongs to something else."""

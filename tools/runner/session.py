@@ -43,9 +43,7 @@ class Servers:
         self.home = home
         outside = os.environ
         self.postgres = (
-            None
-            if outside.get("DATABASE_URL")
-            else Postgres(home, logs, settings=settings, first_port=ports[0])
+            None if outside.get("DATABASE_URL") else Postgres(home, logs, settings=settings, first_port=ports[0])
         )
         self.redis = None if outside.get("REDIS_URL") else Redis(home, logs, first_port=ports[1])
         self.mail = None if outside.get("EMAIL_URL") else MailCatcher(home, logs, first_port=ports[2])
@@ -205,9 +203,7 @@ def _remove_left_overs(homes: Path) -> None:
         held = try_lock(home / "lock")
         if held is not None:
             say(f"removing {home.name}, left behind by an interrupted run")
-            _remove(
-                home, None if os.environ.get("DATABASE_URL") else Postgres(home, home / "log", first_port=0)
-            )
+            _remove(home, None if os.environ.get("DATABASE_URL") else Postgres(home, home / "log", first_port=0))
             os.close(held)
 
 

@@ -39,9 +39,7 @@ class Web(Child):
 
 class Celery(Child):
     def __init__(self, name: str, arguments: list[str], env: Mapping[str, str]) -> None:
-        super().__init__(
-            name, [str(VENV / "bin/celery"), "-A", "caseflow", "-q", *arguments], env, VAR / "log"
-        )
+        super().__init__(name, [str(VENV / "bin/celery"), "-A", "caseflow", "-q", *arguments], env, VAR / "log")
         self.cwd = ROOT
 
 
@@ -81,7 +79,7 @@ def _interrupt(*_: object) -> None:
 
 
 def _claim_or_refuse() -> int:
-    limit = time.monotonic() + 120
+    limit, told = time.monotonic() + 120, False
     while True:
         held = session.claim()
         if held is not None:
@@ -91,6 +89,9 @@ def _claim_or_refuse() -> int:
             raise Stop(f"caseflow already runs in {VAR} (process {found['pid']}); stop that one first.")
         if time.monotonic() > limit:
             raise Stop(f"Another command uses {VAR}; wait for it to end.")
+        if found and not told:
+            say("a command is using the servers; waiting for it to end")
+            told = True
         time.sleep(0.2)
 
 
