@@ -29,6 +29,10 @@ class Month:
     weeks: list[list[Cell | None]]
     working_days: int
 
+    @property
+    def name(self) -> str:
+        return formats.MONTHS_ALONE[formats.language()][self.first.month - 1]
+
 
 @dataclass(frozen=True)
 class Year:

@@ -57,7 +57,6 @@ def page(at: datetime) -> dict[str, Any]:
     aside = Obligation.objects.filter(set_aside_at__isnull=False).select_related("rule", "owner")
     return {
         "at": at,
-        "problems": [{"text": health.said(one), "since": one.since} for one in reading.problems()],
         "gauges": gauges(reading),
         "bars": bars,
         "most": max(bar.count for bar in bars),
@@ -67,7 +66,7 @@ def page(at: datetime) -> dict[str, Any]:
         "set_aside": list(aside.order_by("-set_aside_at", "-pk")[:SET_ASIDE_SHOWN]),
         "set_aside_count": reading.set_aside,
         "ledger": ledger(at),
-        "heartbeats": Heartbeat.objects.order_by("name"),
+        "heartbeats": [{"name": beat.name, "said": ago(beat.at, at)} for beat in Heartbeat.objects.order_by("name")],
     }
 
 
@@ -77,7 +76,7 @@ def gauges(reading: health.Reading) -> list[Gauge]:
     ripe = reading.ripe_since
 
     def gauge(code: str, label: str, since: datetime | None, none: str, hint: str) -> Gauge:
-        value = formats.ago(since, reading.at) if since else none
+        value = ago(since, reading.at) if since else none
         return Gauge(label, value, "over" if code in wrong else "met", hint)
 
     never = _("never yet")
@@ -87,6 +86,12 @@ def gauges(reading: health.Reading) -> list[Gauge]:
         gauge("steps", _("Oldest step not yet taken"), ripe, _("none"), _("at most 60 s ago")),
         gauge("outbox", _("Oldest e-mail waiting"), reading.oldest_message_at, _("none"), _("at most 10 min ago")),
     ]  # fmt: skip
+
+
+def ago(since: datetime, at: datetime) -> str:
+    """`5 s ago`, from a minute on as everywhere."""
+    seconds = max(int((at - since).total_seconds()), 0)
+    return formats.ago(since, at) if seconds >= 60 else _("%(n)d s ago") % {"n": seconds}
 
 
 def steps_a_minute(at: datetime) -> list[Bar]:

@@ -5,12 +5,15 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.core.localtime import local
 from apps.obligations.calculator import NotInForce, calculate
 from apps.obligations.calendar import stored_calendar
 from apps.obligations.explain import explain
 from apps.obligations.models import Rule
-from apps.obligations.terms import Computation, Kind, Term, step_times
+from apps.obligations.terms import Bound, Computation, Kind, Term, step_times
+from apps.web import formats
 from apps.web.presenters import why
 from apps.web.rules import words
 
@@ -44,6 +47,19 @@ class Answer:
     @property
     def due_at(self) -> datetime | None:
         return self.computation.due_at if self.computation else None
+
+    @property
+    def headline(self) -> str:
+        """The due instant of a term that is not drawn, in words."""
+        if self.rule is None or self.due_at is None:
+            return ""
+        term = Term.parse(self.rule.term)
+        if term.needs_time:
+            return formats.instant(self.due_at)
+        day = {"date": formats.long_date(self.due_at)}
+        if term.bound == Bound.EARLIEST:
+            return _("not earlier than %(date)s") % day
+        return _("%(date)s, until the end of the day") % day
 
     @property
     def lines(self) -> list[str]:

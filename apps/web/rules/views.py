@@ -69,10 +69,10 @@ def _counted(request: HttpRequest, shown: Rule, now: datetime) -> tuple[StartFor
     """The form and its answer; before anything is asked it counts from now."""
     term = Term.parse(shown.term)
     if "from_date" not in request.GET:
-        day = local(now)
-        initial = {"from_date": day.date(), "from_time": day.strftime("%H:%M")}
+        start = local(now).replace(second=0, microsecond=0)
+        initial = {"from_date": start.date(), "from_time": f"{start:%H:%M}"}
         form = StartForm(initial=initial, term=term)
-        return form, None if term.needs_birth_date else counting.answer(shown.code, now)
+        return form, None if term.needs_birth_date else counting.answer(shown.code, start)
     form = StartForm(request.GET, term=term)
     if not form.is_valid():
         return form, None

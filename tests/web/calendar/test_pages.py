@@ -43,7 +43,7 @@ class TestYear:
         make_law()
         client.force_login(make_officer(language="en"))
         text = text_of(client.get(reverse("calendar:index"), {"year": "2026"}))
-        assert text.count('<table class="month card">') == 12
+        assert text.count('<table class="month">') == 12
         assert "Nauryz: day off moved" in text
         assert "a state holiday on a day of rest moves to the next working day" in text
         assert "not certain" in text
