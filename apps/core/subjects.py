@@ -12,14 +12,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """`path` gives the page of a number. `delivered(notice, at)` and `acknowledged(notice, at)`
-    tell that a notice about such a subject moved; `breached(duties, at)` that terms of some ran out, in the
+    """`path` gives the page of a number. `delivered`, `acknowledged` and
+    `told(notice, at)` say that a notice about such a subject moved; `breached(duties, at)` that terms of some ran out, in the
     same transaction as the step (duties: list of (subject_id, agency ids told))."""
 
     kind: str
     path: Callable[[str], str]
     delivered: Callable[[Any, datetime], None] | None = None
     acknowledged: Callable[[Any, datetime], None] | None = None
+    told: Callable[[Any, datetime], None] | None = None
     breached: Callable[[list[tuple[int, list[int]]], datetime], None] | None = None
 
 

@@ -196,6 +196,12 @@ def notice_acknowledged(notice: Notice, at: datetime) -> None:
     engine.meet(Event.NOTICE_ACKNOWLEDGED, incident.subject, by=notice.acknowledged_by, at=at, notice=notice)
 
 
+def notice_told(notice: Notice, at: datetime) -> None:
+    """A named person was told by telephone or letter: nothing is left to acknowledge here."""
+    waiting = Obligation.objects.open().filter(notice=notice, rule__met_on=Event.NOTICE_ACKNOWLEDGED)
+    engine.cancel(list(waiting.select_related("rule")), Obligation.CancelReason.TOLD_OTHERWISE, by=notice.told_by, at=at)
+
+
 def terms_breached(rows: list[tuple[int, list[int]]], at: datetime) -> None:
     """Agencies told of a breach may open the incident: that is their ground."""
     incidents = Incident.objects.in_bulk([incident_id for incident_id, _agencies in rows])

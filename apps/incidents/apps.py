@@ -15,6 +15,7 @@ class IncidentsConfig(AppConfig):
                 path="/incidents/{}/".format,
                 delivered=aftermath.notice_delivered,
                 acknowledged=aftermath.notice_acknowledged,
+                told=aftermath.notice_told,
                 breached=aftermath.terms_breached,
             )
         )

@@ -149,6 +149,7 @@ def record_told(
         "notice.told", notice.about, by=by, at=at, notice=notice.pk, number=notice.number, told_at=told_at
     )
     mark_delivered(notice, at=told_at)
+    _tell_domain("told", notice, at)
     return notice
 
 

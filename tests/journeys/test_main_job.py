@@ -171,3 +171,32 @@ def test_two_reports_are_joined_with_the_earliest_establishment(cast):
     assert (second.state, second.joined_to) == (State.JOINED, joined)
     assert Incident.objects.visible_to(fresh(cast.coordinator)).filter(pk=joined.pk).exists()
     assert law_duties(joined).filter(owner=cast.organisation).exists()
+
+
+def test_a_telephone_call_ends_the_wait_for_an_acknowledgement(cast):
+    log_harm(cast)
+    deliver(lambda: FRIDAY + HOUR)
+    notice = Notice.objects.get(recipient=cast.department)
+    at = FRIDAY + 2 * HOUR
+    record_told(notice, channel="PHONE", person="Сержант Б.", told_at=at, by=fresh(cast.coordinator), at=at)
+    ack = Obligation.objects.get(rule__code="caseflow.ack", owner=cast.department)
+    assert (ack.state, ack.cancel_reason) == ("CANCELLED", "TOLD_OTHERWISE")
+    assert notice.is_settled
+
+
+def test_a_recipient_added_during_follow_up_returns_to_follow_up_when_told(cast):
+    incident = log_harm(cast)
+    deliver(lambda: FRIDAY + HOUR)
+    incident.refresh_from_db()
+    aftermath.add_follow_up(incident, kind="MEASURE", text="Ауыстырылды", by=fresh(cast.orphanage), at=FRIDAY + HOUR)
+    notice = actions.add_recipient(
+        incident, name="№ 5 мектеп", by=fresh(cast.coordinator), at=FRIDAY + 2 * HOUR
+    )
+    incident.refresh_from_db()
+    assert incident.state == State.NOTIFYING
+    record_told(
+        notice, channel="LETTER", person="Директор", told_at=FRIDAY + 3 * HOUR, by=fresh(cast.coordinator),
+        at=FRIDAY + 3 * HOUR,
+    )  # fmt: skip
+    incident.refresh_from_db()
+    assert incident.state == State.FOLLOW_UP

@@ -54,7 +54,7 @@ class Obligation(models.Model):
         JOINED = "JOINED", _("joined to another report")
         DISCARDED = "DISCARDED", _("the draft was discarded")
         WRONG_RECIPIENT = "WRONG_RECIPIENT", _("the recipient was wrong")
-        OTHER_INFORMED = "OTHER_INFORMED", _("another recipient was informed")
+        TOLD_OTHERWISE = "TOLD_OTHERWISE", _("told by telephone or letter instead")
 
     rule = models.ForeignKey("obligations.Rule", models.PROTECT, related_name="duties")
     subject_kind = models.CharField(max_length=20)
