@@ -15,8 +15,6 @@ from apps.web.presenters import clocks, notices, strip, why
 
 register = template.Library()
 
-DAYS_IN_A_LINE = 13
-
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
@@ -161,12 +159,7 @@ def explained(arithmetic: dict[str, Any], started_at: datetime, due_at: datetime
         rows = why.days_sum(cells, due_at, fact=fact)
     else:
         rows = why.hours_sum(started_at, due_at, fact=fact)
-    return {
-        "cells": cells,
-        "rows": rows,
-        "starts": cells[0].day.isoweekday() if cells else 0,
-        "weeks": len(cells) > DAYS_IN_A_LINE,
-    }
+    return {"cells": cells, "rows": rows, "starts": cells[0].day.isoweekday() if cells else 0}
 
 
 @register.simple_tag

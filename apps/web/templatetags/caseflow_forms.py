@@ -16,12 +16,17 @@ CLASSES = {"select": "form-select", "input": "form-control", "textarea": "form-c
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, hint: str = "", label: str = "", rows: int = 0, placeholder: str = "") -> dict[str, Any]:
-    """A form field whole: label, hint, error above the control, the control with its ARIA ties."""
+def field(
+    bound: BoundField, hint: str | None = None, label: str = "", rows: int = 0, placeholder: str = ""
+) -> dict[str, Any]:
+    """A form field whole: label, hint, error above the control, the control with its ARIA ties.
+
+    `hint=""` drops the field's own help text.
+    """
     kind = field_kind(bound)
     errors = [refusal(error) for error in bound.errors.as_data()] if bound.errors else []
     attrs: dict[str, Any] = {"class": control_class(kind, bool(errors))}
-    hint = hint or bound.help_text
+    hint = bound.help_text if hint is None else hint
     described = [f"{bound.auto_id}_helptext"] if hint else []
     described += [f"{bound.auto_id}_error"] if errors else []
     if described and kind != "picks":
