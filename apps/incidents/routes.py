@@ -122,7 +122,7 @@ def guardianship_of(incident: Incident) -> Agency | None:
     return Agency.objects.get(pk=min(found)) if found else None
 
 
-def _events(incident: Incident, agency: Agency, around: Surroundings) -> list[tuple[str, datetime]]:
+def _events(incident: Incident, agency: Agency, around: Surroundings) -> list[tuple[Event, datetime]]:
     at, kind = incident.established_at, incident.kind
     events = []
     if kind in HARM and around.mentored_by(agency):

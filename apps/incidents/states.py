@@ -38,7 +38,7 @@ EXPLOITATIVE = frozenset({
     Kind.EXPLOITATION, Kind.HARMFUL_CONTENT, Kind.SUBSTANCES, Kind.RELIGION_IN_CAMP, Kind.MILITARY_USE,
     Kind.TRAFFICKING,
 })  # fmt: skip
-NIGHT = {Kind.NIGHT_VENUE: "kz345.a36.p4", Kind.NIGHT_OUTSIDE: "kz345.a36.p5"}
+NIGHT: dict[str, str] = {Kind.NIGHT_VENUE: "kz345.a36.p4", Kind.NIGHT_OUTSIDE: "kz345.a36.p5"}
 """Kinds valid only within a clock window, with the rule that holds it (Article 36(4), (5))."""
 
 ARTICLES = {

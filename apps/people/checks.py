@@ -45,7 +45,8 @@ def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[
 
     `on` is the day of registration. Raises Refusals with everything that cannot stand.
     """
-    refuse, cautions = Collector(), []
+    refuse = Collector()
+    cautions: list[Caution] = []
     values = {field: data.get(field) for field in FIELDS}
     for field in ("no_iin_reason", "address", "representative_kind"):
         values[field] = (values[field] or "").strip()
