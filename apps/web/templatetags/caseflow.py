@@ -104,6 +104,7 @@ def duty_row(
     title: str = "",
     meta: list[str] | tuple[str, ...] = (),
     primary: bool = False,
+    post: bool = False,
 ) -> dict[str, Any]:
     """A row of `<ul class="bare card duties">`: ring, what to do, until when, one button."""
     now = context["now"]
@@ -116,6 +117,8 @@ def duty_row(
         "act": act,
         "act_url": act_url or url,
         "primary": primary,
+        "post": post,
+        "csrf_token": context.get("csrf_token"),
         "due_parts": formats.until(duty.due_at, now).split(", "),
     }
 
