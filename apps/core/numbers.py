@@ -11,13 +11,20 @@ SEQUENCES = {"I": "number_incident", "N": "number_notice", "C": "number_child"}
 
 def next_numbers(prefix: str, count: int, at: datetime) -> list[str]:
     """`count` fresh numbers: I-26-000415 for incidents and notices (year of `at`), C-104512 for children."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [SEQUENCES[prefix], count])
-        values = [row[0] for row in cursor.fetchall()]
-    if prefix == "C":
-        return [f"C-{value}" for value in values]
-    return [f"{prefix}-{local(at):%y}-{value:06d}" for value in values]
+    return [label(prefix, value, at) for value in take(prefix, count)]
 
 
 def next_number(prefix: str, at: datetime) -> str:
     return next_numbers(prefix, 1, at)[0]
+
+
+def take(prefix: str, count: int) -> list[int]:
+    """The next values of a sequence, for whoever makes many records of different years at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [SEQUENCES[prefix], count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def label(prefix: str, value: int, at: datetime) -> str:
+    """A value of a sequence as people read it."""
+    return f"C-{value}" if prefix == "C" else f"{prefix}-{local(at):%y}-{value:06d}"

@@ -11,6 +11,8 @@ from apps.demo.world import World
 
 Level = Area.Level
 Names = tuple[str, str, str]
+CAPITAL = "71"
+"""Its agencies are named first and all in the system: most logins work there."""
 
 
 def make_agencies(world: World) -> None:
@@ -31,11 +33,12 @@ def _places(world: World, spec: dict[str, Any]) -> Iterator[tuple[Area, Names]]:
     names = read("agencies")["names"]
     pool = names.get(spec["kind"], names["other"])
     running = 0
-    for region in [a for a in world.areas.values() if a.level == Level.REGION]:
+    regions = [a for a in world.areas.values() if a.level == Level.REGION]
+    for region in sorted(regions, key=lambda a: not a.code.startswith(CAPITAL)):
         districts = [a for a in world.areas.values() if a.parent_id == region.pk]
         for index in range(spec["in"].get(region.code[:2], spec["in"].get("all", 0))):
+            given = (str(running + 1),) * 3 if spec["kind"] == "SCHOOL" else tuple(pool[running % len(pool)])
             running += 1
-            given = (str(running),) * 3 if spec["kind"] == "SCHOOL" else tuple(pool[index % len(pool)])
             yield districts[index % len(districts)], given
 
 
@@ -67,7 +70,7 @@ def _way(kind: str, code: str, number: int) -> str:
     content = read("agencies")
     if fixed := content["fixed"].get(f"{kind}-{code}"):
         return fixed
-    if code.startswith("711"):
+    if code.startswith(CAPITAL):
         return "mail"
     for way in ("outside", "bounce"):
         every = content[way].get(kind)

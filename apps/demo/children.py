@@ -23,7 +23,8 @@ from apps.people.models import Child, Ground
 LONGEST_FILE = 6 * 365
 """Days since the oldest file was opened."""
 YOUNGEST = 40
-MENTORED_SHARE = 0.9
+OPEKA_UNTIL = 14
+MENTORED_SHARE = 0.6
 ENDED_SHARE = 0.08
 
 
@@ -120,10 +121,19 @@ def _child(world: World, draft: _Draft, number: str) -> Child:
         sex=Child.Sex.FEMALE if female else Child.Sex.MALE,
         guardianship=world.local(AgencyKind.GUARDIANSHIP, draft.district)[0], area=draft.district,
         address=draft.home.address if draft.home else _address(world, draft.district),
-        registered_at=draft.registered_at,
+        representative_kind=_representative(world, draft), registered_at=draft.registered_at,
     )  # fmt: skip
     child.name_key = name_key(child)
     return world.rows.add(child)
+
+
+def _representative(world: World, draft: _Draft) -> str:
+    """Who acts for the child: the organisation, or by age opeka or popechitelstvo (Article 27(2))."""
+    kind = Child.Representative
+    if draft.home:
+        return kind.ORGANISATION
+    by_age = kind.OPEKUN if Child(birth_date=draft.born).age(world.today) < OPEKA_UNTIL else kind.POPECHITEL
+    return world.weighted({by_age: 8, kind.PATRONAGE: 1, kind.FOSTER_PARENT: 0.5})
 
 
 def _place(world: World, resident: Resident, draft: _Draft, officer) -> None:

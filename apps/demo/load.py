@@ -12,14 +12,18 @@ from apps.audit import log
 from apps.audit.models import LedgerEntry
 from apps.core.subjects import Subject
 from apps.demo.agencies import make_agencies
+from apps.demo.background import make_background
 from apps.demo.children import make_children
 from apps.demo.fixture import read
+from apps.demo.scenes import Scenes
 from apps.demo.staff import grant, make_people
 from apps.demo.world import World
 from apps.incidents.models import Incident
 from apps.people.models import Child
 
 SEED = 345
+SCENES = 25
+"""About as many incidents of the whole are scenes for the logins."""
 MARK = "demo.loaded"
 SUBJECT = Subject("demo", 0, "")
 
@@ -59,6 +63,13 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     for made in make_children(world, read("children")["count"] * scale):
         world.flush()
         say(f"{made} children")
-    loaded = Loaded(len(world.agencies), User.objects.count(), len(world.residents), 0, world.rows.written)
+    for made in make_background(world, read("children")["incidents"] * scale - SCENES):
+        world.flush()
+        say(f"{made} incidents")
+    Scenes(world).play()
+    world.flush()
+    loaded = Loaded(
+        len(world.agencies), User.objects.count(), len(world.residents), Incident.objects.count(), world.rows.written
+    )
     log.record(MARK, SUBJECT, by=None, at=at, scale=scale)
     return loaded

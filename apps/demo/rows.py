@@ -1,15 +1,18 @@
 """Rows built in memory, with ids from the database's own sequences, written table by table with COPY."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 from psycopg.types.json import Jsonb
 
+from apps.core.numbers import label, take
+
 M = TypeVar("M", bound=models.Model)
-BLOCK = 1000
-"""Ids are taken from a sequence in blocks; what is left of the last one stays unused."""
+BLOCK, NUMBERS = 1000, 50
+"""Ids and numbers are taken from their sequences in blocks; what is left of the last one stays unused."""
 
 
 class Rows:
@@ -18,6 +21,7 @@ class Rows:
     def __init__(self) -> None:
         self._waiting: dict[type[models.Model], list[Any]] = {}
         self._ids: dict[type[models.Model], Iterator[int]] = {}
+        self._values: dict[str, Iterator[int]] = {}
         self.written = 0
 
     def add(self, row: M) -> M:
@@ -28,6 +32,12 @@ class Rows:
         row.pk = next(self._ids[model])
         self._waiting.setdefault(model, []).append(row)
         return row
+
+    def number(self, prefix: str, at: datetime) -> str:
+        """The next number of an incident or a notice."""
+        if prefix not in self._values:
+            self._values[prefix] = _blocks(lambda: take(prefix, NUMBERS))
+        return label(prefix, next(self._values[prefix]), at)
 
     def flush(self) -> None:
         for model, rows in self._waiting.items():
@@ -59,10 +69,17 @@ def _adapter(field: models.Field) -> Callable[[Any], Any] | None:
 
 
 def _ids(model: type[models.Model]) -> Iterator[int]:
-    while True:
+    def block() -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
                 [model._meta.db_table, BLOCK],
             )
-            yield from [row[0] for row in cursor.fetchall()]
+            return [row[0] for row in cursor.fetchall()]
+
+    return _blocks(block)
+
+
+def _blocks(take_block: Callable[[], list[int]]) -> Iterator[int]:
+    while True:
+        yield from take_block()

@@ -7,9 +7,8 @@ to it is that it ends, when its successor is loaded.
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db import transaction
-
 from apps.accounts.models import Area
+from apps.audit.acting import action
 from apps.obligations.lawfiles import Row, area_rows, calendar_rows, rule_rows
 from apps.obligations.models import CalendarDay, Rule
 
@@ -30,13 +29,13 @@ class Loaded:
         return ", ".join(f"{name}: {count}" for name, count in asdict(self).items())
 
 
-@transaction.atomic
+@action
 def load_law() -> Loaded:
     """Areas, calendar and rules from the files. Idempotent. Raises LawChanged."""
     return Loaded(areas=load_areas(), days=load_calendar(), rules=load_rules())
 
 
-@transaction.atomic
+@action
 def load_rules(rows: tuple[Row, ...] | None = None) -> int:
     """Insert the versions that are missing. Raises LawChanged for an edited one."""
     rows = rule_rows() if rows is None else rows
@@ -49,7 +48,7 @@ def load_rules(rows: tuple[Row, ...] | None = None) -> int:
     return len(missing)
 
 
-@transaction.atomic
+@action
 def load_calendar() -> int:
     """Insert the days that are missing; days that an installation corrected stay as they are."""
     stored = set(CalendarDay.objects.values_list("date", flat=True))
@@ -58,7 +57,7 @@ def load_calendar() -> int:
     return len(missing)
 
 
-@transaction.atomic
+@action
 def load_areas() -> int:
     """Insert the areas that are missing, country first, so that every parent exists."""
     ids = dict(Area.objects.values_list("code", "pk"))
