@@ -88,6 +88,6 @@ def _check_placement(child: Child, organisation: Agency, starts_on: date, ends_o
     check_period(child, starts_on, ends_on, refuse)
     other = overlapping(child.placements, starts_on, ends_on)
     if other:
-        text = _("The child lives in “%(name)s” at that time, from %(day)s. Record the end of that stay first.")
+        text = _("The child lives in %(name)s at that time, from %(day)s. Record the end of that stay first.")
         refuse(text % {"name": other.organisation.name, "day": f"{other.starts_on:%d.%m.%Y}"}, field="starts_on")
     refuse.done()

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.actions import AGENCY_FIELDS
 from apps.accounts.kinds import AgencyKind, roles_for
 from apps.accounts.models import Agency, Area, User
 from apps.accounts.roles import Role
@@ -26,39 +27,37 @@ class ListForm(forms.Form):
         self.fields["region"].queryset = Area.objects.filter(level=Area.Level.REGION).order_by("name_ru")
 
 
-class AgencyForm(forms.ModelForm):
+AGENCY_LABELS = {
+    "kind": _("Kind"), "bin": _("BIN"), "name_kk": _("Name in Kazakh"), "name_ru": _("Name in Russian"),
+    "name_en": _("Name in English"), "head_name": _("Head"), "address": _("Address"), "phone": _("Telephone"),
+    "email": _("E-mail for notices"), "on_platform": _("Works in the system"), "is_active": _("Active"),
+}  # fmt: skip
+AGENCY_HINTS = {
+    "email": _("Notices go here with a number and a link, without names."),
+    "on_platform": _("Without this it is told by telephone or letter only."),
+}
+
+
+class AgencyForm(forms.Form):
     """An agency. Its own administrators change less of it than the system administrator."""
 
-    class Meta:
-        model = Agency
-        fields = (
-            "kind", "area", "bin", "name_kk", "name_ru", "name_en", "head_name", "address", "phone", "email",
-            "on_platform", "is_active",
-        )  # fmt: skip
-        labels = {
-            "kind": _("Kind"), "bin": _("BIN"), "name_kk": _("Name in Kazakh"), "name_ru": _("Name in Russian"),
-            "name_en": _("Name in English"), "head_name": _("Head"), "address": _("Address"), "phone": _("Telephone"),
-            "email": _("E-mail for notices"), "on_platform": _("Works in the system"), "is_active": _("Active"),
-        }  # fmt: skip
-        help_texts = {
-            "email": _("Notices go here with a number and a link, without names."),
-            "on_platform": _("Without this it is told by telephone or letter only."),
-        }
-        widgets = {"bin": forms.TextInput(DIGITS)}
+    def __init__(self, *args: Any, agency: Agency, whole: bool, **kwargs: Any) -> None:
+        names = [name for name in AGENCY_FIELDS if whole or name not in ONLY_THE_SYSTEM]
+        super().__init__(*args, initial=forms.model_to_dict(agency, names), **kwargs)
+        self.agency = agency
+        self.fields |= forms.fields_for_model(
+            Agency, names, labels=AGENCY_LABELS, help_texts=AGENCY_HINTS, widgets={"bin": forms.TextInput(DIGITS)}
+        )
+        if whole:
+            areas = Area.objects.select_related("parent").order_by("parent__name_ru", "level", "name_ru")
+            rows = [(str(area.parent or area), area) for area in areas]
+            self.fields["area"] = GroupedField(rows, model=Area, label=_("Area"))
 
-    def __init__(self, *args: Any, whole: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not whole:
-            for name in ONLY_THE_SYSTEM:
-                del self.fields[name]
-            return
-        areas = Area.objects.select_related("parent").order_by("parent__name_ru", "level", "name_ru")
-        rows = [(str(area.parent or area), area) for area in areas]
-        self.fields["area"] = GroupedField(rows, model=Area, label=_("Area"), initial=self.instance.area_id)
-        self.order_fields(self.Meta.fields)
-
-    def validate_constraints(self) -> None:
-        """Left to the action, which says at which field and in words."""
+    def changed(self) -> Agency:
+        """The agency with what was typed, not saved yet: the action checks and saves it."""
+        for name, value in self.cleaned_data.items():
+            setattr(self.agency, name, value)
+        return self.agency
 
 
 class PostForm(forms.Form):

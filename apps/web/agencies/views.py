@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     name = "name_kk" if get_language() == "kk" else "name_ru"
     page = keyset_page(request, found, (KkKey(name), "pk"), count=capped_count(found))
     context = {
-        "form": form, "page": page, "is_narrowed": any(wanted.values()),
+        "form": form, "page": page, "wanted": wanted,
         "may_register": allows(request.user, Perm.MANAGE_ALL_AGENCIES),
     }  # fmt: skip
     response = render(request, "agencies/_list.html" if request.htmx else "agencies/index.html", context)
@@ -94,9 +94,9 @@ def facts(agency: Agency) -> list[dict[str, Any]]:
 
 def _form(request: HttpRequest, agency: Agency, heading: str) -> HttpResponse:
     whole = allows(request.user, Perm.MANAGE_ALL_AGENCIES)
-    form = AgencyForm(request.POST or None, instance=agency, whole=whole)
+    form = AgencyForm(request.POST or None, agency=agency, whole=whole)
     if request.method == "POST" and form.is_valid():
-        done, saved = run_action(form, lambda: save_agency(form.instance, by=request.user, at=now()))
+        done, saved = run_action(form, lambda: save_agency(form.changed(), by=request.user, at=now()))
         if done:
             messages.success(request, _("Saved."))
             return redirect("agencies:detail", saved.pk)

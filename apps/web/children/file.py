@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,8 +28,8 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     responsible, today = is_responsible(reader, child), local_day(at)
     grounds = set(access_rows(reader).filter(child=child).values_list("ground", flat=True))
     sees_identity = bool(grounds & {Ground.RESPONSIBLE, Ground.PLACEMENT})
-    stays = list(child.placements.select_related("organisation__area").order_by("-starts_on"))
-    mentors = list(child.assignments.select_related("organisation").order_by("-starts_on"))
+    stays = _told(child.placements.select_related("organisation__area"), reader, responsible, today)
+    mentors = _told(child.assignments.select_related("organisation"), reader, responsible, today)
     looks = history.looks(child, reader, at) if responsible else []
     home, mentor = _current(stays, today), _current(mentors, today)
     return {
@@ -62,6 +63,13 @@ def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str
 def _representative(child: Child) -> str:
     """`parent: Бекетова Сауле`."""
     return ": ".join(filter(None, [str(child.get_representative_kind_display()), child.representative_name]))
+
+
+def _told(periods: Any, reader: User, responsible: bool, today: Any) -> list[Any]:
+    """All of them for the responsible body; others see what is in force and what was their own."""
+    if not responsible:
+        periods = periods.filter(Q(pk__in=periods.on(today).values("pk")) | Q(organisation=reader.agency))
+    return list(periods.order_by("-starts_on"))
 
 
 def _current(periods: list[Any], today: Any) -> Any:

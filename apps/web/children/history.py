@@ -126,10 +126,10 @@ def _said(row: RowHistory, before: dict[str, Any] | None, words: _Words) -> str 
     ended = {**named, "day": day(row.row["ends_on"])}
     if row.table_name == "care_placement":
         if before is None:
-            return _("Lives in “%(name)s” from %(day)s") % named
-        return _("Left “%(name)s”, last day %(day)s") % ended
+            return _("Lives in %(name)s from %(day)s") % named
+        return _("Left %(name)s, last day %(day)s") % ended
     if before is None:
-        return _("Mentor: %(mentor)s, “%(name)s”, from %(day)s") % named
+        return _("Mentor: %(mentor)s, %(name)s, from %(day)s") % named
     return _("Mentor %(mentor)s ended, last day %(day)s") % ended
 
 

@@ -37,7 +37,7 @@ def end_stay(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     stay = get_object_or_404(child.placements.select_related("organisation"), pk=pk)
     form = EndForm(request.POST or None, initial={"ends_on": local_day(now())})
     words = {
-        "heading": _("End of the stay in “%(name)s”") % {"name": stay.organisation.name},
+        "heading": _("End of the stay in %(name)s") % {"name": stay.organisation.name},
         "act": _("End the stay"), "done": _("The end of the stay is recorded."),
     }  # fmt: skip
     return _answer(

@@ -19,8 +19,10 @@ from apps.people.actions import correct_child, open_child, register_child, revea
 from apps.people.checks import Caution
 from apps.people.models import Child
 from apps.web.children import file, lists
-from apps.web.children.forms import ChildForm, ListForm, values_of
+from apps.web.children.forms import BY_NAME, NEWEST, ChildForm, ListForm, values_of
 from apps.web.shared import get_visible_or_404, now, run_action
+
+SIFTED = ("organisation", "age", "sex", "mentor")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(kept)
     context = {
         "form": form, "page": lists.page(request, wanted, today), "now": now(), "wanted": wanted,
-        "is_narrowed": any(value for name, value in wanted.items() if name != "sort"),
+        "is_narrowed": any(wanted.get(name) for name in ("q", *SIFTED)),
+        "is_sifted": wanted.get("sort") == BY_NAME or any(wanted.get(name) for name in SIFTED),
         "may_register": _may_register(request.user),
     }  # fmt: skip
     response = render(request, "children/_list.html" if request.htmx else "children/index.html", context)
@@ -113,7 +116,7 @@ def _kept(request: HttpRequest) -> str:
     query = (request.POST or request.GET).copy()
     for name in ("q", "csrfmiddlewaretoken", "after", "before"):
         query.pop(name, None)
-    for name in [name for name, value in query.items() if not value]:
+    for name in [name for name, value in query.items() if not value or value == NEWEST]:
         query.pop(name)
     address = reverse("children:index")
     return f"{address}?{query.urlencode()}" if query else address

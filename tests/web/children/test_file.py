@@ -124,6 +124,17 @@ def test_home_sees_the_file_without_history(client, officer):
     assert "Абая" in text(answer)
 
 
+def test_others_see_no_earlier_home(client, officer):
+    child = make_child(officer)
+    earlier, home = make_agency(AgencyKind.INFANT_HOME), make_agency(AgencyKind.ORPHAN_ORG)
+    day = local_day(timezone.now())
+    make_stay(child, officer, earlier, starts_on=day - timedelta(days=300), ends_on=day - timedelta(days=200))
+    make_stay(child, officer, home)
+    client.force_login(make_user(home, Role.ORG_STAFF))
+    answer = client.get(f"/children/{child.number}/")
+    assert [stay.organisation for stay in answer.context["stays"]] == [home]
+
+
 def test_mentoring_organisation_sees_neither_iin_nor_address(client, officer):
     iin = make_iin(years_ago(12), "FEMALE")
     child = make_child(officer, iin=iin, no_iin_reason="", address="ул. Абая, 1")
