@@ -31,7 +31,6 @@ class ClockLine:
     state: str
     icon: str
     text: str
-    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _line(name: str, duty: Any | None, now: datetime, lang: str | None) -> Clock
         return ClockLine(name, None, "", "", _("not started yet"))
     state = state_of(duty, now)
     if state in ("run", "soon"):
-        return ClockLine(name, duty.rule, state, "", formats.until(duty.due_at, now, lang), duty.due_at.isoformat())
+        return ClockLine(name, duty.rule, state, "", formats.until(duty.due_at, now, lang))
     return ClockLine(name, duty.rule, state, ICONS[state], spoken(duty, now, lang))
 
 

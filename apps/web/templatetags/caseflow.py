@@ -118,7 +118,6 @@ def duty_row(
         "act_url": act_url or url,
         "primary": primary,
         "post": post,
-        "csrf_token": context.get("csrf_token"),
         "due_parts": formats.until(duty.due_at, now).split(", "),
     }
 
