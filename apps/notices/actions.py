@@ -14,7 +14,7 @@ from apps.core.localtime import local_day
 from apps.core.numbers import next_numbers
 from apps.core.subjects import SUBJECTS, Subject
 from apps.notices import policies
-from apps.notices.models import Message, Notice
+from apps.notices.models import Message, MessageRead, Notice
 
 Channel = Notice.Channel
 
@@ -190,6 +190,13 @@ def withdraw(
     notice.save(update_fields=["withdrawn_at", "withdraw_reason", "replaced_by"])
     log.record("notice.withdrawn", notice.about, by=by, at=at, notice=notice.pk, number=notice.number)
     return notice
+
+
+@action
+def mark_read(messages: Sequence[Message], *, by: User, at: datetime) -> None:
+    """The person has seen these messages; a second time changes nothing."""
+    rows = [MessageRead(message=message, user=by, at=at) for message in messages]
+    MessageRead.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def tell_returned(notice: Notice, *, at: datetime) -> None:

@@ -7,6 +7,9 @@ from apps.web.profile import switches
 from apps.web.search import views as search
 
 urlpatterns = [
+    path("", include("apps.web.day.urls")),
+    path("incidents/", include("apps.web.incidents.urls")),
+    path("notices/", include("apps.web.notices.urls")),
     path("children/", include("apps.web.children.urls")),
     path("agencies/", include("apps.web.agencies.urls")),
     path("profile/", include("apps.web.profile.urls")),

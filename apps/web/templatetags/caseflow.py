@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from apps.obligations.models import Rule
 from apps.web import formats, wording
 from apps.web.presenters import clocks, notices, strip, why
 
@@ -162,6 +163,12 @@ def explained(arithmetic: dict[str, Any], started_at: datetime, due_at: datetime
     else:
         rows = why.hours_sum(started_at, due_at, fact=fact)
     return {"cells": cells, "rows": rows, "starts": cells[0].day.isoweekday() if cells else 0}
+
+
+@register.filter
+def is_rule(code: str) -> bool:
+    """Whether the register has a page for this code: it holds the rules with a term, not every article."""
+    return Rule.objects.filter(code=code).exists()
 
 
 @register.simple_tag

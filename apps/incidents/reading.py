@@ -1,0 +1,41 @@
+"""Looks at an incident that stay on record: opening it, and reading its restricted story."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.audit import log
+from apps.audit.acting import action
+from apps.core.errors import NotAllowed
+from apps.incidents.models import Ground, Incident, access_rows
+
+WHOLE = frozenset({Ground.REPORTER, Ground.AUTHOR, Ground.JOINED, Ground.ESCALATION})
+"""Grounds on which all recipients and their acts are seen; one who was only told sees what is its own."""
+
+
+@action
+def open_incident(incident: Incident, *, by: User, at: datetime) -> frozenset[str]:
+    """Note that a person opened the incident; returns the grounds the present post has."""
+    grounds = grounds_of(by, incident)
+    if not grounds:
+        raise NotAllowed(_("Your present post gives no ground to open this incident."))
+    log.record("incident.opened", incident.subject, by=by, at=at, grounds=sorted(grounds))
+    return grounds
+
+
+@action
+def show_description(incident: Incident, *, by: User, at: datetime) -> str:
+    """The restricted story, shown on request and noted."""
+    if not grounds_of(by, incident):
+        raise NotAllowed(_("Your present post gives no ground to open this incident."))
+    log.record("incident.description_shown", incident.subject, by=by, at=at)
+    return incident.description
+
+
+def grounds_of(user: User, incident: Incident) -> frozenset[str]:
+    return frozenset(access_rows(user).filter(incident=incident).values_list("ground", flat=True))
+
+
+def sees_all(grounds: frozenset[str]) -> bool:
+    return bool(grounds & WHOLE)

@@ -1,0 +1,202 @@
+"""The page of an incident: clocks first, then how the term came about, what happened, and what is known."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from apps.accounts.access import allows
+from apps.accounts.permissions import Perm
+from apps.audit.models import LedgerEntry
+from apps.incidents import aftermath, policies, reading
+from apps.incidents.models import Incident
+from apps.incidents.questions import to_tell
+from apps.incidents.states import LIVE, State
+from apps.notices.models import Notice
+from apps.obligations.models import Change, Obligation, Step
+from apps.people.models import Child
+from apps.web import formats
+from apps.web.incidents import about, cards, draft_page, ledger, timeline, words
+from apps.web.presenters.clocks import most_urgent
+from apps.web.shared import get_visible_or_404, keyset_page, now
+
+RELATED = ("agency", "author", "area__parent", "joined_to")
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole page. Every opening is written to the ledger."""
+    incident = fetch(request, number)
+    at = now()
+    grounds = reading.open_incident(incident, by=request.user, at=at)
+    return render(request, "incidents/detail.html", context(request, incident, grounds, at))
+
+
+@require_safe
+def description(request: HttpRequest, number: str) -> HttpResponse:
+    """The restricted story; reading it is written to the ledger. Without script: the page with it open."""
+    incident = fetch(request, number)
+    at = now()
+    story = reading.show_description(incident, by=request.user, at=at)
+    if request.htmx:
+        return render(request, "incidents/_description.html", {"story": story})
+    shown = context(request, incident, reading.grounds_of(request.user, incident), at)
+    return render(request, "incidents/detail.html", shown | {"story": story, "show_story": True})
+
+
+@require_safe
+def full_ledger(request: HttpRequest, number: str) -> HttpResponse:
+    """Every ledger row about the incident that this reader may see, page by page."""
+    incident = fetch(request, number)
+    grounds = reading.grounds_of(request.user, incident)
+    rows = ledger.rows_about(incident.subject, agency_id=None if reading.sees_all(grounds) else request.user.agency.pk)
+    page = keyset_page(request, rows, ["pk"], descending=True, size=50)
+    context = {"incident": incident, "page": page, "excerpt": ledger.excerpt(page.items)}
+    return render(request, "incidents/ledger.html", context)
+
+
+def fetch(request: HttpRequest, number: str) -> Incident:
+    """The incident if this reader may see it, else 404."""
+    return get_visible_or_404(Incident.objects.select_related(*RELATED), request.user, number=number)
+
+
+def context(request: HttpRequest, incident: Incident, grounds: frozenset[str], at: datetime) -> dict[str, Any]:
+    """Everything the page shows, limited to what this reader's grounds allow."""
+    user, whole = request.user, reading.sees_all(grounds)
+    notices, duties = _notices(incident), _duties(incident)
+    shown = duties if whole else [d for d in duties if user.agency.pk in (d.owner_id, d.party_id)]
+    mine = [n for n in notices if whole or n.recipient_id == user.agency.pk]
+    found = cards.cards(incident, notices, duties, user=user, whole=whole, now=at)
+    main = _main(shown, at)
+    told = timeline.Told(
+        incident, [d for d in shown if d.state != Obligation.State.CANCELLED], mine, _steps(shown), _corrections(incident),
+        _follow_ups(incident, user), _moves(incident), main if main and main.state == Obligation.State.OPEN else None,
+    )  # fmt: skip
+    return {
+        "incident": incident, "now": at, "whole": whole, "cards": found, "main": main, "duties": shown,
+        "withdrawn": cards.withdrawn(mine), "others": len([n for n in notices if not n.withdrawn_at]) - len(found),
+        "pill": _pill(incident, found), "heading": _heading(found, main, at), "timeline": timeline.timeline(told, at),
+        "corrections": _versions(told.corrections, main), "notes": _notes(incident, duties),
+        "children": _children(incident, user, at), "facts": about.facts(incident, user),
+        "follow_up": about.follow_up(incident, told.follow_ups, shown), "missing": _missing(incident, user),
+        "acts": about.acts(incident, user), "draft_told": to_tell(incident, duties) if incident.state == State.DRAFT else [],
+        "ledger": ledger.excerpt(list(_ledger(incident, user, whole)[: ledger.SHOWN])), "kind": about.kind_name(incident),
+        "state_colour": words.STATE_COLOURS[incident.state],
+    }  # fmt: skip
+
+
+def _notices(incident: Incident) -> list[Notice]:
+    found = Notice.objects.filter(subject_kind="incident", subject_id=incident.pk).order_by("pk")
+    return list(found.select_related("recipient", "acknowledged_by", "opened_by", "told_by", "sender"))
+
+
+def _duties(incident: Incident) -> list[Obligation]:
+    found = Obligation.objects.about(incident.subject).select_related("rule", "party", "owner", "notice")
+    return list(found.order_by("due_at", "pk"))
+
+
+def _steps(duties: list[Obligation]) -> list[Step]:
+    by_pk = {duty.pk: duty for duty in duties}
+    steps = list(Step.objects.filter(duty_id__in=by_pk, told=True).order_by("-ripe_at", "-pk")[:60])
+    for step in steps:
+        step.duty = by_pk[step.duty_id]
+    return steps
+
+
+def _corrections(incident: Incident) -> list[Any]:
+    return list(incident.corrections.select_related("by").order_by("-pk"))
+
+
+def _follow_ups(incident: Incident, user: Any) -> list[Any]:
+    """All of them for those who do follow-up; others see what their own agency did."""
+    done = incident.follow_ups.select_related("by", "agency").order_by("-pk")
+    return list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))
+
+
+def _moves(incident: Incident) -> list[LedgerEntry]:
+    return list(ledger.rows_about(incident.subject).filter(verb__in=timeline.MOVES)[:30])
+
+
+def _ledger(incident: Incident, user: Any, whole: bool) -> Any:
+    return ledger.rows_about(incident.subject, agency_id=None if whole else user.agency.pk)
+
+
+def _main(duties: list[Obligation], at: datetime) -> Obligation | None:
+    """The duty whose arithmetic the page explains: the Law's clock first, then the most urgent."""
+    live = [duty for duty in duties if duty.state != Obligation.State.CANCELLED]
+    lawful = [duty for duty in live if duty.rule.basis == "LAW"]
+    running = [duty for duty in lawful if duty.state == Obligation.State.OPEN]
+    return most_urgent(running or lawful or live, at)
+
+
+def _heading(found: list[cards.Card], main: Obligation | None, at: datetime) -> str:
+    n = len(found)
+    if main is None:
+        return _("Recipients")
+    due = formats.relative(main.due_at, at)
+    return ngettext("%(n)d recipient, term: %(due)s", "%(n)d recipients, first term: %(due)s", n) % {"n": n, "due": due}
+
+
+def _pill(incident: Incident, found: list[cards.Card]) -> str:
+    text = str(incident.get_state_display())
+    text = text[:1].upper() + text[1:]
+    if incident.state != State.NOTIFYING:
+        return text
+    reached = sum(1 for card in found if card.notice and card.notice.delivered_at)
+    values = {"state": text, "reached": reached, "all": len(found)}
+    return _("%(state)s: %(reached)s of %(all)s reached") % values
+
+
+def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any]]:
+    """Numbers and ages; a link where the reader may open the file."""
+    concerned = list(incident.concerned.select_related("child").order_by("pk"))
+    seen = set(
+        Child.objects.visible_to(user)
+        .filter(pk__in=[c.child_id for c in concerned if c.child_id])
+        .values_list("pk", flat=True)
+    )
+    return [
+        {"child": one.child, "description": one.description, "link": one.child_id in seen,
+         "age": formats.age(one.child.birth_date, formats.local_day(at)) if one.child else ""}
+        for one in concerned
+    ]  # fmt: skip
+
+
+def _versions(corrections: list[Any], main: Obligation | None) -> list[dict[str, Any]]:
+    """The present time of establishing and every one before it, newest first, each with its last instant."""
+    dues = {main.started_at: main.due_at} if main else {}
+    for change in Change.objects.filter(duty=main) if main and corrections else []:
+        dues |= {change.old_started_at: change.old_due_at, change.new_started_at: change.new_due_at}
+    rows = [
+        {"at": one.new_established_at, "due": dues.get(one.new_established_at), "by": one.by, "on": one.at,
+         "reason": one.reason, "now": place == 0}
+        for place, one in enumerate(corrections)
+    ]  # fmt: skip
+    if corrections:
+        first = corrections[-1].old_established_at
+        rows.append({"at": first, "due": dues.get(first), "by": None, "on": None, "reason": "", "now": False})
+    return rows
+
+
+def _notes(incident: Incident, duties: list[Obligation]) -> list[dict[str, str]]:
+    """Why the Law's clock does not run, where it does not: the rule was not in force, or no mentor assignment."""
+    if incident.state in (State.JOINED, State.DISCARDED):
+        return []
+    warnings = [draft_page.refusal(one) for one in draft_page.warnings_about(incident)]
+    notes = warnings + draft_page.not_in_force(incident)
+    running = any(duty.state != Obligation.State.CANCELLED for duty in duties)
+    if not notes and not running and incident.kind and incident.established_at:
+        text = _("For this kind the rules name nobody who has to be told. The fact is recorded.")
+        notes.append({"text": text, "rule": "", "article": ""})
+    return notes
+
+
+def _missing(incident: Incident, user: Any) -> list[dict[str, str]]:
+    if incident.state not in LIVE or not cards.allowed(policies.check_can_close, user, incident):
+        return []
+    return [draft_page.refusal(one) for one in aftermath.what_is_missing(incident).refusals]

@@ -1,0 +1,237 @@
+"""Recording a new incident in three steps. Every post saves what is right; the draft lives on the server."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.core.errors import Refused, Stale
+from apps.incidents import actions, policies
+from apps.incidents.checks import check_whole
+from apps.incidents.models import Incident
+from apps.incidents.states import State
+from apps.obligations.models import Obligation
+from apps.people.models import Child
+from apps.web.incidents import children, draft_page
+from apps.web.incidents.forms import STEPS, DraftForm, WhatForm, WhoForm, field_errors, kind_rows
+from apps.web.refusals import refuse
+from apps.web.shared import get_visible_or_404, now
+
+KEPT_KEYS = 20
+
+
+@dataclass
+class Outcome:
+    """What became of a post: the draft as stored, and what was not taken over."""
+
+    draft: Incident | None
+    form: DraftForm
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.draft is not None and not self.form.errors
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Step 1 of a draft that does not exist yet. The page's key makes one draft of however many posts."""
+    policies.check_can_log(request.user)
+    if request.method != "POST":
+        return _page(request, None, 1, make_form(request, None, 1), key=uuid4().hex)
+    key = request.POST.get("key", "")[:32]
+    with transaction.atomic():
+        draft = _draft_of(request, key)
+        outcome = save(request, draft, 1)
+        if outcome.draft and draft is None:
+            _remember(request, key, outcome.draft)
+    return _answer(request, outcome, 1, key=key)
+
+
+@require_safe
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Where work on the draft goes on: the first step that still lacks something."""
+    draft = _own_draft(request, number)
+    if draft.state != State.DRAFT:
+        return redirect("incidents:detail", number)
+    lacking = [draft_page.STEP_OF_FIELD.get(one.field or "", 1) for one in _lacks(draft)]
+    return redirect("incidents:step", number, min(lacking, default=3))
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, number: str, step: int) -> HttpResponse:
+    """One step of a stored draft."""
+    draft = _own_draft(request, number)
+    if draft.state != State.DRAFT:
+        return redirect("incidents:detail", number)
+    if request.method != "POST":
+        return _page(request, draft, step, make_form(request, draft, step))
+    outcome = save(request, draft, step)
+    if step == 3 and request.POST.get("go") == "send" and outcome.is_whole:
+        return _submit(request, outcome)
+    return _answer(request, outcome, step)
+
+
+@require_POST
+def find_child(request: HttpRequest) -> HttpResponse:
+    """Children that fit what is typed, as rows to tick; by POST, so that no name stands in an address."""
+    policies.check_can_log(request.user)
+    draft = Incident.objects.visible_to(request.user).filter(number=request.POST.get("draft", "")).first()
+    held = children.of_draft(draft) + children.by_numbers(request.user, request.POST.getlist("child"))
+    ticked = {child.number for child in held}.intersection(request.POST.getlist("child"))
+    q = request.POST.get("q", "").strip()
+    return render(request, "incidents/_found.html", _rows(request, ticked, q))
+
+
+def save(request: HttpRequest, draft: Incident | None, step: int) -> Outcome:
+    """Store every field that is right; put the others, with their refusals, into the form."""
+    form = make_form(request, draft, step, data=request.POST)
+    form.is_valid()
+    if request.htmx and isinstance(form, WhatForm):
+        form.forget_halves()
+    values = form.facts()
+    if draft is None and not any(value not in (None, "", False) for value in values.values()):
+        form.add_error("kind", _("Say what happened."))
+        return Outcome(None, form)
+    version = request.POST.get("version", "")
+    try:
+        saved = actions.save_draft(
+            draft, data=values, reason=form.cleaned_data.get("reason", ""), lenient=True, by=request.user, at=now(),
+            version=int(version) if version.isdecimal() else None, **_who(request, draft, form),
+        )  # fmt: skip
+    except Stale:
+        form.add_error(
+            None, _("Somebody else saved this draft meanwhile; load the page again. Nothing was overwritten.")
+        )
+        return Outcome(draft, form)
+    for one in saved.refused:
+        refuse(form, one)
+    return Outcome(saved.incident, form, saved.refused)
+
+
+def make_form(request: HttpRequest, draft: Incident | None, step: int, data: Any = None) -> DraftForm:
+    """The form of a step, filled from the draft or bound to what was posted."""
+    extra: dict[str, Any] = {}
+    if step == 1:
+        extra["clock_runs"] = bool(draft) and Obligation.objects.about(draft.subject).exists()
+    elif step == 2:
+        held = children.of_draft(draft)
+        extra["offered"] = [*held, *children.by_numbers(request.user, data.getlist("child") if data else [])]
+        extra["initial"] = {
+            "child": [child.number for child in held], "unknown": "\n".join(children.unknown_of(draft)),
+            "area": draft.area_id or children.likely_area(held, request.user),
+        }  # fmt: skip
+    return STEPS[step](data, draft=draft, user=request.user, now=now(), **extra)
+
+
+def _who(request: HttpRequest, draft: Incident | None, form: DraftForm) -> dict[str, Any]:
+    if not isinstance(form, WhoForm):
+        return {}
+    numbers = form.cleaned_data.get("child", [])
+    allowed: dict[str, Child] = {child.number: child for child in children.of_draft(draft)}
+    allowed |= {child.number: child for child in children.by_numbers(request.user, numbers)}
+    lines = form.cleaned_data.get("unknown", "").splitlines()
+    return {"children": [allowed[number] for number in numbers if number in allowed], "unknown": lines}
+
+
+def _submit(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    draft = outcome.draft
+    assert draft is not None
+    try:
+        incident = actions.submit(draft, by=request.user, at=now())
+    except Refused as refused:
+        for one in refused.all:
+            if one.field in outcome.form.fields:
+                refuse(outcome.form, one)
+        return _page(request, draft, 3, outcome.form, status=422)
+    messages.success(request, _("The notices have gone out. The clocks below say who has been reached."))
+    return redirect("incidents:detail", incident.number)
+
+
+def _answer(request: HttpRequest, outcome: Outcome, step: int, key: str = "") -> HttpResponse:
+    """The next step, the same one with its errors, or for htmx the parts that changed."""
+    draft, go = outcome.draft, request.POST.get("go", "")
+    if request.htmx:
+        return render(request, "incidents/_saved.html", _context(request, draft, step, outcome.form, key=key))
+    if not outcome.is_whole or "find" in request.POST or draft is None:
+        return _page(request, draft, step, outcome.form, key=key, status=200 if "find" in request.POST else 422)
+    if go == "next":
+        return redirect("incidents:step", draft.number, min(step + 1, 3))
+    if go == "back":
+        return redirect("incidents:step", draft.number, max(step - 1, 1))
+    messages.success(request, _("The draft is saved. The term runs on."))
+    return redirect("incidents:step", draft.number, step)
+
+
+def _page(
+    request: HttpRequest, draft: Incident | None, step: int, form: DraftForm, *, key: str = "", status: int = 200
+) -> HttpResponse:
+    context = _context(request, draft, step, form, key=key)
+    if step == 1:
+        context |= {"kinds": kind_rows(form), "kind_errors": field_errors(form, "kind")}
+    if step == 2:
+        allowed = {number for number, _label in form.fields["child"].choices}
+        ticked = allowed.intersection(form["child"].value() or [])
+        context |= _rows(request, ticked, request.POST.get("q", "").strip())
+        context["child_errors"] = field_errors(form, "child")
+    if step == 3 and draft:
+        context |= {"recorded": draft_page.recorded(draft), "missing": draft_page.missing(draft, now())}
+    return render(request, f"incidents/step_{step}.html", context, status=status)
+
+
+def _context(
+    request: HttpRequest, draft: Incident | None, step: int, form: DraftForm, *, key: str = ""
+) -> dict[str, Any]:
+    at = now()
+    return {
+        "draft": draft, "form": form, "step": step, "key": key, "now": at, "stages": draft_page.stages(draft),
+        "running": draft_page.running(draft, at), "saved_at": at if request.method == "POST" else None,
+    }  # fmt: skip
+
+
+def _rows(request: HttpRequest, ticked: set[str], q: str) -> dict[str, Any]:
+    return {
+        "chosen": children.by_number(sorted(ticked)), "found": children.search(request.user, q, leave_out=sorted(ticked)),
+        "q": q, "now": now(),
+    }  # fmt: skip
+
+
+def _own_draft(request: HttpRequest, number: str) -> Incident:
+    draft = get_visible_or_404(
+        Incident.objects.select_related("agency__area__parent", "area"), request.user, number=number
+    )
+    if draft.state == State.DRAFT:
+        policies.check_can_edit_draft(request.user, draft)
+    return draft
+
+
+def _lacks(draft: Incident) -> list[Refused]:
+    try:
+        check_whole(draft, now())
+    except Refused as refused:
+        return refused.all
+    return []
+
+
+def _draft_of(request: HttpRequest, key: str) -> Incident | None:
+    """The draft an earlier post of the same page made, also when both came at once."""
+    if not key:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"draft:{key}"])
+    stored = type(request.session)(session_key=request.session.session_key)
+    number = stored.get("drafts", {}).get(key)
+    return Incident.objects.visible_to(request.user).filter(number=number, state="DRAFT").first() if number else None
+
+
+def _remember(request: HttpRequest, key: str, draft: Incident) -> None:
+    held = dict(request.session.get("drafts", {}))
+    held[key] = draft.number
+    request.session["drafts"] = dict(list(held.items())[-KEPT_KEYS:])
+    request.session.save()

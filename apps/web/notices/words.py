@@ -1,0 +1,41 @@
+"""Words for messages and for what a notice tells."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.notices.models import Message
+from apps.web import formats
+
+LOOKS = {
+    Message.Kind.NOTICE: ("inbox", "run"), Message.Kind.NOTICE_AGAIN: ("inbox", "soon"),
+    Message.Kind.REMINDER: ("bell", "soon"), Message.Kind.BREACH: ("alert", "over"),
+    Message.Kind.ESCALATION: ("alert", "over"), Message.Kind.RETURNED: ("alert", "over"),
+}  # fmt: skip
+
+
+def said(message: Message, now: datetime) -> str:
+    """A message in one sentence."""
+    values = {"number": message.subject_no, "due": formats.relative(message.due_at, now) if message.due_at else ""}
+    if message.kind == Message.Kind.REMINDER:
+        return _("A term ends: %(number)s, %(due)s") % values
+    if message.kind == Message.Kind.BREACH:
+        return _("A term ran out: %(number)s, it ended %(due)s") % values
+    if message.kind == Message.Kind.ESCALATION:
+        return _("Still not done after the term: %(number)s, it ended %(due)s") % values
+    if message.kind == Message.Kind.RETURNED:
+        return _("A notice about %(number)s came back: telephone the recipient") % values
+    if message.kind == Message.Kind.NOTICE_AGAIN:
+        return _("You are reminded of a notice about %(number)s") % values
+    return _("New notice about %(number)s") % values
+
+
+def item(message: Message, now: datetime) -> dict[str, Any]:
+    """A message as a row: sign, state, sentence, when, how late it was sent."""
+    icon, state = LOOKS[Message.Kind(message.kind)]
+    late = message.late_by
+    return {
+        "message": message, "icon": icon, "state": state, "text": said(message, now), "at": message.created_at,
+        "late": _("sent %(time)s late, after an outage") % {"time": formats.duration(late)} if late else "",
+    }  # fmt: skip
