@@ -5,13 +5,12 @@ past, stays as it is and is listed to the editor.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import DateTimeField, F, Func, Value
+from django.db.models import DateTimeField, F, Func, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +84,25 @@ class _Clock:
         return self.moves or self.times != duty.step_times or self.computation.as_json() != duty.arithmetic
 
 
+class _Winder:
+    """The clocks duties would have by a calendar; equal starts under one rule are counted once."""
+
+    def __init__(self, rules: dict[int, Rule], calendar: WorkCalendar) -> None:
+        self.rules, self.calendar = rules, calendar
+        self.counted: dict[tuple[int, datetime], tuple[Computation, list[datetime]]] = {}
+
+    def clocks(self, pks: list[int], *, lock: bool) -> list[_Clock]:
+        duties = Obligation.objects.open().filter(pk__in=pks).order_by("pk")
+        return [self._clock(duty) for duty in (duties.select_for_update() if lock else duties)]
+
+    def _clock(self, duty: Obligation) -> _Clock:
+        duty.rule = self.rules[duty.rule_id]
+        key = (duty.rule_id, duty.started_at)
+        if key not in self.counted:
+            self.counted[key] = engine.clock(duty.rule, duty.started_at, self.calendar)
+        return _Clock(duty, *self.counted[key])
+
+
 def preview_day(*, day: CalendarDay, at: datetime) -> Effects:
     """What saving this day would do. Writes nothing."""
     named = Day(day.is_working, {"kk": day.reason_kk, "ru": day.reason_ru, "en": day.reason_en})
@@ -153,10 +171,12 @@ def _effects(
 ) -> Effects:
     """Go through the duties that touch the day, in chunks; with `reason` write, else only look."""
     effects = Effects()
-    touched = _touched(date)
+    rules = {rule.pk: rule for rule in Rule.objects.all() if _counts_days(rule)}
+    winder = _Winder(rules, calendar)
+    touched = _touched(date, list(rules))
     for start in range(0, len(touched), CHUNK):
         with transaction.atomic():
-            clocks = list(_clocks(touched[start : start + CHUNK], calendar, lock=reason is not None))
+            clocks = winder.clocks(touched[start : start + CHUNK], lock=reason is not None)
             live = [clock for clock in clocks if not (clock.moves and clock.has_passed(at))]
             moving = [clock for clock in live if clock.moves]
             passed = [clock for clock in clocks if clock.moves and clock.has_passed(at)]
@@ -164,12 +184,12 @@ def _effects(
             if reason is not None:
                 _rewind(live)
                 _remember(moving, by=by, at=at, reason=reason)
+    prefetch_related_objects([move.duty for move in effects.moves + effects.passed], "owner")
     return effects
 
 
-def _touched(date: date) -> list[int]:
-    """Open duties that count working days, in the term or in a reminder, and whose span covers the day."""
-    rules = [rule.pk for rule in Rule.objects.only("term", "ladder") if _counts_days(rule)]
+def _touched(date: date, rules: list[int]) -> list[int]:
+    """Open duties under rules that count working days and whose span, reminders included, covers the day."""
     last_step = Func(
         F("step_times"), template="(%(expressions)s)[cardinality(%(expressions)s)]", output_field=DateTimeField()
     )
@@ -183,22 +203,10 @@ def _touched(date: date) -> list[int]:
 
 
 def _counts_days(rule: Rule) -> bool:
+    """In its term or in a reminder."""
     if rule.term.get("kind") in COUNTED_IN_WORKING_DAYS:
         return True
     return any(name.endswith("working_days") for rung in rule.ladder for name in rung["at"])
-
-
-def _clocks(pks: list[int], calendar: WorkCalendar, *, lock: bool) -> Iterator[_Clock]:
-    """The clock each duty would have by this calendar; equal starts under one rule are counted once."""
-    duties = Obligation.objects.open().filter(pk__in=pks).select_related("rule", "owner").order_by("pk")
-    if lock:
-        duties = duties.select_for_update(of=("self",))
-    counted: dict[tuple[int, datetime], tuple[Computation, list[datetime]]] = {}
-    for duty in duties:
-        key = (duty.rule_id, duty.started_at)
-        if key not in counted:
-            counted[key] = engine.clock(duty.rule, duty.started_at, calendar)
-        yield _Clock(duty, *counted[key])
 
 
 def _count(effects: Effects, moving: list[_Clock], passed: list[_Clock]) -> None:
