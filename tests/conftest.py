@@ -37,6 +37,11 @@ def empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """No fixed address: tests open the live server's. Stands before a plugin's fixture that pytest warns of."""
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the machine's Chromium; CASEFLOW_REQUIRE_BROWSER=1 turns a missing one into a failure."""
     path = os.environ.get("CASEFLOW_CHROMIUM")
