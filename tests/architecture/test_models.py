@@ -30,7 +30,6 @@ UNTRACKED_ON_PURPOSE = {
     "Step": "written once under a unique key",
     "AgencyUserPermission": "derived from memberships",
     "AgencyGroupPermission": "derived from memberships",
-
     "KeptAnswer": "machinery",
 }
 
@@ -38,7 +37,8 @@ UNTRACKED_ON_PURPOSE = {
 def test_every_model_with_an_agency_says_who_sees_it():
     for model in OURS:
         names_agency = any(
-            f.is_relation and f.related_model and f.related_model.__name__ == "Agency" for f in model._meta.get_fields()
+            f.is_relation and f.related_model and f.related_model.__name__ == "Agency"
+            for f in model._meta.get_fields()
             if f.concrete
         )
         if names_agency and model.__name__ not in SEEN_THROUGH_ANOTHER:

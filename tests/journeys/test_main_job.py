@@ -131,7 +131,9 @@ def test_cannot_close_until_everybody_settled_and_followed_up(cast):
     aftermath.add_follow_up(incident, kind="MEASURE", text="Ауыстырылды", by=fresh(cast.orphanage), at=at)
     with pytest.raises(Refused):
         aftermath.close(incident, by=fresh(cast.coordinator), at=at)
-    aftermath.add_follow_up(incident, kind="ASSISTANCE_PLAN", text="Психолог, 10 кездесу", by=fresh(cast.officer), at=at)
+    aftermath.add_follow_up(
+        incident, kind="ASSISTANCE_PLAN", text="Психолог, 10 кездесу", by=fresh(cast.officer), at=at
+    )
     closed = aftermath.close(incident, by=fresh(cast.coordinator), at=at)
     assert closed.state == State.CLOSED
     assert Obligation.objects.get(rule__code="kz345.a36.p3.plan").state == "MET"
@@ -142,7 +144,12 @@ def test_wrong_recipient_loses_sight_and_right_one_gains_it(cast):
     wrong = Notice.objects.get(recipient=cast.department)
     other = fresh(cast.officer2)
     actions.replace_recipient(
-        wrong, incident=incident, agency=other.agency, reason="Басқа аудан", by=fresh(cast.coordinator), at=FRIDAY + HOUR
+        wrong,
+        incident=incident,
+        agency=other.agency,
+        reason="Басқа аудан",
+        by=fresh(cast.coordinator),
+        at=FRIDAY + HOUR,
     )
     assert not Incident.objects.visible_to(fresh(cast.police)).exists()
     assert Incident.objects.visible_to(fresh(other)).exists()
@@ -189,9 +196,7 @@ def test_a_recipient_added_during_follow_up_returns_to_follow_up_when_told(cast)
     deliver(lambda: FRIDAY + HOUR)
     incident.refresh_from_db()
     aftermath.add_follow_up(incident, kind="MEASURE", text="Ауыстырылды", by=fresh(cast.orphanage), at=FRIDAY + HOUR)
-    notice = actions.add_recipient(
-        incident, name="№ 5 мектеп", by=fresh(cast.coordinator), at=FRIDAY + 2 * HOUR
-    )
+    notice = actions.add_recipient(incident, name="№ 5 мектеп", by=fresh(cast.coordinator), at=FRIDAY + 2 * HOUR)
     incident.refresh_from_db()
     assert incident.state == State.NOTIFYING
     record_told(

@@ -105,6 +105,8 @@ def test_the_sweep_leaves_a_heartbeat(cast):
 def test_the_ripe_query_uses_its_index(cast):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN " + sweeping.TAKE_STEPS, {"now": FRIDAY, "today": FRIDAY.date(), "heads": [], "batch": 10})
+        cursor.execute(
+            "EXPLAIN " + sweeping.TAKE_STEPS, {"now": FRIDAY, "today": FRIDAY.date(), "heads": [], "batch": 10}
+        )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "duty_ripe" in plan

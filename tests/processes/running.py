@@ -57,7 +57,12 @@ class Running:
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [str(ROOT / "run"), "manage", *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120
+            [str(ROOT / "run"), "manage", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
 
 

@@ -36,7 +36,9 @@ def test_every_reminder_is_written_once_and_mailed_while_everything_is_killed(sy
         time.sleep(3.5)
     wanted = DRAFTS * CLOCKS
     assert wait_until(system, "SELECT count(*) FROM obligations_step", wanted, 40) == wanted
-    assert system.query("SELECT count(*), count(DISTINCT (duty_id, position)) FROM obligations_step") == [(wanted, wanted)]
+    assert system.query("SELECT count(*), count(DISTINCT (duty_id, position)) FROM obligations_step") == [
+        (wanted, wanted)
+    ]
     assert system.query("SELECT count(*) FROM obligations_obligation WHERE steps_taken <> 1") == [(0,)]
     letters = system.query("SELECT count(*) FROM notices_message WHERE email_state <> 'NONE'")[0][0]
     assert letters == wanted  # the coordinator is both author and on duty: one message, not two
