@@ -1,13 +1,18 @@
 """Gathering everything an answer tells of an incident, in the same few queries however much there is."""
 
+from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.api.incidents.serializers import Whole
 from apps.api.notices.serializers import PEOPLE
 from apps.core.errors import Refused
+from apps.core.localtime import local
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
+from apps.incidents.questions import rules_not_in_force
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.obligations.models.rules import Basis
@@ -27,10 +32,26 @@ def whole(incident: Incident, user: User, *, warnings: list[Refused] | None = No
         sees_reporter=may_see_reporter(user, incident),
         warnings=[_warning(one) for one in warnings or ()],
     )
+    if is_new and not any(duty.rule.basis == Basis.LAW for duty in found.duties):
+        found.warnings += _not_in_force(incident)
     if not is_new:
         found.follow_ups = list(incident.follow_ups.select_related("agency", "by").order_by("pk"))
         found.corrections = list(incident.corrections.select_related("by").order_by("pk"))
     return found
+
+
+def _not_in_force(incident: Incident) -> list[dict[str, Any]]:
+    """Says of each rule that the fact was established before it was in force, so that it opens no duty."""
+    text = _("On %(day)s this rule was not in force yet (in force from %(from)s): no duty under it arises.")
+    return [
+        _warning(Refused(text % {"day": _day(incident.established_at), "from": _day(rule.in_force_from)},
+                         field="established_at", rule=rule.code))
+        for rule in rules_not_in_force(incident)
+    ]  # fmt: skip
+
+
+def _day(when: Any) -> str:
+    return f"{local(when) if isinstance(when, datetime) else when:%d.%m.%Y}"
 
 
 def _warning(one: Refused) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""Idempotency-Key: done once, answered alike, also when two send at the same instant."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from apps.api.idempotency import forget_old
+from apps.api.models import KeptAnswer
+from apps.incidents.models import Incident
+from tests.api.conftest import V1, problem
+
+INCIDENTS = f"{V1}/incidents/"
+KEY = {"Idempotency-Key": "6f1e-1"}
+
+pytestmark = pytest.mark.usefixtures("friday")
+
+
+def test_the_same_request_twice_is_done_once_and_answered_alike(cast, as_, body):
+    client = as_(cast.coordinator)
+    first = client.post(INCIDENTS, body(), headers=KEY)
+    again = client.post(INCIDENTS, body(), headers=KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert (again["ETag"], again["Location"]) == (first["ETag"], first["Location"])
+    assert again["Idempotency-Replayed"] == "true"
+    assert "Idempotency-Replayed" not in first
+    assert Incident.objects.count() == 1
+
+
+def test_a_key_belongs_to_one_request_of_one_post(cast, as_, body):
+    client = as_(cast.coordinator)
+    number = client.post(INCIDENTS, body(), headers=KEY).json()["number"]
+    problem(client.post(INCIDENTS, body(place="Басқа"), headers=KEY), 409, "key-reused")
+    problem(client.post(f"{INCIDENTS}{number}/close/", headers=KEY), 409, "key-reused")
+    other = as_(cast.orphanage).post(INCIDENTS, body(), headers=KEY)
+    assert other.status_code == 201
+    assert other.json()["number"] != number
+
+
+def test_a_refused_request_may_be_mended_under_its_key(cast, as_, body):
+    client = as_(cast.coordinator)
+    problem(client.post(INCIDENTS, body(description=""), headers=KEY), 422, "refused")
+    assert client.post(INCIDENTS, body(), headers=KEY).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "a b", "ж", "x" * 201])
+def test_malformed_keys(cast, as_, body, key):
+    problem(as_(cast.coordinator).post(INCIDENTS, body(), headers={"Idempotency-Key": key}), 400, "invalid")
+
+
+def test_answers_are_forgotten_after_a_day(cast, as_, body):
+    client = as_(cast.coordinator)
+    client.post(INCIDENTS, body(), headers=KEY)
+    assert forget_old(timezone.now() + timedelta(hours=23)) == 0
+    KeptAnswer.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert client.post(INCIDENTS, body(), headers=KEY).status_code == 201
+    assert Incident.objects.count() == 2
+    assert forget_old(timezone.now() + timedelta(hours=25)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_the_same_instant_are_one_incident(cast, as_, body):
+    clients = [as_(cast.coordinator) for _n in range(4)]
+    start, answers = threading.Barrier(len(clients)), []
+
+    def send(client):
+        start.wait()
+        answers.append(client.post(INCIDENTS, body(), headers=KEY))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Incident.objects.count() == 1
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    made = {answer.content for answer in answers if answer.status_code == 201}
+    assert len(made) == 1
+    for answer in answers:
+        if answer.status_code == 409:
+            problem(answer, 409, "in-progress")
+            assert answer["Retry-After"] == "1"
+    assert clients[0].post(INCIDENTS, body(), headers=KEY).content == made.pop()
