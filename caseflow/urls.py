@@ -7,5 +7,6 @@ handler500 = "apps.api.problems.server_error"
 urlpatterns = [
     path("", include("apps.web.urls")),
     path("api/", include("apps.api.urls")),
+    path("profile/tokens/", include("apps.api.page_urls")),
     path("accounts/", include("allauth.urls")),
 ]

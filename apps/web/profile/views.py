@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import select_template
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
@@ -42,6 +41,5 @@ def _context(request: HttpRequest, form: ProfileForm) -> dict[str, Any]:
             {"label": _("User name"), "value": user.username},
             {"label": _("E-mail"), "value": user.email},
         ],
-        "tokens": select_template(["profile/_tokens.html", "profile/_tokens_none.html"]),
         "posts": [{"post": post, "role": role_facts(post.role)} for post in user.posts],
     }  # fmt: skip
