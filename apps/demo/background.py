@@ -24,10 +24,12 @@ NEWEST = timedelta(hours=5)
 def make_background(world: World, count: int, chunk: int = 1000) -> Iterator[int]:
     """`count` incidents from the oldest on; yields how many are made after each chunk."""
     plots = Plots(world)
+    kinds = [str(kind) for kind in Kind]
     shares = sorted(_share(world) for _ in range(count))
     newest = 1 - NEWEST / OLDEST
     for number, share in enumerate(shares, start=1):
-        _live(world, plots, plots.draw(share * newest))
+        asked = kinds.pop() if kinds and number % 7 == 0 else ""
+        _live(world, plots, plots.draw(share * newest, asked))
         if number % chunk == 0 or number == count:
             yield number
 

@@ -24,6 +24,8 @@ LONGEST_FILE = 6 * 365
 """Days since the oldest file was opened."""
 YOUNGEST = 40
 OPEKA_UNTIL = 14
+HOME = "711110000"
+"""The district whose home and mentors the logins know: every child of ten or more there has a mentor."""
 MENTORED_SHARE = 0.6
 ENDED_SHARE = 0.08
 
@@ -123,6 +125,9 @@ def _child(world: World, draft: _Draft, number: str) -> Child:
         address=draft.home.address if draft.home else _address(world, draft.district),
         representative_kind=_representative(world, draft), registered_at=draft.registered_at,
     )  # fmt: skip
+    if child.representative_kind != Child.Representative.ORGANISATION:
+        carer = invent_name(world.random, female=world.chance(0.7), russian=0.2)
+        child.representative_name = f"{carer.surname} {carer.given} {carer.patronymic}"
     child.name_key = name_key(child)
     return world.rows.add(child)
 
@@ -143,7 +148,7 @@ def _place(world: World, resident: Resident, draft: _Draft, officer) -> None:
     first = max(local_day(draft.registered_at), _birthday(child.birth_date, low))
     last = max(first, world.today - timedelta(days=20))
     starts_on = _day(world, first, min(last, first + timedelta(days=300)))
-    ended = not draft.mentor_login and home.area.code != "711110000" and world.chance(ENDED_SHARE)
+    ended = not draft.mentor_login and home.area.code != HOME and world.chance(ENDED_SHARE)
     ends_on = _day(world, starts_on, world.today - timedelta(days=1)) if ended and starts_on < world.today else None
     stay = world.rows.add(Placement(child=child, organisation=home, starts_on=starts_on, ends_on=ends_on))
     world.rows.add(access_of_period(child, home, Ground.PLACEMENT, starts_on=starts_on, ends_on=ends_on, by=officer))
@@ -161,10 +166,11 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
     stay = resident.placements[0]
     first = max(stay.starts_on, _birthday(child.birth_date, MENTORED_FROM), date(2024, 5, 1))
     last = (stay.ends_on or world.today) - timedelta(days=10)
-    wanted = draft.mentor_login or home.area.code == "711110000" or world.chance(MENTORED_SHARE)
+    wanted = draft.mentor_login or home.area.code == HOME or world.chance(MENTORED_SHARE)
     if home.kind != AgencyKind.ORPHAN_ORG or not organisations or first > last or not wanted:
         return
-    organisation = organisations[0] if home.area.code == "711110000" else world.random.choice(organisations)
+    weights = [1 if home.area.code == HOME else 2] + [0 if home.area.code == HOME else 1] * (len(organisations) - 1)
+    organisation = world.random.choices(organisations, weights)[0]
     free = mentors.get(organisation.pk, [])
     person = world.logins[draft.mentor_login] if draft.mentor_login else free.pop().user if free else None
     name = invent_name(world.random, female=world.chance(0.5), russian=0.2)

@@ -165,7 +165,7 @@ class Clocks:
             self._message(f"{stamp}:u", "RETURNED", notice.sent_by, None, at).notice = notice
 
     def _message(self, key: str, kind: str, user: User | None, agency: int | None, at: datetime) -> Message:
-        """A message whose mail was taken a moment later; old ones are read."""
+        """A message whose mail was taken a moment later; those who sign in have read the old ones."""
         email = user.email if user else self.world.agencies[agency].email
         message = self.world.rows.add(
             Message(
@@ -176,7 +176,8 @@ class Clocks:
             )
         )  # fmt: skip
         if at < self.world.now - READ_AFTER:
-            for reader in [user] if user else [post.user for post in self.world.posts[agency]]:
+            readers = {user} if user else {post.user for post in self.world.posts[agency]}
+            for reader in readers & set(self.world.logins.values()):
                 self.world.rows.add(MessageRead(message=message, user=reader, at=at + READ_AFTER))
         return message
 

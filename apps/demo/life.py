@@ -3,6 +3,7 @@
 tests/demo compares the outcome with the real actions, which must find nothing to change.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from apps.obligations.engine import Fact
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation, Rule
 
+Extra = Sequence[tuple[str, Agency]]
 MAIL = timedelta(seconds=4)
 """From sending to the answer of the recipient's mail server."""
 
@@ -31,10 +33,10 @@ MAIL = timedelta(seconds=4)
 class Life:
     def __init__(
         self, world: World, *, author: User, kind: str, established_at: datetime, created_at: datetime, area: Area,
-        residents: list[Resident], unknown: str = "", school: Agency | None = None, **fields: Any,
+        residents: list[Resident], unknown: str = "", extra: Extra = (), **fields: Any,
     ) -> None:  # fmt: skip
-        """A draft from its first save on; `school` is the recipient somebody named for bullying."""
-        self.world, self.residents, self.school = world, residents, school
+        """A draft from its first save on; `extra` are recipients a person named, each with its role or ""."""
+        self.world, self.residents, self.extra = world, residents, extra
         self.notices: list[Notice] = []
         self.reports = [Report(author.post.agency, author)]
         self._held: set[tuple] = set()
@@ -50,8 +52,8 @@ class Life:
             world.rows.add(IncidentChild(incident=self.incident, child=resident.child))
         if unknown:
             world.rows.add(IncidentChild(incident=self.incident, description=unknown))
-        if school:
-            world.rows.add(ExtraRecipient(incident=self.incident, role=AgencyKind.SCHOOL, agency=school))
+        for role, agency in extra:
+            world.rows.add(ExtraRecipient(incident=self.incident, role=role, agency=agency))
         self._grant(self.incident.agency_id, Ground.REPORTER, by=author, at=created_at)
         self._grant(self.incident.agency_id, Ground.AUTHOR, by=author, at=created_at, user=author)
         self._record("incident.draft_created", author, created_at)
@@ -160,8 +162,7 @@ class Life:
         found.bodies[AgencyKind.GUARDIANSHIP] = {r.child.guardianship_id for r in self.residents}
         for kind, agency in self._local_bodies():
             found.bodies.setdefault(kind, set()).add(agency.pk)
-        if self.school:
-            found.bodies[AgencyKind.SCHOOL] = {self.school.pk}
+        found.bodies.update({role: {agency.pk} for role, agency in self.extra if role})
         return found
 
     def _local_bodies(self) -> list[tuple[str, Agency]]:
@@ -206,6 +207,8 @@ class Life:
         for party in self.around().parties():
             if party.role in any_roles:
                 found.setdefault(party.agency_id, Addressee(party.role, self.world.agencies[party.agency_id]))
+        for role, agency in self.extra:
+            found.setdefault(agency.pk, Addressee(role, agency))
         return [addressee for agency_id, addressee in found.items() if agency_id not in own]
 
     def _send(self, to: Addressee, *, by: User, at: datetime) -> None:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from apps.accounts.kinds import AgencyKind
-from apps.accounts.models import Agency, Area, User
+from apps.accounts.models import Area, User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local, local_day
 from apps.demo.fixture import read
-from apps.demo.life import Life
+from apps.demo.life import Extra, Life
 from apps.demo.world import Resident, World
 from apps.incidents.models import Incident
 from apps.incidents.states import HARM, NIGHT, SITUATIONS, Kind
@@ -22,7 +22,8 @@ RESIDENT = {Kind.CRUEL_PHYSICAL: 4, Kind.CRUEL_MENTAL: 4, Kind.SEXUAL_ATTEMPT: 1
 SEEN = {Kind.VIOLENCE: 6, Kind.CRUEL_PHYSICAL: 3, Kind.CRUEL_MENTAL: 2}
 CALLS = {Kind.CHILD_FOUND: 4, Kind.VIOLENCE: 5, Kind.BULLYING: 5, Kind.EXPLOITATION: 2, Kind.HARMFUL_CONTENT: 2,
          Kind.SUBSTANCES: 1, Kind.TRAFFICKING: 0.4}  # fmt: skip
-STREET = {Kind.NIGHT_OUTSIDE: 4, Kind.NIGHT_VENUE: 3, Kind.EXPLOITATION: 1, Kind.SUBSTANCES: 2, Kind.CHILD_FOUND: 1}
+STREET = {Kind.NIGHT_OUTSIDE: 4, Kind.NIGHT_VENUE: 3, Kind.EXPLOITATION: 1, Kind.SUBSTANCES: 2, Kind.CHILD_FOUND: 1,
+          Kind.RELIGION_IN_CAMP: 0.2, Kind.MILITARY_USE: 0.1}  # fmt: skip
 BODY = {Kind.VIOLENCE: 3, Kind.BULLYING: 3, Kind.CHILD_FOUND: 2}
 SOURCES = {"mentored": 34, "resident": 16, "school": 13, "hospital": 8, "line": 14, "police": 8, "guardianship": 7}
 OLDEST = timedelta(days=730)
@@ -38,13 +39,13 @@ class Plot:
     established_at: datetime
     residents: list[Resident]
     unknown: str = ""
-    school: Agency | None = None
+    extra: Extra = ()
     fields: dict[str, Any] = field(default_factory=dict)
 
     def begin(self, world: World, created_at: datetime) -> Life:
         return Life(
             world, author=self.author, kind=self.kind, established_at=self.established_at, created_at=created_at,
-            area=self.area, residents=self.residents, unknown=self.unknown, school=self.school, **self.fields,
+            area=self.area, residents=self.residents, unknown=self.unknown, extra=self.extra, **self.fields,
         )  # fmt: skip
 
 
@@ -53,9 +54,11 @@ class Plots:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._asked = ""
 
-    def draw(self, share: float) -> Plot:
-        """A plot at this share of the past two years (0: the oldest), with most of them recent."""
+    def draw(self, share: float, kind: str = "") -> Plot:
+        """A plot at this share of the past two years (0: the oldest); of this kind, if one is given."""
+        self._asked = kind
         while True:
             established_at = self.world.now - OLDEST * (1 - share)
             source = self.world.weighted(SOURCES)
@@ -73,8 +76,8 @@ class Plots:
     def _mentored(self, at: datetime) -> Plot | None:
         resident = self._pick(self._with_mentor)
         assignment = resident.assignments[0]
-        kind = self.world.weighted(MENTORED)
-        if not _runs(assignment, at):
+        kind = self._kind(MENTORED)
+        if kind is None or not _runs(assignment, at):
             return None
         author = self.world.worker(assignment.organisation, Perm.MANAGE_INCIDENTS)
         if kind in SITUATIONS and assignment.mentor and self.world.chance(0.7):
@@ -84,12 +87,13 @@ class Plots:
     def _resident(self, at: datetime) -> Plot | None:
         resident = self._pick(self._placed)
         stay = resident.placements[0]
-        if not _runs(stay, at):
+        kind = self._kind(RESIDENT)
+        if kind is None or not _runs(stay, at):
             return None
         author = self.world.worker(stay.organisation, Perm.MANAGE_INCIDENTS)
         friends = [r for r in self._placed if r.placements[0].organisation_id == stay.organisation_id and r != resident]
         several = [resident, self._pick(friends)] if friends and self.world.chance(0.15) else [resident]
-        return self._plot(self.world.weighted(RESIDENT), author, at, several)
+        return self._plot(kind, author, at, several)
 
     def _school(self, at: datetime) -> Plot | None:
         return self._seen(AgencyKind.SCHOOL, at)
@@ -98,17 +102,18 @@ class Plots:
         return self._seen(AgencyKind.HEALTH_ORG, at)
 
     def _seen(self, kind: str, at: datetime) -> Plot | None:
-        resident = self._known(at)
-        region = resident.child.area.region
-        able = [a for a in self.world.in_region(kind, region) if a.on_platform] if resident else []
-        if not able:
+        resident, seen = self._known(at), self._kind(SEEN)
+        able = [a for a in self.world.in_region(kind, resident.child.area.region) if a.on_platform]
+        if seen is None or not able:
             return None
         author = self.world.worker(self._pick(able), Perm.LOG_INCIDENTS)
-        return self._plot(self.world.weighted(SEEN), author, at, [resident])
+        return self._plot(seen, author, at, [resident])
 
     def _line(self, at: datetime) -> Plot | None:
         author = self.world.worker(self.world.central(AgencyKind.CONTACT_CENTRE), Perm.LOG_INCIDENTS)
-        kind = self.world.weighted(CALLS)
+        kind = self._kind(CALLS)
+        if kind is None:
+            return None
         if kind == Kind.CHILD_FOUND or self.world.chance(0.15):
             return self._plot(kind, author, at, [], area=self._known(at).child.area)
         return self._plot(kind, author, at, [self._known(at)])
@@ -116,13 +121,22 @@ class Plots:
     def _police(self, at: datetime) -> Plot | None:
         resident = self._known(at)
         police = [a for a in self.world.local(AgencyKind.POLICE, resident.child.area) if a.on_platform]
-        author = self.world.worker(police[0], Perm.LOG_INCIDENTS) if police else None
-        return self._plot(self.world.weighted(STREET), author, at, [resident]) if author else None
+        kind = self._kind(STREET)
+        if kind is None or not police:
+            return None
+        return self._plot(kind, self.world.worker(police[0], Perm.LOG_INCIDENTS), at, [resident])
 
     def _guardianship(self, at: datetime) -> Plot | None:
         resident = self._known(at)
         author = self.world.worker(resident.child.guardianship, Perm.MANAGE_INCIDENTS)
-        return self._plot(self.world.weighted(BODY), author, at, [resident]) if author else None
+        kind = self._kind(BODY)
+        return self._plot(kind, author, at, [resident]) if author and kind else None
+
+    def _kind(self, kinds: dict[str, float]) -> str | None:
+        """A kind such a source reports; None when another one is asked for."""
+        if not self._asked:
+            return self.world.weighted(kinds)
+        return self._asked if self._asked in kinds else None
 
     def _known(self, at: datetime) -> Resident:
         while True:
@@ -133,10 +147,11 @@ class Plots:
     def _plot(self, kind: str, author: User, at: datetime, residents: list[Resident], area: Area | None = None) -> Plot:
         at = self._hour(kind, at)
         area = area or residents[0].child.area
-        school = self._pick(self.world.in_region(AgencyKind.SCHOOL, area.region)) if kind == Kind.BULLYING else None
+        schools = self.world.in_region(AgencyKind.SCHOOL, area.region)
+        extra = [(AgencyKind.SCHOOL, self._pick(schools))] if kind == Kind.BULLYING else []
         unknown = "" if residents else self._pick(read("stories")["unknown"])
         fields = self._fields(kind, at)
-        return Plot(kind, author, area, at, residents, unknown, school, fields)
+        return Plot(kind, author, area, at, residents, unknown, extra, fields)
 
     def _hour(self, kind: str, at: datetime) -> datetime:
         """A night stay happens at night; everything else at any hour."""

@@ -1,6 +1,6 @@
 """What waits for those who sign in: drafts with terms about to run out, notices to acknowledge, one that came back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Area, User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local
+from apps.demo.children import HOME
 from apps.demo.fixture import read
 from apps.demo.life import MAIL, Life
 from apps.demo.world import Resident, World
@@ -16,8 +17,8 @@ from apps.incidents.models import FollowUp, Incident
 from apps.incidents.states import Kind
 from apps.notices.models import Notice
 
-HOME, HOME2 = "711110000", "351000000"
-"""The districts where most logins work: Almaty district of Astana, and the city of Karaganda."""
+ELSEWHERE = "351000000"
+"""The city of Karaganda, where the second logins work."""
 BOUNCING, OUTSIDE = "711310000", "711410000"
 """Districts of Astana whose police refuse mail, or are outside the system (fixtures/demo/agencies.yaml)."""
 
@@ -83,7 +84,9 @@ class Scenes:
         """The home reports about its own residents: a rule of the system, not the Law."""
         life = self._send("orphanage", Kind.CRUEL_PHYSICAL, hours=7, sent=5, of=self.housemates[-2])
         self._answer(life, AgencyKind.POLICE, "police", minutes=90)
-        return [life]
+        both = (AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.CENTRAL_AUTHORITY)
+        death = self._send("orphanage", Kind.DEATH, hours=12, sent=11, of=self.housemates[-3], also=both)
+        return [life, death]
 
     def _of_the_school(self) -> list[Life]:
         """Violence a teacher learned of: guardianship body, police and ombudsman."""
@@ -123,7 +126,7 @@ class Scenes:
         doctor = self.world.worker(
             self.world.in_region(AgencyKind.HEALTH_ORG, self.world.areas["350000000"])[0], Perm.LOG_INCIDENTS
         )
-        local_children = [r for r in self.world.residents if r.child.area.code == HOME2]
+        local_children = [r for r in self.world.residents if r.child.area.code == ELSEWHERE]
         seen = self._send(doctor, Kind.VIOLENCE, hours=10, sent=9, of=local_children[0])
         return [draft, sent, seen]
 
@@ -164,17 +167,19 @@ class Scenes:
 
     def _begin(
         self, login: str | User, kind: str, *, hours: float, of: Resident | None = None, unknown: str = "",
-        code: str = "",
+        code: str = "", also: Sequence[str] = (),
     ) -> Life:  # fmt: skip
-        """A draft whose fact was established that many hours ago."""
+        """A draft whose fact was established that many hours ago; `also` are central bodies to be told."""
         stories, at = read("stories"), self.world.ago(hours=hours)
         area = self.world.areas[code] if code else of.child.area if of else self.world.areas[HOME]
         fields = {"episodes": 3, "public_channel": "ONLINE"} if kind == Kind.BULLYING else {}
-        schools = self.world.in_region(AgencyKind.SCHOOL, area.region) if kind == Kind.BULLYING else []
+        schools = self.world.in_region(AgencyKind.SCHOOL, area.region)
+        named = [("", self.world.central(other)) for other in also]
+        extra = [(AgencyKind.SCHOOL, schools[0])] if kind == Kind.BULLYING else named
         return Life(
             self.world, author=self._who(login), kind=kind, established_at=at,
             created_at=at + timedelta(minutes=4), area=area, residents=[of] if of else [], unknown=unknown,
-            school=schools[0] if schools else None, occurred_from=local(at) - timedelta(minutes=35),
+            extra=extra, occurred_from=local(at) - timedelta(minutes=35),
             discovered_at=at - timedelta(minutes=10), place=self._place(area),
             description=stories["kinds"][kind][0], safety=Incident.Safety.SAFE,
             safety_measures=stories["measures"][0], **fields,
