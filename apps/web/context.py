@@ -79,9 +79,9 @@ def menu(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
 
 
 def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The four places at the bottom of a phone."""
+    """The four places at the bottom of a phone: the usual ones first, then whatever else is open."""
     known = {place.name: place for place in (*PLACES, RECORD)}
-    places = [known[name] for name in PHONE_PLACES if _open_to(known[name], request.user)]
+    places = [known[name] for name in dict.fromkeys((*PHONE_PLACES, *known)) if _open_to(known[name], request.user)]
     return [_item(place, request, None) for place in places[:4]]
 
 

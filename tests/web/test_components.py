@@ -141,6 +141,12 @@ def test_the_state_is_spoken_with_its_measure(state, met, now, said):
     assert clocks.spoken(duty(state, met=met), now, "ru").replace("\xa0", " ") == said
 
 
+def test_a_cancelled_duty_says_why_in_words():
+    joined = duty("CANCELLED")
+    joined.cancel_reason, joined.get_cancel_reason_display = "JOINED", lambda: "объединено"
+    assert clocks.spoken(joined, DUE, "ru") == "снято (объединено)"
+
+
 def test_the_term_bar_names_its_reminders_and_ticks_those_taken():
     bar = clocks.scale(duty(taken=2), START + timedelta(hours=20, minutes=40), lang="ru")
     assert bar.width == "86.1%"

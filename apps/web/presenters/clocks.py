@@ -170,7 +170,7 @@ def spoken(duty: Any, now: datetime, lang: str | None = None) -> str:
         return formats.late_by(duty.due_at, now, lang)
     if state in ("run", "soon") and duty.due_at:
         return formats.left(duty.due_at, now, lang)
-    reason = getattr(duty, "cancel_reason", "") if state == "off" else ""
+    reason = duty.get_cancel_reason_display() if state == "off" and duty.cancel_reason else ""
     return f"{state_word(state, lang)} ({reason})" if reason else state_word(state, lang)
 
 
