@@ -44,7 +44,8 @@ def field(
         "hint": hint,
         "errors": errors,
         "described": " ".join(described),
-        "optional": not bound.field.required and not getattr(bound.field, "is_needed", False)
+        "optional": not bound.field.required
+        and not getattr(bound.field, "is_needed", False)
         and kind not in ("check", "picks"),
     }
 
