@@ -38,20 +38,23 @@ def month(user: Any, now: datetime) -> list[dict[str, Any]]:
     """Bars of the last thirty days: met in time, met late, overdue now; empty when nothing was due."""
     mine = Obligation.objects.visible_to(user).filter(due_at__gt=now - MONTH)
     counts = mine.aggregate(
-        met=Count("pk", Q(state="MET")), late=Count("pk", Q(state="MET_LATE")),
+        met=Count("pk", Q(state="MET")),
+        late=Count("pk", Q(state="MET_LATE")),
         over=Count("pk", Q(state="OPEN", due_at__lt=now)),
-    )  # fmt: skip
+    )
     everything = sum(counts.values())
     if not everything:
         return []
     names = {"met": _("met in time"), "late": _("met late"), "over": _("overdue now")}
     return [
         {
-            "label": names[key], "state": key, "width": f"{100 * counts[key] / everything:.1f}%",
+            "label": names[key],
+            "state": key,
+            "width": f"{100 * counts[key] / everything:.1f}%",
             "figure": _("%(n)s of %(all)s") % {"n": counts[key], "all": everything} if key == "met" else counts[key],
         }
         for key in names
-    ]  # fmt: skip
+    ]
 
 
 def drafts(user: Any) -> list[Incident]:
@@ -62,12 +65,13 @@ def drafts(user: Any) -> list[Incident]:
 
 
 def _messages(user: Any, start: datetime, now: datetime) -> list[dict[str, Any]]:
+    """The latest of each kind about each subject: three reminders of one term are one line."""
     mine = Message.objects.visible_to(user).filter(created_at__gte=start).order_by("-created_at", "-pk")
     rows: dict[tuple, dict[str, Any]] = {}
     for message in mine[: 3 * SHOWN]:
         icon, state = LOOKS[Message.Kind(message.kind)]
         text = format_html('<a href="{}">{}</a>', reverse("notices:go", args=[message.pk]), said(message, now))
-        key = (message.kind, message.subject_no, message.created_at)
+        key = (message.kind, message.subject_no)
         rows.setdefault(key, {"icon": icon, "state": state, "text": text, "at": message.created_at})
     return list(rows.values())
 
@@ -78,24 +82,35 @@ def _acknowledged(user: Any, start: datetime) -> list[dict[str, Any]]:
     sent = sent.filter(subject_id__in=access_rows(user).values("incident_id"))
     return [
         {
-            "icon": "check", "state": "met", "at": notice.acknowledged_at,
-            "text": format_html(_("{who} acknowledged {number}, {took}"), who=notice.recipient_label,
-                                number=_link(notice.subject_no), took=formats.took(notice.sent_at, notice.acknowledged_at)),
+            "icon": "check",
+            "state": "met",
+            "at": notice.acknowledged_at,
+            "text": format_html(
+                _("{who} acknowledged {number}, {took}"),
+                who=notice.recipient_label,
+                number=_link(notice.subject_no),
+                took=formats.took(notice.sent_at, notice.acknowledged_at),
+            ),
         }
         for notice in sent.select_related("recipient").order_by("-acknowledged_at")[:SHOWN]
-    ]  # fmt: skip
+    ]
 
 
 def _corrected(user: Any, start: datetime) -> list[dict[str, Any]]:
     moved = Correction.objects.filter(at__gte=start, incident__in=access_rows(user).values("incident_id"))
     return [
         {
-            "icon": "history", "state": "late", "at": one.at,
-            "text": format_html(_("Time of establishing corrected in {number} by {who}"), number=_link(one.incident.number),
-                                who=wording.short_name(one.by)),
+            "icon": "history",
+            "state": "late",
+            "at": one.at,
+            "text": format_html(
+                _("Time of establishing corrected in {number} by {who}"),
+                number=_link(one.incident.number),
+                who=wording.short_name(one.by),
+            ),
         }
         for one in moved.select_related("incident", "by").order_by("-pk")[:SHOWN]
-    ]  # fmt: skip
+    ]
 
 
 def _link(number: str) -> Any:

@@ -26,11 +26,20 @@ def index(request: HttpRequest) -> HttpResponse:
     near = [row for row in made if duties.group_of(row.duty, at) != "later"]
     free = free_days(at)
     context = {
-        "now": at, "strip": [row.duty for row in near], "free_days": free, "line": line(at, free), "show": show,
-        "groups": groups(made, at, show), "tabs": tabs(made, at, show, request), "nothing_near": not near,
-        "next": made[0] if made and not near else None, "feed": news.feed(request.user, at),
-        "month": news.month(request.user, at), "drafts": news.drafts(request.user), "cut": len(held) == duties.SHOWN,
-    }  # fmt: skip
+        "now": at,
+        "strip": [row.duty for row in near],
+        "free_days": free,
+        "line": line(at, free),
+        "show": show,
+        "groups": groups(made, at, show),
+        "tabs": tabs(made, at, show, request),
+        "nothing_near": not near,
+        "next": made[0] if made and not near else None,
+        "feed": news.feed(request.user, at),
+        "month": news.month(request.user, at),
+        "drafts": news.drafts(request.user),
+        "cut": len(held) == duties.SHOWN,
+    }
     return render(request, "day/index.html", context)
 
 

@@ -30,7 +30,7 @@ def facts(incident: Incident, user: Any) -> list[dict[str, Any]]:
         {"label": _("When it happened"), "value": happened(incident)},
         {"label": _("Became known"), "value": incident.discovered_at and formats.instant(incident.discovered_at)},
         {"label": _("Where"), "value": where},
-        {"label": _("Safety when it was reported"), "value": incident.get_safety_display() if incident.safety else ""},
+        {"label": _("Safety when it was reported"), "value": sentence(incident.get_safety_display())},
         {"label": _("Safety measures"), "value": incident.safety_measures},
         {"label": _("Episodes"), "value": incident.episodes},
         {
@@ -48,11 +48,13 @@ def follow_up(incident: Incident, done: list[FollowUp], duties: list[Obligation]
     """What was done and what is owed afterwards, for `components/feed.html`."""
     rows = [
         {
-            "icon": "check", "state": "met", "text": format_html("{}. {}", one.get_kind_display(), one.text),
+            "icon": "check",
+            "state": "met",
+            "text": format_html("{}. {}", one.get_kind_display(), one.text),
             "under": f"{one.agency.name}, {short_name(one.by)}, {formats.instant(one.at, weekday=False)}",
         }
         for one in done
-    ]  # fmt: skip
+    ]
     for duty in duties:
         if duty.rule.met_on in FOLLOW_UP_EVENTS and duty.state == Obligation.State.OPEN:
             url = reverse("rules:detail", args=[duty.rule.code])

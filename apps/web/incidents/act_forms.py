@@ -39,8 +39,12 @@ class ToldForm(InstantsForm):
     person = forms.CharField(label=_("Who was told: name and post"), max_length=150)
     told_at = WhenField(label=_("When"), quick=True)
     proof = forms.FileField(
-        label=_("Proof"), required=False, help_text=_("A photograph of the call log, the stamped letter: PDF, JPEG or PNG, at most 10 MB. It may follow later."),
-    )  # fmt: skip
+        label=_("Proof"),
+        required=False,
+        help_text=_(
+            "A photograph of the call log, the stamped letter: PDF, JPEG or PNG, at most 10 MB. It may follow later."
+        ),
+    )
 
 
 class ProofForm(forms.Form):
@@ -54,9 +58,11 @@ class RecipientForm(forms.Form):
 
     agency = forms.Field()
     name = forms.CharField(
-        label=_("Or somebody outside the system"), required=False, max_length=250,
+        label=_("Or somebody outside the system"),
+        required=False,
+        max_length=250,
         help_text=_("Such a recipient is told by telephone or letter; record it afterwards."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, user: Any, role: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,4 +106,5 @@ class JoinForm(forms.Form):
 
 
 def _report(incident: Incident) -> str:
-    return f"{incident.number} · {incident.get_kind_display()} · {incident.agency.name} · {formats.instant(incident.established_at)}"
+    established = formats.instant(incident.established_at) if incident.established_at else ""
+    return " · ".join([incident.number, str(incident.get_kind_display()), incident.agency.name, established])

@@ -26,23 +26,38 @@ act_page = require_http_methods(["GET", "POST"])
 
 
 def form_act(
-    request: HttpRequest, incident: Incident, form: Form, act: Callable[[], Any], *, heading: Any, button: Any,
-    said: Any, text: Any = "", extra: dict[str, Any] | None = None,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    incident: Incident,
+    form: Form,
+    act: Callable[[], Any],
+    *,
+    heading: Any,
+    button: Any,
+    said: Any,
+    text: Any = "",
+    extra: dict[str, Any] | None = None,
+) -> HttpResponse:
     """Show the form; once it is right and the action took it, say so and go back to the incident."""
     if request.method == "POST" and form.is_valid():
         done, _result = run_action(form, act)
         if done:
             messages.success(request, str(said))
             return redirect("incidents:detail", incident.number)
-    context = {"incident": incident, "form": form, "heading": heading, "button": button, "text": text,
-               "kind": kind_name(incident), **(extra or {})}  # fmt: skip
+    context = {
+        "incident": incident,
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "text": text,
+        "kind": kind_name(incident),
+        **(extra or {}),
+    }
     return render(request, "incidents/act.html", context, status=422 if form.is_bound else 200)
 
 
 def plain_act(
     request: HttpRequest, incident: Incident, act: Callable[[], Any], *, heading: Any, text: Any, button: Any, said: Any
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """An act without a form: GET asks, POST acts; a refusal is shown on the page that asks."""
     form = Form(request.POST if request.method == "POST" else None)
     return form_act(request, incident, form, act, heading=heading, button=button, said=said, text=text)
@@ -67,10 +82,15 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     return form_act(
-        request, incident, form, act, heading=_("Correct the time of establishing"), button=_("Correct"),
+        request,
+        incident,
+        form,
+        act,
+        heading=_("Correct the time of establishing"),
+        button=_("Correct"),
         said=_("Corrected. The clocks were counted anew; the old ones stay on the page."),
         text=_("Every clock that counts from it is counted anew. A term that was missed stays missed."),
-    )  # fmt: skip
+    )
 
 
 @act_page
@@ -79,11 +99,15 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_can_edit_draft(request.user, incident)
     form = act_forms.ReasonForm(posted(request))
     return form_act(
-        request, incident, form,
+        request,
+        incident,
+        form,
         lambda: actions.discard(incident, reason=form.cleaned_data["reason"], by=request.user, at=now()),
-        heading=_("Discard the draft"), button=_("Discard"), said=_("The draft is discarded. It can be restored."),
+        heading=_("Discard the draft"),
+        button=_("Discard"),
+        said=_("The draft is discarded. It can be restored."),
         text=_("Its clocks end. The draft and the reason stay on record."),
-    )  # fmt: skip
+    )
 
 
 @act_page
@@ -91,9 +115,14 @@ def restore(request: HttpRequest, number: str) -> HttpResponse:
     incident = fetch(request, number)
     policies.check_can_restore(request.user, incident)
     return plain_act(
-        request, incident, lambda: actions.restore(incident, by=request.user, at=now()), heading=_("Restore the draft"),
-        text=_("Its clocks run on from where they began."), button=_("Restore"), said=_("The draft is back."),
-    )  # fmt: skip
+        request,
+        incident,
+        lambda: actions.restore(incident, by=request.user, at=now()),
+        heading=_("Restore the draft"),
+        text=_("Its clocks run on from where they began."),
+        button=_("Restore"),
+        said=_("The draft is back."),
+    )
 
 
 @act_page
@@ -116,10 +145,14 @@ def confirm_violence(request: HttpRequest, number: str) -> HttpResponse:
     incident = fetch(request, number)
     policies.check_can_follow_up(request.user, incident)
     return plain_act(
-        request, incident, lambda: aftermath.confirm_violence(incident, by=request.user, at=now()),
-        heading=_("Violence was confirmed"), button=_("Confirm"), said=_("Recorded: an assistance plan is owed now."),
+        request,
+        incident,
+        lambda: aftermath.confirm_violence(incident, by=request.user, at=now()),
+        heading=_("Violence was confirmed"),
+        button=_("Confirm"),
+        said=_("Recorded: an assistance plan is owed now."),
         text=_("The guardianship body of the child's district then owes an assistance plan (Article 36(3))."),
-    )  # fmt: skip
+    )
 
 
 @act_page
@@ -128,9 +161,14 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     incident = fetch(request, number)
     policies.check_can_close(request.user, incident)
     return plain_act(
-        request, incident, lambda: aftermath.close(incident, by=request.user, at=now()), heading=_("Close the incident"),
-        text=_("Everybody must have been told, and follow-up recorded."), button=_("Close"), said=_("Closed."),
-    )  # fmt: skip
+        request,
+        incident,
+        lambda: aftermath.close(incident, by=request.user, at=now()),
+        heading=_("Close the incident"),
+        text=_("Everybody must have been told, and follow-up recorded."),
+        button=_("Close"),
+        said=_("Closed."),
+    )
 
 
 @act_page
@@ -139,10 +177,14 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_can_close(request.user, incident)
     form = act_forms.ReasonForm(posted(request))
     return form_act(
-        request, incident, form,
+        request,
+        incident,
+        form,
         lambda: aftermath.reopen(incident, reason=form.cleaned_data["reason"], by=request.user, at=now()),
-        heading=_("Reopen the incident"), button=_("Reopen"), said=_("Open again."),
-    )  # fmt: skip
+        heading=_("Reopen the incident"),
+        button=_("Reopen"),
+        said=_("Open again."),
+    )
 
 
 @act_page
@@ -156,11 +198,16 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
         return aftermath.join(incident, into=form.cleaned_data["into"], by=request.user, at=now())
 
     return form_act(
-        request, incident, form, act, heading=_("Join with another report"), button=_("Join"),
+        request,
+        incident,
+        form,
+        act,
+        heading=_("Join with another report"),
+        button=_("Join"),
         said=_("Joined. Both reporters and the earliest time of establishing are kept in the report that goes on."),
         text=_("This report ends here and points to the other one. The other one goes on, with the earlier clock."),
         extra={"nothing": _("No other open report about these children or this district.")},
-    )  # fmt: skip
+    )
 
 
 @act_page

@@ -57,7 +57,7 @@ def allowed(check: Any, *args: Any) -> bool:
 
 def cards(
     incident: Incident, notices: list[Notice], duties: list[Obligation], *, user: Any, whole: bool, now: datetime
-) -> list[Card]:  # fmt: skip
+) -> list[Card]:
     """Every recipient, the most urgent first; one who was only told sees its own card alone."""
     live = [duty for duty in duties if duty.state != Obligation.State.CANCELLED]
     mine = [n for n in notices if not n.withdrawn_at and (whole or _is_mine(n, user))]
@@ -76,22 +76,26 @@ def withdrawn(notices: list[Notice]) -> list[dict[str, Any]]:
     """Notices to wrong recipients: they stay on record, with the reason."""
     return [
         {
-            "icon": "history", "state": "off",
+            "icon": "history",
+            "state": "off",
             "text": _("%(who)s: withdrawn, the recipient was wrong") % {"who": notice.recipient_label},
             "under": f"{notice.number} · {formats.instant(notice.withdrawn_at)} · {notice.withdraw_reason}",
         }
         for notice in notices
         if notice.withdrawn_at
-    ]  # fmt: skip
+    ]
 
 
 def inform_of(notice: Notice, duties: list[Obligation]) -> Obligation | None:
     """The duty this notice serves: the Law's before others, then a duty that any of several notices meets."""
     own = [d for d in duties if d.rule.met_on == INFORMING and d.notice_id == notice.pk]
     shared = [
-        d for d in duties
-        if d.rule.met_on == INFORMING and d.rule.recipient_rule == Rule.Recipients.ANY and notice.role in d.rule.recipients
-    ]  # fmt: skip
+        d
+        for d in duties
+        if d.rule.met_on == INFORMING
+        and d.rule.recipient_rule == Rule.Recipients.ANY
+        and notice.role in d.rule.recipients
+    ]
     return min(own or shared, key=lambda duty: (duty.rule.basis != "LAW", duty.due_at), default=None)
 
 
@@ -101,9 +105,12 @@ def acknowledge_of(notice: Notice, duties: list[Obligation]) -> Obligation | Non
 
 def _card(notice: Notice, duties: list[Obligation]) -> Card:
     return Card(
-        title=words.role_name(notice.role), name=notice.recipient_label, notice=notice,
-        inform=inform_of(notice, duties), acknowledge=acknowledge_of(notice, duties),
-    )  # fmt: skip
+        title=words.role_name(notice.role),
+        name=notice.recipient_label,
+        notice=notice,
+        inform=inform_of(notice, duties),
+        acknowledge=acknowledge_of(notice, duties),
+    )
 
 
 def _unfound(duty: Obligation) -> Card:
@@ -137,13 +144,17 @@ def _acts(card: Card, incident: Incident, user: Any) -> list[dict[str, Any]]:
     if notice.acknowledged_at or notice.told_at or not allowed(policies.check_can_manage, user, notice):
         return []
     told = {
-        "label": _("I told them by telephone"), "url": reverse("incidents:told", args=[incident.number, notice.number]),
-        "icon": "phone", "primary": notice.delivered_at is None,
-    }  # fmt: skip
+        "label": _("I told them by telephone"),
+        "url": reverse("incidents:told", args=[incident.number, notice.number]),
+        "icon": "phone",
+        "primary": notice.delivered_at is None,
+    }
     again = {
-        "label": _("Remind again"), "url": reverse("incidents:resend", args=[incident.number, notice.number]),
-        "icon": "send", "post": True,
-    }  # fmt: skip
+        "label": _("Remind again"),
+        "url": reverse("incidents:resend", args=[incident.number, notice.number]),
+        "icon": "send",
+        "post": True,
+    }
     if notice.channel != Notice.Channel.PLATFORM:
         return [told | {"label": _("Record the call or letter"), "primary": True}]
     return [again, told | {"primary": False}] if notice.delivered_at else [told, again]
@@ -158,8 +169,12 @@ def _note(card: Card, incident: Incident, user: Any) -> SafeString | str:
         name = wording.short_name(notice.acknowledged_by) if notice.acknowledged_by else ""
         parts.append(_("Acknowledged by %(name)s") % {"name": name})
     if notice.told_at:
-        values = {"how": notice.get_channel_display(), "when": formats.instant(notice.told_at, weekday=False),
-                  "whom": notice.told_person, "by": wording.short_name(notice.told_by)}  # fmt: skip
+        values = {
+            "how": notice.get_channel_display(),
+            "when": formats.instant(notice.told_at, weekday=False),
+            "whom": notice.told_person,
+            "by": wording.short_name(notice.told_by),
+        }
         parts.append(_("Told %(how)s, %(when)s: %(whom)s. By %(by)s") % values)
     return format_html_join(" · ", "{}", [(part,) for part in [*parts, _links(notice, incident, user)] if part])
 

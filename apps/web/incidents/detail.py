@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -15,7 +14,6 @@ from apps.accounts.permissions import Perm
 from apps.audit.models import LedgerEntry
 from apps.incidents import aftermath, policies, reading
 from apps.incidents.models import Incident
-from apps.incidents.questions import to_tell
 from apps.incidents.states import LIVE, State
 from apps.notices.models import Notice
 from apps.obligations.models import Change, Obligation, Step
@@ -70,24 +68,65 @@ def context(request: HttpRequest, incident: Incident, grounds: frozenset[str], a
     user, whole = request.user, reading.sees_all(grounds)
     notices, duties = _notices(incident), _duties(incident)
     shown = duties if whole else [d for d in duties if user.agency.pk in (d.owner_id, d.party_id)]
-    mine = [n for n in notices if whole or n.recipient_id == user.agency.pk]
     found = cards.cards(incident, notices, duties, user=user, whole=whole, now=at)
     main = _main(shown, at)
-    told = timeline.Told(
-        incident, [d for d in shown if d.state != Obligation.State.CANCELLED], mine, _steps(shown), _corrections(incident),
-        _follow_ups(incident, user), _moves(incident), main if main and main.state == Obligation.State.OPEN else None,
-    )  # fmt: skip
-    return {
-        "incident": incident, "now": at, "whole": whole, "cards": found, "main": main, "duties": shown,
-        "withdrawn": cards.withdrawn(mine), "others": len([n for n in notices if not n.withdrawn_at]) - len(found),
-        "pill": _pill(incident, found), "heading": _heading(found, main, at), "timeline": timeline.timeline(told, at),
-        "corrections": _versions(told.corrections, main), "notes": _notes(incident, duties),
-        "children": _children(incident, user, at), "facts": about.facts(incident, user),
-        "follow_up": about.follow_up(incident, told.follow_ups, shown), "missing": _missing(incident, user),
-        "acts": about.acts(incident, user), "draft_told": to_tell(incident, duties) if incident.state == State.DRAFT else [],
-        "ledger": ledger.excerpt(list(_ledger(incident, user, whole)[: ledger.SHOWN])), "kind": about.kind_name(incident),
+    context = {
+        "incident": incident,
+        "now": at,
+        "whole": whole,
+        "cards": found,
+        "main": main,
+        "others": len([n for n in notices if not n.withdrawn_at]) - len(found),
+        "pill": _pill(incident, found if whole else []),
+        "heading": _heading(found, main, whole, at),
+        "kind": about.kind_name(incident),
         "state_colour": words.STATE_COLOURS[incident.state],
-    }  # fmt: skip
+        "notes": _notes(incident, duties, user),
+    }
+    return context | _work(incident, user, shown, main) | _past(incident, user, whole, shown, notices, main, at)
+
+
+def _work(incident: Incident, user: Any, shown: list[Obligation], main: Obligation | None) -> dict[str, Any]:
+    """What is known, what was done, what may be done."""
+    done = _follow_ups(incident, user)
+    return {
+        "children": _children(incident, user, now()),
+        "facts": about.facts(incident, user),
+        "follow_up": about.follow_up(incident, done, shown),
+        "missing": _missing(incident, user),
+        "acts": about.acts(incident, user),
+        "corrections": _versions(_corrections(incident), main),
+    }
+
+
+def _past(
+    incident: Incident,
+    user: Any,
+    whole: bool,
+    shown: list[Obligation],
+    notices: list[Notice],
+    main: Obligation | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """The timeline and the ledger."""
+    mine = [n for n in notices if whole or n.recipient_id == user.agency.pk]
+    live = [duty for duty in shown if duty.state != Obligation.State.CANCELLED]
+    open_main = main if main and main.state == Obligation.State.OPEN else None
+    told = timeline.Told(
+        incident,
+        live,
+        mine,
+        _steps([duty for duty in shown if whole or duty.owner_id == user.agency.pk]),
+        _corrections(incident),
+        _follow_ups(incident, user),
+        _moves(incident),
+        open_main or cards.most_urgent_of(*live),
+    )
+    return {
+        "timeline": timeline.timeline(told, at),
+        "withdrawn": cards.withdrawn(mine),
+        "ledger": ledger.excerpt(list(_ledger(incident, user, whole)[: ledger.SHOWN])),
+    }
 
 
 def _notices(incident: Incident) -> list[Notice]:
@@ -134,18 +173,21 @@ def _main(duties: list[Obligation], at: datetime) -> Obligation | None:
     return most_urgent(running or lawful or live, at)
 
 
-def _heading(found: list[cards.Card], main: Obligation | None, at: datetime) -> str:
-    n = len(found)
-    if main is None:
+def _heading(found: list[cards.Card], main: Obligation | None, whole: bool, at: datetime) -> str:
+    """How many are told and until when; one who was only told reads of its own notice."""
+    urgent = cards.most_urgent_of(*(card.urgent for card in found)) or main
+    if not whole:
+        return _("The notice to your agency")
+    if urgent is None:
         return _("Recipients")
-    due = formats.relative(main.due_at, at)
+    due, n = formats.relative(urgent.due_at, at), len(found)
     return ngettext("%(n)d recipient, term: %(due)s", "%(n)d recipients, first term: %(due)s", n) % {"n": n, "due": due}
 
 
 def _pill(incident: Incident, found: list[cards.Card]) -> str:
     text = str(incident.get_state_display())
     text = text[:1].upper() + text[1:]
-    if incident.state != State.NOTIFYING:
+    if incident.state != State.NOTIFYING or not found:
         return text
     reached = sum(1 for card in found if card.notice and card.notice.delivered_at)
     values = {"state": text, "reached": reached, "all": len(found)}
@@ -161,10 +203,14 @@ def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any
         .values_list("pk", flat=True)
     )
     return [
-        {"child": one.child, "description": one.description, "link": one.child_id in seen,
-         "age": formats.age(one.child.birth_date, formats.local_day(at)) if one.child else ""}
+        {
+            "child": one.child,
+            "description": one.description,
+            "link": one.child_id in seen,
+            "age": formats.age(one.child.birth_date, formats.local_day(at)) if one.child else "",
+        }
         for one in concerned
-    ]  # fmt: skip
+    ]
 
 
 def _versions(corrections: list[Any], main: Obligation | None) -> list[dict[str, Any]]:
@@ -173,22 +219,29 @@ def _versions(corrections: list[Any], main: Obligation | None) -> list[dict[str,
     for change in Change.objects.filter(duty=main) if main and corrections else []:
         dues |= {change.old_started_at: change.old_due_at, change.new_started_at: change.new_due_at}
     rows = [
-        {"at": one.new_established_at, "due": dues.get(one.new_established_at), "by": one.by, "on": one.at,
-         "reason": one.reason, "now": place == 0}
+        {
+            "at": one.new_established_at,
+            "due": dues.get(one.new_established_at),
+            "by": one.by,
+            "on": one.at,
+            "reason": one.reason,
+            "now": place == 0,
+        }
         for place, one in enumerate(corrections)
-    ]  # fmt: skip
+    ]
     if corrections:
         first = corrections[-1].old_established_at
         rows.append({"at": first, "due": dues.get(first), "by": None, "on": None, "reason": "", "now": False})
     return rows
 
 
-def _notes(incident: Incident, duties: list[Obligation]) -> list[dict[str, str]]:
+def _notes(incident: Incident, duties: list[Obligation], user: Any) -> list[dict[str, str]]:
     """Why the Law's clock does not run, where it does not: the rule was not in force, or no mentor assignment."""
     if incident.state in (State.JOINED, State.DISCARDED):
         return []
-    warnings = [draft_page.refusal(one) for one in draft_page.warnings_about(incident)]
-    notes = warnings + draft_page.not_in_force(incident)
+    own = user.agency.pk == incident.agency_id
+    notes = [draft_page.refusal(one) for one in (draft_page.warnings_about(incident) if own else [])]
+    notes += draft_page.not_in_force(incident)
     running = any(duty.state != Obligation.State.CANCELLED for duty in duties)
     if not notes and not running and incident.kind and incident.established_at:
         text = _("For this kind the rules name nobody who has to be told. The fact is recorded.")

@@ -17,7 +17,7 @@ from apps.incidents.routes import facts_of
 from apps.obligations.models import Obligation, Rule
 from apps.web import formats, wording
 from apps.web.incidents import words
-from apps.web.incidents.forms import STEPS, is_whole_day
+from apps.web.incidents.forms import STEPS, is_whole_day, sentence
 from apps.web.presenters.clocks import most_urgent
 
 STEP_NAMES = {1: gettext_lazy("What and when"), 2: gettext_lazy("Who and where"), 3: gettext_lazy("Check")}
@@ -109,12 +109,12 @@ def recorded(draft: Incident) -> list[dict[str, Any]]:
     """The facts entered in the first two steps."""
     children = [one.child.number if one.child else one.description for one in draft.concerned.select_related("child")]
     return [
-        {"label": _("What"), "value": draft.get_kind_display() if draft.kind else "—"},
+        {"label": _("What"), "value": sentence(draft.get_kind_display()) or "—"},
         {"label": _("Children"), "value": ", ".join(children) or "—"},
         {"label": _("Established"), "value": formats.instant(draft.established_at) if draft.established_at else "—"},
         {"label": _("Happened"), "value": happened(draft)},
         {"label": _("Where"), "value": ", ".join(filter(None, [draft.area and draft.area.name, draft.place])) or "—"},
-        {"label": _("Safety"), "value": draft.get_safety_display() if draft.safety else "—"},
+        {"label": _("Safety"), "value": sentence(draft.get_safety_display()) or "—"},
     ]
 
 

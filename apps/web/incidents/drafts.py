@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -67,6 +67,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, number: str, step: int) -> HttpResponse:
     """One step of a stored draft."""
+    if step not in STEPS:
+        raise Http404
     draft = _own_draft(request, number)
     if draft.state != State.DRAFT:
         return redirect("incidents:detail", number)
@@ -74,7 +76,7 @@ def step(request: HttpRequest, number: str, step: int) -> HttpResponse:
         return _page(request, draft, step, make_form(request, draft, step))
     outcome = save(request, draft, step)
     if step == 3 and request.POST.get("go") == "send" and outcome.is_whole:
-        return _submit(request, outcome)
+        return _submit(request, outcome.draft or draft, outcome)
     return _answer(request, outcome, step)
 
 
@@ -102,9 +104,15 @@ def save(request: HttpRequest, draft: Incident | None, step: int) -> Outcome:
     version = request.POST.get("version", "")
     try:
         saved = actions.save_draft(
-            draft, data=values, reason=form.cleaned_data.get("reason", ""), lenient=True, by=request.user, at=now(),
-            version=int(version) if version.isdecimal() else None, **_who(request, draft, form),
-        )  # fmt: skip
+            draft,
+            data=values,
+            reason=form.cleaned_data.get("reason", ""),
+            lenient=True,
+            by=request.user,
+            at=now(),
+            version=int(version) if version.isdecimal() else None,
+            **_who(request, draft, form),
+        )
     except Stale:
         form.add_error(
             None, _("Somebody else saved this draft meanwhile; load the page again. Nothing was overwritten.")
@@ -124,9 +132,10 @@ def make_form(request: HttpRequest, draft: Incident | None, step: int, data: Any
         held = children.of_draft(draft)
         extra["offered"] = [*held, *children.by_numbers(request.user, data.getlist("child") if data else [])]
         extra["initial"] = {
-            "child": [child.number for child in held], "unknown": "\n".join(children.unknown_of(draft)),
+            "child": [child.number for child in held],
+            "unknown": "\n".join(children.unknown_of(draft)),
             "area": draft.area_id or children.likely_area(held, request.user),
-        }  # fmt: skip
+        }
     return STEPS[step](data, draft=draft, user=request.user, now=now(), **extra)
 
 
@@ -140,9 +149,7 @@ def _who(request: HttpRequest, draft: Incident | None, form: DraftForm) -> dict[
     return {"children": [allowed[number] for number in numbers if number in allowed], "unknown": lines}
 
 
-def _submit(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    draft = outcome.draft
-    assert draft is not None
+def _submit(request: HttpRequest, draft: Incident, outcome: Outcome) -> HttpResponse:
     try:
         incident = actions.submit(draft, by=request.user, at=now())
     except Refused as refused:
@@ -190,16 +197,24 @@ def _context(
 ) -> dict[str, Any]:
     at = now()
     return {
-        "draft": draft, "form": form, "step": step, "key": key, "now": at, "stages": draft_page.stages(draft),
-        "running": draft_page.running(draft, at), "saved_at": at if request.method == "POST" else None,
-    }  # fmt: skip
+        "draft": draft,
+        "form": form,
+        "step": step,
+        "key": key,
+        "now": at,
+        "stages": draft_page.stages(draft),
+        "running": draft_page.running(draft, at),
+        "saved_at": at if request.method == "POST" else None,
+    }
 
 
 def _rows(request: HttpRequest, ticked: set[str], q: str) -> dict[str, Any]:
     return {
-        "chosen": children.by_number(sorted(ticked)), "found": children.search(request.user, q, leave_out=sorted(ticked)),
-        "q": q, "now": now(),
-    }  # fmt: skip
+        "chosen": children.by_number(sorted(ticked)),
+        "found": children.search(request.user, q, leave_out=sorted(ticked)),
+        "q": q,
+        "now": now(),
+    }
 
 
 def _own_draft(request: HttpRequest, number: str) -> Incident:

@@ -60,9 +60,12 @@ class InstantsForm(forms.Form):
             if twice:
                 self.asked.add(name)
             self.fields[f"{name}_offset"] = forms.ChoiceField(
-                label=_("This hour happened twice: which one"), choices=OFFSETS, required=False,
-                widget=forms.RadioSelect, initial=f"{local(held).utcoffset() // timedelta(hours=1)}" if twice else None,
-            )  # fmt: skip
+                label=_("This hour happened twice: which one"),
+                choices=OFFSETS,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=f"{local(held).utcoffset() // timedelta(hours=1)}" if twice else None,
+            )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -39,11 +39,15 @@ class DraftForm(InstantsForm):
     """A step of the draft. `data` after cleaning: domain fields that were given and could be read."""
 
     TAKES: tuple[str, ...] = ()
+    NEEDED: tuple[str, ...] = ()
+    """Fields a draft may lack and an incident may not: the page does not call them optional."""
 
     def __init__(self, *args: Any, draft: Incident | None, user: Any, **kwargs: Any) -> None:
         self.draft, self.user = draft, user
         initial = {name: getattr(draft, name) for name in self.TAKES} if draft else {}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        for name in self.NEEDED:
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
         """What may be stored: every field of the step that holds no error."""
@@ -57,25 +61,34 @@ class WhatForm(DraftForm):
 
     kind = forms.ChoiceField(label=_("What happened"), choices=Kind.choices, required=False, widget=forms.RadioSelect)
     episodes = forms.IntegerField(
-        label=_("How many times"), required=False, min_value=1, max_value=999,
+        label=_("How many times"),
+        required=False,
+        min_value=1,
+        max_value=999,
         help_text=_("Under the Law bullying is two episodes or more, or one in public or online."),
-    )  # fmt: skip
+    )
     public_channel = forms.ChoiceField(
-        label=_("In public or online"), required=False,
+        label=_("In public or online"),
+        required=False,
         choices=[("", _("no, among themselves")), *Incident.PublicChannel.choices],
-    )  # fmt: skip
+    )
     established_at = WhenField(
-        label=_("When you established the fact"), required=False, quick=True,
+        label=_("When you established the fact"),
+        required=False,
+        quick=True,
         help_text=_("The term runs from this moment. Later it is changed only with a reason."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=_("Why the time is changed"), required=False, max_length=500,
+        label=_("Why the time is changed"),
+        required=False,
+        max_length=500,
         help_text=_("The clock is running. The old time stays visible beside the new one."),
-    )  # fmt: skip
+    )
     occurred_from = WhenField(
-        label=_("When it happened"), required=False,
+        label=_("When it happened"),
+        required=False,
         help_text=_("Leave it empty if it is not known. A day without a time is enough."),
-    )  # fmt: skip
+    )
     occurred_to = WhenField(label=_("Until when, if it lasted"), required=False)
     discovered_at = WhenField(label=_("When it became known, if earlier"), required=False)
 
@@ -124,21 +137,31 @@ class WhoForm(DraftForm):
 
     TAKES = ("area", "place", "safety", "safety_measures")
 
+    NEEDED = ("q", "unknown")
+
     q = forms.CharField(
-        label=_("Child"), required=False, max_length=100,
+        label=_("Child"),
+        required=False,
+        max_length=100,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
         help_text=_("Name, number or IIN, in any spelling."),
-    )  # fmt: skip
+    )
     child = forms.MultipleChoiceField(label=_("Children"), required=False, widget=forms.CheckboxSelectMultiple)
     unknown = forms.CharField(
-        label=_("A child who is not in the list"), required=False, max_length=1000, widget=forms.Textarea,
+        label=_("A child who is not in the list"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea,
         help_text=_("What is known: sex, age, signs, where the child was found. One child a line."),
-    )  # fmt: skip
+    )
     place = forms.CharField(label=_("Place"), required=False, max_length=250)
     safety = forms.ChoiceField(
-        label=_("Is the child safe now?"), choices=Incident.Safety.choices, required=False, widget=forms.RadioSelect,
+        label=_("Is the child safe now?"),
+        choices=Incident.Safety.choices,
+        required=False,
+        widget=forms.RadioSelect,
         help_text=_("In danger: first telephone 102 (police) or 103 (ambulance)."),
-    )  # fmt: skip
+    )
     safety_measures = forms.CharField(
         label=_("What was done for safety"), required=False, max_length=1000, widget=forms.Textarea
     )
@@ -147,9 +170,13 @@ class WhoForm(DraftForm):
         super().__init__(*args, **kwargs)
         region = self.user.agency.area.region
         self.fields["area"] = GroupedField(
-            districts_of(region), model=Area, label=_("District"), required=False,
+            districts_of(region),
+            model=Area,
+            label=_("District"),
+            required=False,
             help_text=_("It decides which police are told."),
-        )  # fmt: skip
+        )
+        self.fields["area"].is_needed = True  # type: ignore[attr-defined]
         self.fields["child"].choices = [(child.number, child.number) for child in offered]
         self.order_fields(["q", "child", "unknown", "area", "place", "safety", "safety_measures"])
 
@@ -158,22 +185,32 @@ class CheckForm(DraftForm):
     """Step 3: the story, the alleged person, the reporter; then the notices go out."""
 
     TAKES = (
-        "description", "alleged_person", "alleged_relation", "reporter_name", "reporter_contact",
+        "description",
+        "alleged_person",
+        "alleged_relation",
+        "reporter_name",
+        "reporter_contact",
         "reporter_is_confidential",
-    )  # fmt: skip
+    )
+
+    NEEDED = ("description",)
 
     description = forms.CharField(
-        label=_("What is known, in short"), required=False, max_length=8000, widget=forms.Textarea,
+        label=_("What is known, in short"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea,
         help_text=_("It may be added to until it is sent. Only those who are told may read it."),
-    )  # fmt: skip
+    )
     alleged_person = forms.CharField(label=_("Who is said to have done it"), required=False, max_length=200)
     alleged_relation = forms.CharField(label=_("Who that is to the child"), required=False, max_length=100)
     reporter_name = forms.CharField(label=_("Who reported it"), required=False, max_length=150)
     reporter_contact = forms.CharField(label=_("How to reach the reporter"), required=False, max_length=150)
     reporter_is_confidential = forms.BooleanField(
-        label=_("Do not show who reported it"), required=False,
+        label=_("Do not show who reported it"),
+        required=False,
         help_text=_("Recipients see that a reporter exists, and no name."),
-    )  # fmt: skip
+    )
 
 
 STEPS = {1: WhatForm, 2: WhoForm, 3: CheckForm}

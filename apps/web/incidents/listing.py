@@ -25,8 +25,13 @@ from apps.web.incidents import words
 from apps.web.incidents.forms import sentence
 from apps.web.shared import CAP, Page, capped_count, keyset_page, now
 
-PERIODS = [("", gettext_lazy("any time")), ("7", gettext_lazy("7 days")), ("30", gettext_lazy("30 days")),
-           ("90", gettext_lazy("90 days")), ("365", gettext_lazy("a year"))]  # fmt: skip
+PERIODS = [
+    ("", gettext_lazy("any time")),
+    ("7", gettext_lazy("7 days")),
+    ("30", gettext_lazy("30 days")),
+    ("90", gettext_lazy("90 days")),
+    ("365", gettext_lazy("a year")),
+]
 TABS: dict[str, tuple[Any, str, str]] = {
     "": (gettext_lazy("All"), "", ""),
     "drafts": (gettext_lazy("Drafts"), "soon", "edit"),
@@ -37,9 +42,11 @@ TABS: dict[str, tuple[Any, str, str]] = {
 }
 COUNTED = ("drafts", "notifying")
 STATES = {
-    "drafts": [State.DRAFT], "notifying": [State.ESTABLISHED, State.NOTIFYING], "follow-up": [State.FOLLOW_UP],
+    "drafts": [State.DRAFT],
+    "notifying": [State.ESTABLISHED, State.NOTIFYING],
+    "follow-up": [State.FOLLOW_UP],
     "closed": [State.CLOSED, State.JOINED],
-}  # fmt: skip
+}
 
 
 class FilterForm(forms.Form):
@@ -49,9 +56,10 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What happened"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("Recorded within"), choices=PERIODS, required=False)
     order = forms.ChoiceField(
-        label=gettext_lazy("Order"), required=False,
+        label=gettext_lazy("Order"),
+        required=False,
         choices=[("", gettext_lazy("newest first")), ("due", gettext_lazy("soonest open term first"))],
-    )  # fmt: skip
+    )
 
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data)
@@ -70,8 +78,14 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     base = _filtered(access_rows(request.user), form.cleaned_data, at)
     page = _page(request, _in_tab(base, tab, at), form.cleaned_data.get("order", ""))
-    context = {"form": form, "page": page, "rows": _rows(page.items, request.user), "tabs": _tabs(base, tab, at, request),
-               "now": at, "filtered": any(form.cleaned_data.get(name) for name in form.fields if name != "order")}  # fmt: skip
+    context = {
+        "form": form,
+        "page": page,
+        "rows": _rows(page.items, request.user),
+        "tabs": _tabs(base, tab, at, request),
+        "now": at,
+        "filtered": any(form.cleaned_data.get(name) for name in form.fields if name != "order"),
+    }
     return render(request, "incidents/index.html", context)
 
 
@@ -142,10 +156,13 @@ def _rows(items: list[IncidentAccess], user: Any) -> list[dict[str, Any]]:
 def _row(incident: Incident, duty: Obligation | None) -> dict[str, Any]:
     children = [one.child.number if one.child else _("not known") for one in incident.concerned.all()]
     return {
-        "incident": incident, "duty": duty, "children": children, "colour": words.STATE_COLOURS[incident.state],
+        "incident": incident,
+        "duty": duty,
+        "children": children,
+        "colour": words.STATE_COLOURS[incident.state],
         "icon": words.STATE_ICONS[incident.state],
         "kind": sentence(incident.get_kind_display()) if incident.kind else _("Incident without a kind yet"),
-    }  # fmt: skip
+    }
 
 
 def _tabs(rows: QuerySet, current: str, at: datetime, request: HttpRequest) -> list[dict[str, Any]]:
@@ -157,8 +174,14 @@ def _tabs(rows: QuerySet, current: str, at: datetime, request: HttpRequest) -> l
         if name:
             query["tab"] = name
         count = capped_count(_in_tab(rows, name, at).values("incident_id").distinct()) if name in COUNTED else None
-        items.append({
-            "label": label, "url": f"{reverse('incidents:index')}?{query.urlencode()}", "state": state, "icon": icon,
-            "current": name == current, "count": None if count is None else wording.number(count, cap=CAP),
-        })  # fmt: skip
+        items.append(
+            {
+                "label": label,
+                "url": f"{reverse('incidents:index')}?{query.urlencode()}",
+                "state": state,
+                "icon": icon,
+                "current": name == current,
+                "count": None if count is None else wording.number(count, cap=CAP),
+            }
+        )
     return items

@@ -49,15 +49,26 @@ def told(request: HttpRequest, number: str, notice: str) -> HttpResponse:
     def act() -> Any:
         values = form.cleaned_data
         return papers.record_told(
-            found, upload=values["proof"], channel=values["channel"], person=values["person"], told_at=values["told_at"],
-            by=request.user, at=now(),
-        )  # fmt: skip
+            found,
+            upload=values["proof"],
+            channel=values["channel"],
+            person=values["person"],
+            told_at=values["told_at"],
+            by=request.user,
+            at=now(),
+        )
 
     return form_act(
-        request, incident, form, act, heading=_("Told by telephone or letter: %(who)s") % {"who": found.recipient_label},
-        button=_("Record"), said=_("Recorded: the duty to tell is met by this."), extra=_contact(found),
+        request,
+        incident,
+        form,
+        act,
+        heading=_("Told by telephone or letter: %(who)s") % {"who": found.recipient_label},
+        button=_("Record"),
+        said=_("Recorded: the duty to tell is met by this."),
+        extra=_contact(found),
         text=_("The duty to tell is met at the time you give here."),
-    )  # fmt: skip
+    )
 
 
 @act_page
@@ -70,15 +81,25 @@ def replace(request: HttpRequest, number: str, notice: str) -> HttpResponse:
     def act() -> Any:
         values = form.cleaned_data
         return actions.replace_recipient(
-            found, incident=incident, agency=values["agency"], name=values["name"], reason=values["reason"],
-            by=request.user, at=now(),
-        )  # fmt: skip
+            found,
+            incident=incident,
+            agency=values["agency"],
+            name=values["name"],
+            reason=values["reason"],
+            by=request.user,
+            at=now(),
+        )
 
     return form_act(
-        request, incident, form, act, heading=_("Wrong recipient: %(who)s") % {"who": found.recipient_label},
-        button=_("Withdraw and tell the right one"), said=_("The first notice is withdrawn, the right recipient is told."),
+        request,
+        incident,
+        form,
+        act,
+        heading=_("Wrong recipient: %(who)s") % {"who": found.recipient_label},
+        button=_("Withdraw and tell the right one"),
+        said=_("The first notice is withdrawn, the right recipient is told."),
         text=_("The first recipient sees the incident no more. The withdrawn notice and the reason stay on record."),
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -115,10 +136,14 @@ def _both(request: HttpRequest, number: str, notice: str) -> tuple[Incident, Not
 def _add_proof(request: HttpRequest, incident: Incident, found: Notice) -> HttpResponse:
     form = act_forms.ProofForm(posted(request), request.FILES or None)
     return form_act(
-        request, incident, form,
+        request,
+        incident,
+        form,
         lambda: papers.add_proof(found, upload=form.cleaned_data["proof"], by=request.user, at=now()),
-        heading=_("Add the proof: %(who)s") % {"who": found.recipient_label}, button=_("Add"), said=_("The proof is stored."),
-    )  # fmt: skip
+        heading=_("Add the proof: %(who)s") % {"who": found.recipient_label},
+        button=_("Add"),
+        said=_("The proof is stored."),
+    )
 
 
 def _contact(found: Notice) -> dict[str, Any]:
@@ -126,7 +151,10 @@ def _contact(found: Notice) -> dict[str, Any]:
     if found.recipient is None:
         return {}
     body = found.recipient
-    return {"contact": [
-        {"label": _("Telephone"), "value": body.phone}, {"label": _("Address"), "value": body.address},
-        {"label": _("Head"), "value": body.head_name},
-    ]}  # fmt: skip
+    return {
+        "contact": [
+            {"label": _("Telephone"), "value": body.phone},
+            {"label": _("Address"), "value": body.address},
+            {"label": _("Head"), "value": body.head_name},
+        ]
+    }

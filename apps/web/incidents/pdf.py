@@ -42,14 +42,22 @@ def build(incident: Incident, notice: Notice) -> bytes:
         with translation.override(language):
             parts.append(letter(incident, notice, duties, children) | {"lang": language})
     data = {
-        "title": f"{parts[0]['heading']} / {parts[1]['heading']}", "author": notice.sender.name_ru,
-        "day": formats.local_day(notice.sent_at).timetuple()[:3], "footer": f"{notice.number} · {notice.subject_no}", "parts": parts, "code_spaced": spaced(notice.code),
+        "title": f"{parts[0]['heading']} / {parts[1]['heading']}",
+        "author": notice.sender.name_ru,
+        "day": formats.local_day(notice.sent_at).timetuple()[:3],
+        "footer": f"{notice.number} · {notice.subject_no}",
+        "parts": parts,
+        "code_spaced": spaced(notice.code),
         "url": settings.SITE_URL.rstrip("/") + reverse("verify:check", args=[notice.code]),
-    }  # fmt: skip
+    }
     return typst.compile(
-        _source(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS,
-        font_paths=[_fonts()], ignore_system_fonts=True,
-    )  # fmt: skip
+        _source(),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        font_paths=[_fonts()],
+        ignore_system_fonts=True,
+    )
 
 
 def letter(incident: Incident, notice: Notice, duties: list[Obligation], children: list[Any]) -> dict[str, Any]:
@@ -57,17 +65,25 @@ def letter(incident: Incident, notice: Notice, duties: list[Obligation], childre
     sender, number = notice.sender, notice.number
     return {
         "heading": _("Notice No. %(number)s") % {"number": number},
-        "from_label": _("From"), "from": _address(sender), "to_label": _("To"), "to": _recipient(notice),
+        "from_label": _("From"),
+        "from": _address(sender),
+        "to_label": _("To"),
+        "to": _recipient(notice),
         "lines": [_("Under the rules named below you are told of the following incident concerning a child.")],
-        "columns": [_("What is told"), ""], "rows": _rows(incident, notice, children),
+        "columns": [_("What is told"), ""],
+        "rows": _rows(incident, notice, children),
         "duties_heading": _("On what ground and within what term"),
         "duties": [_duty(duty) for duty in duties if duty.role or duty.rule.recipients],
-        "closing": _("Please acknowledge this notice in the system, or by telephone to the sender. The story of the"
-                     " incident and the names are shown in the system to persons who are allowed to see them."),
+        "closing": _(
+            "Please acknowledge this notice in the system, or by telephone to the sender. The story of the"
+            " incident and the names are shown in the system to persons who are allowed to see them."
+        ),
         "verify_label": _("Verification code:"),
-        "verify_text": _("Anybody may check at the address below that this notice is genuine; its content is not shown there."),
+        "verify_text": _(
+            "Anybody may check at the address below that this notice is genuine; its content is not shown there."
+        ),
         "signed": _signed(notice),
-    }  # fmt: skip
+    }
 
 
 def spaced(code: str) -> str:
@@ -85,7 +101,7 @@ def _rows(incident: Incident, notice: Notice, children: list[Any]) -> list[list[
         [_("Fact established"), formats.instant(incident.established_at)],
         [_("District"), where],
         [_("Notice sent"), formats.instant(notice.sent_at)],
-    ]  # fmt: skip
+    ]
 
 
 def _child(concerned: Any, notice: Notice) -> str:
@@ -101,8 +117,9 @@ def _child(concerned: Any, notice: Notice) -> str:
 def _duty(duty: Obligation) -> dict[str, str]:
     basis = " ".join(filter(None, [wording.basis_word(duty.rule.basis), wording.rule_article(duty.rule)]))
     term = _("Term: until %(due)s (%(basis)s).") % {
-        "due": formats.instant(duty.due_at), "basis": wording.basis_word(duty.rule.term_basis),
-    }  # fmt: skip
+        "due": formats.instant(duty.due_at),
+        "basis": wording.basis_word(duty.rule.term_basis),
+    }
     return {"basis": f"{basis}.", "text": f"{duty.rule.duty}.", "term": term}
 
 

@@ -16,9 +16,12 @@ from apps.web.presenters.clocks import counts_working_days, spoken, state_of
 from apps.web.wording import short_name
 
 MOVES = {
-    "incident.closed": ("lock", "off"), "incident.follow_up": ("history", "run"), "incident.joined_by": ("same", "run"),
-    "incident.discarded": ("off", "off"), "incident.draft": ("history", "run"),
-}  # fmt: skip
+    "incident.closed": ("lock", "off"),
+    "incident.follow_up": ("history", "run"),
+    "incident.joined_by": ("same", "run"),
+    "incident.discarded": ("off", "off"),
+    "incident.draft": ("history", "run"),
+}
 
 
 @dataclass
@@ -40,7 +43,7 @@ def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:
     past = _facts(told) + _notices(told.notices) + _steps(told.steps) + _corrections(told.corrections)
     past += _follow_ups(told.follow_ups) + _moves(told.moves)
     past.sort(key=lambda row: row["at"], reverse=True)
-    return _ahead(told, now) + [_now(told.urgent, now)] + past
+    return [*_ahead(told, now), _now(told.urgent, now), *past]
 
 
 def _row(at: datetime, icon: str, state: str, text: Any, **more: Any) -> dict[str, Any]:
@@ -48,14 +51,15 @@ def _row(at: datetime, icon: str, state: str, text: Any, **more: Any) -> dict[st
 
 
 def _ahead(told: Told, now: datetime) -> list[dict[str, Any]]:
-    """Due instants of open duties, one row for those that fall together, and the next reminder."""
+    """Due instants of open duties, one row for those that fall together, and the reminders of the most urgent."""
     rows: dict[datetime, dict[str, Any]] = {}
     for duty in told.duties:
         if duty.state == Obligation.State.OPEN and duty.due_at > now:
             rows.setdefault(duty.due_at, _row(duty.due_at, "clock", "off", _last(duty), ahead=True))
-            for at in duty.step_times[duty.steps_taken :]:
-                if now < at < duty.due_at:
-                    rows.setdefault(at, _row(at, "bell", "off", _rung(duty, at, taken=False), ahead=True))
+    if told.urgent:
+        for at in told.urgent.step_times[told.urgent.steps_taken :]:
+            if now < at < told.urgent.due_at:
+                rows.setdefault(at, _row(at, "bell", "off", _rung(told.urgent, at, taken=False), ahead=True))
     return [rows[at] for at in sorted(rows, reverse=True)]
 
 
@@ -148,15 +152,18 @@ def _rung(duty: Obligation, at: datetime, *, taken: bool) -> str:
 def _corrections(corrections: list[Correction]) -> list[dict[str, Any]]:
     return [
         _row(
-            one.at, "history", "late",
+            one.at,
+            "history",
+            "late",
             format_html(
-                _("Time of establishing corrected: <span class=\"was\">{old}</span>, now {new}. {reason}"),
+                _('Time of establishing corrected: <span class="was">{old}</span>, now {new}. {reason}'),
                 old=formats.instant(one.old_established_at, weekday=False),
-                new=formats.instant(one.new_established_at, weekday=False), reason=one.reason,
+                new=formats.instant(one.new_established_at, weekday=False),
+                reason=one.reason,
             ),
         )
         for one in corrections
-    ]  # fmt: skip
+    ]
 
 
 def _follow_ups(done: list[FollowUp]) -> list[dict[str, Any]]:
@@ -165,10 +172,12 @@ def _follow_ups(done: list[FollowUp]) -> list[dict[str, Any]]:
 
 def _moves(moves: list[LedgerEntry]) -> list[dict[str, Any]]:
     names = {
-        "incident.closed": _("Closed"), "incident.follow_up": _("Follow-up"),
-        "incident.joined_by": _("Another report of the event was joined"), "incident.discarded": _("The draft was discarded"),
+        "incident.closed": _("Closed"),
+        "incident.follow_up": _("Follow-up"),
+        "incident.joined_by": _("Another report of the event was joined"),
+        "incident.discarded": _("The draft was discarded"),
         "incident.draft": _("The draft was restored"),
-    }  # fmt: skip
+    }
     rows = []
     for move in moves:
         icon, state = MOVES[move.verb]

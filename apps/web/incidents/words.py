@@ -11,9 +11,13 @@ from apps.incidents.states import State
 from apps.obligations.parties import party_name
 
 ICONS = {
-    AgencyKind.ORPHAN_ORG: "home", AgencyKind.GUARDIANSHIP: "people", AgencyKind.POLICE: "shield",
-    AgencyKind.REGIONAL_OMBUDSMAN: "hand", AgencyKind.SCHOOL: "book", AgencyKind.CONTACT_CENTRE: "phone",
-}  # fmt: skip
+    AgencyKind.ORPHAN_ORG: "home",
+    AgencyKind.GUARDIANSHIP: "people",
+    AgencyKind.POLICE: "shield",
+    AgencyKind.REGIONAL_OMBUDSMAN: "hand",
+    AgencyKind.SCHOOL: "book",
+    AgencyKind.CONTACT_CENTRE: "phone",
+}
 REASONS: dict[str, Any] = {
     AgencyKind.ORPHAN_ORG: gettext_lazy("the child lives there"),
     AgencyKind.GUARDIANSHIP: gettext_lazy("answers for the child or the district"),
@@ -33,15 +37,27 @@ SHORT_NAMES: dict[str, Any] = {
 """Roles in which rules name recipients, in two words for headings."""
 
 STATE_COLOURS = {
-    State.DRAFT: "soon", State.ESTABLISHED: "run", State.NOTIFYING: "soon", State.NOTIFIED: "met",
-    State.NOTIFIED_LATE: "late", State.FOLLOW_UP: "run", State.CLOSED: "off", State.JOINED: "off",
+    State.DRAFT: "soon",
+    State.ESTABLISHED: "run",
+    State.NOTIFYING: "soon",
+    State.NOTIFIED: "met",
+    State.NOTIFIED_LATE: "late",
+    State.FOLLOW_UP: "run",
+    State.CLOSED: "off",
+    State.JOINED: "off",
     State.DISCARDED: "off",
-}  # fmt: skip
+}
 STATE_ICONS = {
-    State.DRAFT: "edit", State.ESTABLISHED: "alert", State.NOTIFYING: "send", State.NOTIFIED: "check",
-    State.NOTIFIED_LATE: "late", State.FOLLOW_UP: "history", State.CLOSED: "lock", State.JOINED: "same",
+    State.DRAFT: "edit",
+    State.ESTABLISHED: "alert",
+    State.NOTIFYING: "send",
+    State.NOTIFIED: "check",
+    State.NOTIFIED_LATE: "late",
+    State.FOLLOW_UP: "history",
+    State.CLOSED: "lock",
+    State.JOINED: "same",
     State.DISCARDED: "off",
-}  # fmt: skip
+}
 
 
 def role_name(role: str) -> str:

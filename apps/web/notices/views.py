@@ -43,8 +43,13 @@ def index(request: HttpRequest) -> HttpResponse:
         )
     else:
         page = keyset_page(request, _by_clock(waiting), [F("due"), F("pk")], count=count)
-    context = {"page": page, "rows": _rows(page.items, request.user), "show_all": show_all, "now": now(),
-               "tabs": _tabs("all" if show_all else "waiting", count, request.user)}  # fmt: skip
+    context = {
+        "page": page,
+        "rows": _rows(page.items, request.user),
+        "show_all": show_all,
+        "now": now(),
+        "tabs": _tabs("all" if show_all else "waiting", count, request.user),
+    }
     return render(request, "notices/index.html", context)
 
 
@@ -57,14 +62,22 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     incident = _incident(notice, request)
     duties = list(Obligation.objects.filter(notice=notice).exclude(state="CANCELLED").select_related("rule"))
     context = {
-        "notice": notice, "incident": incident, "now": at, "acknowledge": acknowledge_of(notice, duties),
-        "inform": inform_of(notice, duties), "may": allowed(policies.check_can_acknowledge, request.user, notice),
-        "sender": _contact(notice), "named": notice.role in WHO_KNOWS_THE_CHILD,
-    }  # fmt: skip
+        "notice": notice,
+        "incident": incident,
+        "now": at,
+        "acknowledge": acknowledge_of(notice, duties),
+        "inform": inform_of(notice, duties),
+        "may": allowed(policies.check_can_acknowledge, request.user, notice),
+        "sender": _contact(notice),
+        "named": notice.role in WHO_KNOWS_THE_CHILD,
+    }
     if incident:
         reading.open_incident(incident, by=request.user, at=at)
-        context |= {"kind": about.kind_name(incident), "facts": about.facts(incident, request.user),
-                    "children": list(incident.concerned.select_related("child").order_by("pk"))}  # fmt: skip
+        context |= {
+            "kind": about.kind_name(incident),
+            "facts": about.facts(incident, request.user),
+            "children": list(incident.concerned.select_related("child").order_by("pk")),
+        }
     return render(request, "notices/detail.html", context)
 
 
@@ -84,8 +97,12 @@ def messages_list(request: HttpRequest) -> HttpResponse:
     read = MessageRead.objects.filter(message=OuterRef("pk"), user=request.user)
     page = keyset_page(request, mine.annotate(is_read=Exists(read)), ["created_at", "pk"], descending=True)
     at = now()
-    context = {"page": page, "rows": [item(message, at) for message in page.items], "now": at,
-               "tabs": _tabs("messages", None, request.user)}  # fmt: skip
+    context = {
+        "page": page,
+        "rows": [item(message, at) for message in page.items],
+        "now": at,
+        "tabs": _tabs("messages", None, request.user),
+    }
     return render(request, "notices/messages.html", context)
 
 
@@ -122,21 +139,29 @@ def _rows(notices: list[Notice], user: Any) -> list[dict[str, Any]]:
     may = user.agency is not None and allowed(require, user, Perm.ACKNOWLEDGE_NOTICES)
     return [
         {
-            "notice": notice, "duty": clocks.get(notice.pk), "may": may and not notice.acknowledged_at,
+            "notice": notice,
+            "duty": clocks.get(notice.pk),
+            "may": may and not notice.acknowledged_at,
             "kind": about.kind_name(incidents[notice.subject_id]) if notice.subject_id in incidents else "",
         }
         for notice in notices
-    ]  # fmt: skip
+    ]
 
 
 def _tabs(current: str, waiting: int | None, user: Any) -> list[dict[str, Any]]:
     index_url = reverse("notices:index")
     items = [
-        {"label": _("To acknowledge"), "url": index_url, "current": current == "waiting", "state": "soon", "icon": "inbox",
-         "count": None if waiting is None else wording.number(waiting, cap=CAP)},
+        {
+            "label": _("To acknowledge"),
+            "url": index_url,
+            "current": current == "waiting",
+            "state": "soon",
+            "icon": "inbox",
+            "count": None if waiting is None else wording.number(waiting, cap=CAP),
+        },
         {"label": _("All notices"), "url": f"{index_url}?show=all", "current": current == "all"},
         {"label": _("Messages"), "url": reverse("notices:messages"), "current": current == "messages", "icon": "bell"},
-    ]  # fmt: skip
+    ]
     return items if allowed(require, user, Perm.VIEW_NOTICES) else items[2:]
 
 
@@ -151,6 +176,8 @@ def _contact(notice: Notice) -> list[dict[str, Any]]:
     """Who told, and how to reach them."""
     who = wording.full_name(notice.sent_by) if notice.sent_by else ""
     return [
-        {"label": _("Agency"), "value": notice.sender.name}, {"label": _("Sent by"), "value": who},
-        {"label": _("Telephone"), "value": notice.sender.phone}, {"label": _("Address"), "value": notice.sender.address},
-    ]  # fmt: skip
+        {"label": _("Agency"), "value": notice.sender.name},
+        {"label": _("Sent by"), "value": who},
+        {"label": _("Telephone"), "value": notice.sender.phone},
+        {"label": _("Address"), "value": notice.sender.address},
+    ]

@@ -9,10 +9,13 @@ from apps.notices.models import Message
 from apps.web import formats
 
 LOOKS = {
-    Message.Kind.NOTICE: ("inbox", "run"), Message.Kind.NOTICE_AGAIN: ("inbox", "soon"),
-    Message.Kind.REMINDER: ("bell", "soon"), Message.Kind.BREACH: ("alert", "over"),
-    Message.Kind.ESCALATION: ("alert", "over"), Message.Kind.RETURNED: ("alert", "over"),
-}  # fmt: skip
+    Message.Kind.NOTICE: ("inbox", "run"),
+    Message.Kind.NOTICE_AGAIN: ("inbox", "soon"),
+    Message.Kind.REMINDER: ("bell", "soon"),
+    Message.Kind.BREACH: ("alert", "over"),
+    Message.Kind.ESCALATION: ("alert", "over"),
+    Message.Kind.RETURNED: ("alert", "over"),
+}
 
 
 def said(message: Message, now: datetime) -> str:
@@ -36,6 +39,10 @@ def item(message: Message, now: datetime) -> dict[str, Any]:
     icon, state = LOOKS[Message.Kind(message.kind)]
     late = message.late_by
     return {
-        "message": message, "icon": icon, "state": state, "text": said(message, now), "at": message.created_at,
+        "message": message,
+        "icon": icon,
+        "state": state,
+        "text": said(message, now),
+        "at": message.created_at,
         "late": _("sent %(time)s late, after an outage") % {"time": formats.duration(late)} if late else "",
-    }  # fmt: skip
+    }
