@@ -9,6 +9,7 @@ from datetime import date
 
 from apps.accounts.models import Area
 from apps.audit.acting import action
+from apps.audit.models import RowHistory
 from apps.obligations.lawfiles import Row, area_rows, calendar_rows, rule_rows
 from apps.obligations.models import CalendarDay, Rule
 
@@ -50,9 +51,11 @@ def load_rules(rows: tuple[Row, ...] | None = None) -> int:
 
 @action
 def load_calendar() -> int:
-    """Insert the days that are missing; days that an installation corrected stay as they are."""
-    stored = set(CalendarDay.objects.values_list("date", flat=True))
-    missing = [CalendarDay(**row) for row in calendar_rows() if row["date"] not in stored]
+    """Insert the days that are missing; what an installation corrected or removed stays as it is."""
+    removed = RowHistory.objects.filter(table_name=CalendarDay._meta.db_table, op="DELETE")
+    known = set(CalendarDay.objects.values_list("date", flat=True))
+    known |= {date.fromisoformat(day) for day in removed.values_list("row__date", flat=True)}
+    missing = [CalendarDay(**row) for row in calendar_rows() if row["date"] not in known]
     CalendarDay.objects.bulk_create(missing)
     return len(missing)
 

@@ -2,13 +2,14 @@
 
 import os
 import smtplib
-import sys
+import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 
 from tools.runner.servers import MailCatcher
+from tools.runner.session import wait_or_move
 
 pytestmark = pytest.mark.processes
 
@@ -16,7 +17,6 @@ pytestmark = pytest.mark.processes
 @pytest.fixture
 def catcher(tmp_path):
     catcher = MailCatcher(tmp_path, tmp_path / "log", first_port=0)
-    catcher.argv[0] = sys.executable
     catcher.env = dict(os.environ)
     catcher.start()
     catcher.wait_ready(10)
@@ -51,3 +51,16 @@ def test_some_addresses_are_refused(catcher, tmp_path, address, code):
         send(catcher, address)
     assert refusal.value.recipients[address][0] == code
     assert list((tmp_path / "mail").glob("*.eml")) == []
+
+
+def test_a_port_taken_in_the_last_moment_is_left_to_its_owner(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        catcher = MailCatcher(tmp_path, tmp_path / "log", first_port=0)
+        catcher.env = dict(os.environ)
+        taken = catcher.port = other.getsockname()[1]
+        catcher.start()
+        wait_or_move(catcher)
+        assert catcher.port != taken
+        catcher.stop()

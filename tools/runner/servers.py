@@ -262,13 +262,17 @@ class MailCatcher(Child):
 
     def __init__(self, home: Path, log_folder: Path, *, first_port: int = 51025) -> None:
         self.port = free_port(first_port)
-        argv = [str(PYTHON), "-m", "tools.mailcatcher", str(self.port), str(make_private(home / "mail"))]
-        super().__init__("mail", argv, _bare_environment(), log_folder)
+        self.folder = make_private(home / "mail")
+        super().__init__("mail", [], _bare_environment(), log_folder)
         self.cwd = ROOT
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self.argv = [str(PYTHON), "-m", "tools.mailcatcher", str(self.port), str(self.folder)]
+        super().start()
 
     def is_ready(self) -> bool:
         return _answer(self.port, "NOOP\r\n").startswith("220")

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.runner.children import Child, die_with_parent
+from tools.runner.children import die_with_parent
 from tools.runner.layout import (
     PYTHON,
     ROOT,
     VAR,
     VENV,
     Stop,
+    free_port,
     make_private,
     say,
     secret,
@@ -49,7 +50,7 @@ class Servers:
         self.mail = None if outside.get("EMAIL_URL") else MailCatcher(home, logs, first_port=ports[2])
 
     @property
-    def children(self) -> list[Child]:
+    def children(self) -> list[Postgres | Redis | MailCatcher]:
         """In the order of starting; they stop in the opposite one."""
         return [child for child in (self.postgres, self.redis, self.mail) if child]
 
@@ -57,7 +58,7 @@ class Servers:
         for child in self.children:
             child.start()
         for child in self.children:
-            child.wait_ready()
+            wait_or_move(child)
 
     def stop(self) -> None:
         for child in reversed(self.children):
@@ -66,6 +67,20 @@ class Servers:
     def addresses(self) -> dict[str, str]:
         own = {"DATABASE_URL": self.postgres, "REDIS_URL": self.redis, "EMAIL_URL": self.mail}
         return {name: child.url if child else os.environ[name] for name, child in own.items()}
+
+
+def wait_or_move(child: Postgres | Redis | MailCatcher) -> None:
+    """Wait until it answers; when another program took its port first, start it again on the next free one."""
+    for _ in range(5):
+        try:
+            child.wait_ready()
+            return
+        except Stop:
+            if child.exit_code() is None or free_port(child.port) == child.port:
+                raise
+            child.port = free_port(child.port)
+            child.start()
+    child.wait_ready()
 
 
 def environment(home: Path, addresses: Mapping[str, str]) -> dict[str, str]:
