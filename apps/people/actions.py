@@ -106,7 +106,7 @@ def _refuse_second(iin: str, by: User, besides: Child | None = None) -> None:
         return
     seen = same.visible_to(by).first()
     if seen:
-        message = _("A child with this IIN has a file already: %(number)s.") % {"number": seen.number}
+        message: Any = _("A child with this IIN has a file already: %(number)s.") % {"number": seen.number}
     else:
         message = _(
             "This IIN cannot be used for a file here. Check it against the document; if it is right, the "

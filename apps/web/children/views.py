@@ -89,6 +89,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Correcting the file; two people at once do not overwrite each other."""
     child = _child(request, number)
     policies.check_is_responsible(request.user, child)
+    if request.method != "POST":
+        open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
     initial = {**values_of(child), "version": child.version}
     form = ChildForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():

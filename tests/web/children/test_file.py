@@ -148,6 +148,26 @@ def test_mentoring_organisation_sees_neither_iin_nor_address(client, officer):
     assert client.post(f"/children/{child.number}/iin/").status_code == 403
 
 
+def test_a_mentor_sees_the_one_file(client, officer):
+    child, other = make_child(officer), make_child(officer)
+    organisation = make_agency(AgencyKind.MENTORING_ORG)
+    mentor = make_user(organisation, Role.MENTOR)
+    for one in (child, other):
+        make_stay(one, officer)
+    make_mentored(child, officer, organisation, mentor=mentor)
+    make_mentored(other, officer, organisation)
+    client.force_login(mentor)
+    assert client.get(f"/children/{child.number}/").status_code == 200
+    assert client.get(f"/children/{other.number}/").status_code == 404
+    assert [line.child for line in client.get("/children/").context["page"].items] == [child]
+
+
+def test_correcting_counts_as_opening(signed_in, officer):
+    child = make_child(officer)
+    signed_in.get(f"/children/{child.number}/edit/")
+    assert LedgerEntry.objects.filter(verb="child.opened", subject_no=child.number).exists()
+
+
 def test_iin_is_shown_on_request_and_noted(signed_in, officer):
     iin = make_iin(years_ago(12), "FEMALE")
     child = make_child(officer, iin=iin, no_iin_reason="")
