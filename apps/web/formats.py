@@ -124,13 +124,6 @@ def day_and_month(day: date | datetime, lang: str | None = None, *, short: bool 
     return f"{day.day}{NBSP}{(MONTHS_SHORT if short else MONTHS)[lang][day.month - 1]}"
 
 
-def month_and_year(day: date, lang: str | None = None) -> str:
-    """The heading of a month: `2026 жылғы наурыз` · `март 2026` · `March 2026`."""
-    lang = language(lang)
-    month = MONTHS_ALONE[lang][day.month - 1]
-    return f"{day.year} жылғы {month}" if lang == "kk" else f"{month} {day.year}"
-
-
 def weekday_name(day: date | datetime, lang: str | None = None, *, short: bool = False) -> str:
     """`жұма`, short `жм`."""
     return (WEEKDAYS_SHORT if short else WEEKDAYS)[language(lang)][local_day(day).weekday()]

@@ -1,6 +1,6 @@
 """Filters that write dates, names, numbers and articles in the page's language."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -41,12 +41,6 @@ def numeric_date(day: date | datetime | None) -> str:
 
 
 @register.filter
-def month_and_year(day: date) -> str:
-    """`март 2026`."""
-    return formats.month_and_year(day)
-
-
-@register.filter
 def clock_time(moment: datetime | None) -> str:
     """`23:10`."""
     return formats.clock_time(moment) if moment else ""
@@ -71,21 +65,9 @@ def until(moment: datetime | None, now: datetime) -> str:
 
 
 @register.filter
-def left(moment: datetime | None, now: datetime) -> str:
-    """`осталось 3 ч 20 мин` or `опоздание 2 ч`."""
-    return formats.left(moment, now) if moment else ""
-
-
-@register.filter
 def ago(moment: datetime | None, now: datetime) -> str:
     """`14 мин назад`."""
     return formats.ago(moment, now) if moment else ""
-
-
-@register.filter
-def span(length: timedelta | None) -> str:
-    """A length of time: `3 ч 20 мин`."""
-    return formats.duration(length) if length is not None else ""
 
 
 @register.filter
@@ -122,12 +104,6 @@ def monogram(person: Any) -> str:
 def figure(value: int | None) -> str:
     """`12 480`."""
     return wording.number(value) if value is not None else ""
-
-
-@register.filter
-def capped(value: int | None, cap: int = 1000) -> str:
-    """`1 000+`."""
-    return wording.number(value, cap=cap) if value is not None else ""
 
 
 @register.filter
