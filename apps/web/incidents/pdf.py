@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.kinds import AgencyKind
 from apps.incidents.models import Incident
@@ -65,7 +66,7 @@ def letter(incident: Incident, notice: Notice, duties: list[Obligation], childre
     sender, number = notice.sender, notice.number
     return {
         "heading": _("Notice No. %(number)s") % {"number": number},
-        "from_label": _("From"),
+        "from_label": pgettext("sender", "From"),
         "from": _address(sender),
         "to_label": _("To"),
         "to": _recipient(notice),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
@@ -37,7 +38,7 @@ def _context(request: HttpRequest, form: ProfileForm) -> dict[str, Any]:
     return {
         "form": form, "now": now(),
         "facts": [
-            {"label": _("Name"), "value": user.get_full_name()},
+            {"label": pgettext("person", "Name"), "value": user.get_full_name()},
             {"label": _("User name"), "value": user.username},
             {"label": _("E-mail"), "value": user.email},
         ],
