@@ -30,6 +30,25 @@ STREAMS = {
     ),
 }
 LEAF = 1 + 8 + 32
+DIFFERS = """
+SELECT t.id, h.op IS NULL OR h.op = 'DELETE'
+FROM {table} t
+LEFT JOIN LATERAL (
+    SELECT op, row FROM audit_rowhistory WHERE table_name = %s AND row_id = t.id ORDER BY id DESC LIMIT 1
+) h ON true
+WHERE h.op IS NULL OR h.op = 'DELETE' OR (h.row <> {now} AND EXISTS (
+    SELECT FROM jsonb_each(h.row) AS old(name, value) WHERE {now} ? old.name AND {now}->old.name <> old.value
+))
+ORDER BY t.id LIMIT 1
+"""
+"""Columns that a later migration added or removed are no difference."""
+MISSING = """
+SELECT row_id FROM (
+    SELECT DISTINCT ON (row_id) row_id, op FROM audit_rowhistory WHERE table_name = %s ORDER BY row_id, id DESC
+) h
+WHERE op <> 'DELETE' AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = h.row_id)
+ORDER BY row_id LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -143,23 +162,10 @@ def _check_rows() -> Finding | None:
     with connection.cursor() as cursor:
         for table, without in sorted(UNTRACKED.items()):
             minus = "".join(f" - '{column}'" for column in without)
-            cursor.execute(
-                f"SELECT t.id, h.row IS NULL FROM {table} t LEFT JOIN LATERAL (SELECT row FROM audit_rowhistory"
-                " WHERE table_name = %s AND row_id = t.id ORDER BY id DESC LIMIT 1) h ON true"
-                f" WHERE h.row IS NULL OR NOT (to_jsonb(t){minus} @> h.row) ORDER BY t.id LIMIT 1",
-                [table],
-            )
+            cursor.execute(DIFFERS.format(table=table, now=f"to_jsonb(t){minus}"), [table])
             if row := cursor.fetchone():
-                return Finding(
-                    f"{table} row {row[0]}: {'inserted' if row[1] else 'altered'} past the triggers"
-                )
-            cursor.execute(
-                "SELECT row_id FROM (SELECT DISTINCT ON (row_id) row_id, op FROM audit_rowhistory"
-                " WHERE table_name = %s ORDER BY row_id, id DESC) h"
-                f" WHERE op <> 'DELETE' AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.id = h.row_id)"
-                " ORDER BY row_id LIMIT 1",
-                [table],
-            )
+                return Finding(f"{table} row {row[0]}: {'inserted' if row[1] else 'altered'} past the triggers")
+            cursor.execute(MISSING.format(table=table), [table])
             if row := cursor.fetchone():
                 return Finding(f"{table} row {row[0]}: removed past the triggers")
     return None
@@ -167,9 +173,7 @@ def _check_rows() -> Finding | None:
 
 def _check_outsiders() -> Finding | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, row_id, op FROM audit_rowhistory WHERE actor_id IS NULL ORDER BY id LIMIT 1"
-        )
+        cursor.execute("SELECT table_name, row_id, op FROM audit_rowhistory WHERE actor_id IS NULL ORDER BY id LIMIT 1")
         row = cursor.fetchone()
     fates = {"INSERT": "inserted", "UPDATE": "altered", "DELETE": "removed"}
     return Finding(f"{row[0]} row {row[1]}: {fates[row[2]]} outside the application") if row else None
