@@ -6,8 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.actions import save_profile
