@@ -90,7 +90,9 @@ def test_expired_and_revoked_tokens_open_nothing(officer):
     text = sign_in(officer).json()["token"]
     Token.objects.update(expires_at=timezone.now() + timedelta(seconds=1))
     assert with_token(text).get(f"{V1}/users/me/").status_code == 200
-    Token.objects.update(created_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(seconds=1))
+    Token.objects.update(
+        created_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(seconds=1)
+    )
     problem(with_token(text).get(f"{V1}/users/me/"), 401, "not-authenticated")
     other = sign_in(officer).json()
     client = with_token(other["token"])
@@ -100,7 +102,7 @@ def test_expired_and_revoked_tokens_open_nothing(officer):
 
 
 def test_scopes_narrow_a_token(officer):
-    token, text = create_token(officer, scopes=[Scope.NOTICES_READ], by=officer, at=timezone.now())
+    _token, text = create_token(officer, scopes=[Scope.NOTICES_READ], by=officer, at=timezone.now())
     client = with_token(text)
     assert client.get(f"{V1}/notices/").status_code == 200
     for url in ("children", "incidents", "obligations", "rules", "agencies", "areas", "users/me", "tokens"):
@@ -113,7 +115,7 @@ def test_scopes_narrow_a_token(officer):
 def test_a_token_acts_in_its_post_whatever_is_chosen_on_the_page(officer):
     other = make_agency(AgencyKind.POLICE)
     post = give_post(officer, other, Role.POLICE_OFFICER)
-    token, text = create_token(fresh(officer), membership=post, by=officer, at=timezone.now())
+    _token, text = create_token(fresh(officer), membership=post, by=officer, at=timezone.now())
     me = with_token(text).get(f"{V1}/users/me/").json()
     assert me["post"]["agency"]["id"] == other.pk
     assert [held["id"] for held in me["posts"]] == [post.pk]

@@ -112,7 +112,8 @@ MALFORMED = [
         ("children.0", [{"id": 1}]), ("children", [1] * 51), ("established_at", "yesterday"), ("established_at", 5),
         ("established_at", "2026-03-20"), ("established_at", "0001-01-01T00:00:00+14:00"),
         ("established_at", "9999-12-31T23:59:59-12:00"), ("occurred_at", {"to": "2026-03-20T20:00:00Z"}),
-        ("occurred_at", {"from": None}), ("occurred_at", []), ("area", 10**50), ("area", "x" * 500), ("place", "x" * 251),
+        ("occurred_at", {"from": None}), ("occurred_at", []), ("area", 10**50), ("area", "x" * 500),
+        ("place", "x" * 251),
         ("place", "a\u0000"), ("description", {"a": 1}), ("episodes", -1), ("episodes", 10**20), ("episodes", "many"),
         ("reporter", 7), ("reporter.phone", {"phone": "+7"}), ("state", "CLOSED"), ("number", "I-26-1"),
         ("unknown_children.0", [""]), ("reporter.name", {"name": "x" * 151}), ("agency", 1),
@@ -126,8 +127,19 @@ def test_malformed_fields(client, body):
     assert not Incident.objects.exists()
 
 
-RAW = [b"", b"[]", b"null", b"5", b"{", b'{"kind": NaN}', b"\xff\xfe", b'{"a":' * 20000, b"[" * 100000,
-            b'{"episodes": ' + b"9" * 5000 + b"}", b'{"place": "\\ud800"}']
+RAW = [
+    b"",
+    b"[]",
+    b"null",
+    b"5",
+    b"{",
+    b'{"kind": NaN}',
+    b"\xff\xfe",
+    b'{"a":' * 20000,
+    b"[" * 100000,
+    b'{"episodes": ' + b"9" * 5000 + b"}",
+    b'{"place": "\\ud800"}',
+]
 
 
 def test_bodies_that_are_no_object(client):

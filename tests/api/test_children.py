@@ -151,9 +151,7 @@ def test_stays_and_mentors_are_read_through_the_child(cast, client):
     assert problem(client.post(f"{CHILDREN}{cast.child.pk}/assignments/", again), 422, "refused")["errors"]
     ended = client.post(f"{CHILDREN}{cast.child.pk}/placements/{stay['id']}/end/", end)
     assert ended.json()["ends_on"] == end["ends_on"]
-    placed = client.post(
-        f"{CHILDREN}{other.pk}/placements/", {"organisation": cast.home.pk, "starts_on": "2026-01-12"}
-    )
+    placed = client.post(f"{CHILDREN}{other.pk}/placements/", {"organisation": cast.home.pk, "starts_on": "2026-01-12"})
     assert placed.status_code == 201, placed.content
 
 

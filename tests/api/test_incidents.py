@@ -54,8 +54,8 @@ def test_keys_of_an_incident(cast, as_, body):
         "corrections", "warnings",
     }  # fmt: skip
     assert set(told["duties"][0]) == {
-        "id", "rule", "version", "title", "article", "basis", "term_basis", "owner", "recipient", "started_at", "due_at",
-        "state", "met_at", "breached_at", "cancelled_at", "cancel_reason", "explanation",
+        "id", "rule", "version", "title", "article", "basis", "term_basis", "owner", "recipient", "started_at",
+        "due_at", "state", "met_at", "breached_at", "cancelled_at", "cancel_reason", "explanation",
     }  # fmt: skip
     assert told["safety"] == "UNKNOWN"
     assert told["reporter"] == {"name": "Ахметов Т.", "contact": "", "is_confidential": False}

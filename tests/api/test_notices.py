@@ -27,8 +27,9 @@ def test_keys_of_a_notice_and_the_inbox(cast, as_, incident):
     rows = as_(cast.police).get(NOTICES).json()["results"]
     assert [row["subject"] for row in rows] == [incident.number]
     assert set(rows[0]) == {
-        "id", "number", "subject", "sender", "recipient", "recipient_name", "role", "channel", "sent_at", "delivered_at",
-        "opened_at", "opened_by", "acknowledged_at", "acknowledged_by", "returned_at", "return_reason", "told_person",
+        "id", "number", "subject", "sender", "recipient", "recipient_name", "role", "channel", "sent_at",
+        "delivered_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by", "returned_at",
+        "return_reason", "told_person",
         "told_by", "told_at", "withdrawn_at", "withdraw_reason",
     }  # fmt: skip
     assert as_(cast.police).get(f"{NOTICES}?acknowledged=true").json()["results"] == []

@@ -55,8 +55,9 @@ def test_keys_of_a_duty_with_its_arithmetic_steps_and_changes(cast, client, inci
     duty = Obligation.objects.filter(rule__code=LAW).first()
     told = client.get(f"{DUTIES}{duty.pk}/").json()
     assert set(told) == {
-        "id", "subject", "rule", "version", "title", "article", "basis", "term_basis", "owner", "recipient", "started_at",
-        "due_at", "overdue", "state", "met_at", "breached_at", "cancelled_at", "cancel_reason", "explanation", "steps",
+        "id", "subject", "rule", "version", "title", "article", "basis", "term_basis", "owner", "recipient",
+        "started_at", "due_at", "overdue", "state", "met_at", "breached_at", "cancelled_at",
+        "cancel_reason", "explanation", "steps",
         "changes",
     }  # fmt: skip
     assert [step["kind"] for step in told["steps"]] == ["REMINDER"]
@@ -80,7 +81,15 @@ def test_pages_and_bad_cursors(client):
     assert second["next"] is None
     assert len(second["results"]) == 1
     assert client.get(second["previous"]).json()["results"] == first["results"]
-    for cursor in ("x", "W10", "bnVsbA", "WyJuIiwiMSIsMV0", "WyJuIiwiMDAwMS0wMS0wMVQwMDowMDowMCswMDowMCIsMV0", "%00", "Ж"):
+    for cursor in (
+        "x",
+        "W10",
+        "bnVsbA",
+        "WyJuIiwiMSIsMV0",
+        "WyJuIiwiMDAwMS0wMS0wMVQwMDowMDowMCswMDowMCIsMV0",
+        "%00",
+        "Ж",
+    ):
         assert problem(client.get(f"{DUTIES}?cursor={cursor}"), 400, "invalid")["errors"][0]["field"] == "cursor"
     for size in ("0", "201", "-1", "x", "1e2", "٣"):
         assert problem(client.get(f"{DUTIES}?page_size={size}"), 400, "invalid")["errors"][0]["field"] == "page_size"

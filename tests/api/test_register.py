@@ -39,7 +39,9 @@ def test_agencies(officer, as_):
     kazakh = client.get(f"{V1}/agencies/{police.pk}/", headers={"Accept-Language": "kk"}).json()
     assert kazakh["name"] == police.name_kk
     problem(client.get(f"{V1}/agencies/?kind=CASTLE"), 400, "invalid")
-    problem(as_(make_user(make_agency(AgencyKind.MENTORING_ORG), Role.MENTOR)).get(f"{V1}/agencies/1/"), 404, "not-found")
+    problem(
+        as_(make_user(make_agency(AgencyKind.MENTORING_ORG), Role.MENTOR)).get(f"{V1}/agencies/1/"), 404, "not-found"
+    )
 
 
 def test_me(officer, as_):

@@ -33,7 +33,9 @@ def test_worked_examples(client, rule, start, due):
 
 def test_the_language_is_the_readers(client):
     url = f"{RULES}kz345.a28-2.p10.s7/due/?from=2026-03-20T23:10%2B05:00"
-    told = {lang: client.get(url, headers={"Accept-Language": lang}).json()["explanation"][0] for lang in ("kk", "ru", "en")}
+    told = {
+        lang: client.get(url, headers={"Accept-Language": lang}).json()["explanation"][0] for lang in ("kk", "ru", "en")
+    }
     assert told["en"] == "Start: Fri 20 March 2026, 23:10."
     assert "20 наурыз" in told["kk"]
     assert "20 марта" in told["ru"]
