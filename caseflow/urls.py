@@ -8,5 +8,5 @@ urlpatterns = [
     path("", include("apps.web.urls")),
     path("api/", include("apps.api.urls")),
     path("profile/tokens/", include("apps.api.page_urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("caseflow.sign_in_urls")),
 ]
