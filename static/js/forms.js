@@ -66,9 +66,24 @@
     if (!form) return;
     if (event.detail.successful) delete form.dataset.unsaved;
     else say(form, "failed");
+    setTimeout(() => pressAgain(form));
   });
+  // A button pressed while the draft is being saved waits for the end: sooner it would carry the version before.
+  let pressed = null;
+  const isSaving = (form) => form.matches("[data-draft].htmx-request");
+  function pressAgain(form) {
+    if (!pressed || isSaving(form)) return;
+    const button = pressed;
+    pressed = null;
+    form.requestSubmit(button);
+  }
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form");
+    if (isSaving(form)) {
+      event.preventDefault();
+      pressed = event.submitter;
+      return;
+    }
     delete form.dataset.unsaved;
     if (form.method !== "post" || form.hasAttribute("hx-post") || form.method === "dialog") return;
     // One press, one act: a second press while the first is under way does nothing.
