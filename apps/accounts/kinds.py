@@ -56,9 +56,7 @@ ROLES_OF_KIND: dict[str, frozenset[str]] = {
     AgencyKind.REGIONAL_OMBUDSMAN: frozenset({Role.OMBUDSMAN} | _ADMIN),
     AgencyKind.REPUBLIC_OMBUDSMAN: frozenset({Role.COMMISSIONER} | _ADMIN),
     AgencyKind.CENTRAL_AUTHORITY: frozenset({Role.INSPECTOR, Role.AUTHORITY_HEAD} | _ADMIN),
-    AgencyKind.MENTORING_ORG: frozenset(
-        {Role.MENTORING_COORDINATOR, Role.MENTORING_HEAD, Role.MENTOR} | _ADMIN
-    ),
+    AgencyKind.MENTORING_ORG: frozenset({Role.MENTORING_COORDINATOR, Role.MENTORING_HEAD, Role.MENTOR} | _ADMIN),
     AgencyKind.POLICE: frozenset({Role.POLICE_OFFICER, Role.POLICE_HEAD} | _ADMIN),
     AgencyKind.CONTACT_CENTRE: frozenset({Role.OPERATOR_111} | _OTHER),
     AgencyKind.OPERATIONS: frozenset({Role.SYSADMIN, Role.AUDITOR} | _ADMIN),

@@ -30,12 +30,12 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return getattr(self, f"name_{(get_language() or 'ru')[:2]}", "") or self.name_ru
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Area(Named):

@@ -15,9 +15,7 @@ UNTRACKED: dict[str, tuple[str, ...]] = {}
 """Columns left out of a table's history because the machinery moves them (table name -> columns)."""
 
 
-def tracked(
-    table: str, *, without: tuple[str, ...] = (), update_of: tuple[str, ...] = ()
-) -> pgtrigger.Trigger:
+def tracked(table: str, *, without: tuple[str, ...] = (), update_of: tuple[str, ...] = ()) -> pgtrigger.Trigger:
     """History of a table. `without` leaves out columns that machinery moves; with `update_of` (columns) an
     UPDATE that sets none of these does not even fire the trigger."""
     UNTRACKED[table] = without

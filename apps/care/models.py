@@ -13,9 +13,7 @@ from apps.audit.history import tracked
 
 def day_range() -> Func:
     """starts_on to ends_on, both days included, as a PostgreSQL range."""
-    return Func(
-        F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField()
-    )
+    return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 class PeriodQuerySet(models.QuerySet):

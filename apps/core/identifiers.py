@@ -22,12 +22,7 @@ def check_digit(stem: str) -> int | None:
 
 
 def is_valid(number: str) -> bool:
-    return (
-        len(number) == 12
-        and number.isascii()
-        and number.isdigit()
-        and check_digit(number[:11]) == int(number[11])
-    )
+    return len(number) == 12 and number.isascii() and number.isdigit() and check_digit(number[:11]) == int(number[11])
 
 
 def validate_iin(value: str) -> None:

@@ -30,9 +30,7 @@ def day_end(day: date) -> datetime:
 
 def is_ambiguous(naive: datetime) -> bool:
     """Whether the clock in Almaty showed this twice (29 February 2024, 23:00 to 24:00)."""
-    return (
-        naive.replace(tzinfo=ALMATY, fold=0).utcoffset() != naive.replace(tzinfo=ALMATY, fold=1).utcoffset()
-    )
+    return naive.replace(tzinfo=ALMATY, fold=0).utcoffset() != naive.replace(tzinfo=ALMATY, fold=1).utcoffset()
 
 
 def from_local(naive: datetime, offset_hours: int | None = None, field: str | None = None) -> datetime:
@@ -44,9 +42,7 @@ def from_local(naive: datetime, offset_hours: int | None = None, field: str | No
         if offset_hours is not None and candidate.utcoffset() == timedelta(hours=offset_hours):
             return candidate
     raise Refused(
-        _(
-            "This hour happened twice, because the clocks went back. Say which: UTC+6 (first) or UTC+5 (second)."
-        ),
+        _("This hour happened twice, because the clocks went back. Say which: UTC+6 (first) or UTC+5 (second)."),
         field=field,
         rule="caseflow.time.ambiguous",
     )

@@ -12,9 +12,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """`path` gives the page of a number. `delivered`, `acknowledged` and
-    `told(notice, at)` say that a notice about such a subject moved; `breached(duties, at)` that terms of some ran out, in the
-    same transaction as the step (duties: list of (subject_id, agency ids told))."""
+    """`path` gives the page of a number. `delivered`, `acknowledged` and `told(notice, at)` say that a notice
+    about such a subject moved; `breached(duties, at)` that terms of some ran out, in the same transaction as the
+    step (duties: list of (subject_id, agency ids told))."""
 
     kind: str
     path: Callable[[str], str]

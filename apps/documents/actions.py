@@ -36,9 +36,7 @@ def store(upload, *, by: User, at: datetime, field: str = "proof") -> Document:
     content = upload.read()
     media_type = type_of(content)
     if media_type is None:
-        raise Refused(
-            _("Only PDF, JPEG and PNG files are taken. Save the document as one of these."), field=field
-        )
+        raise Refused(_("Only PDF, JPEG and PNG files are taken. Save the document as one of these."), field=field)
     digest = hashlib.sha256(content).hexdigest()
     document = Document(
         name=PurePath(upload.name).name[:200], content_type=media_type, size=len(content), sha256=digest,

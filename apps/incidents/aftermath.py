@@ -30,7 +30,7 @@ from apps.obligations.events import Event
 from apps.obligations.models import Obligation
 
 FOLLOWED = {State.ESTABLISHED, State.NOTIFIED, State.NOTIFIED_LATE}
-MEETS = {
+MEETS: dict[str, str] = {
     FollowUp.Kind.ASSISTANCE_PLAN: Event.ASSISTANCE_PLAN_RECORDED,
     FollowUp.Kind.ASSISTANCE_REFUSED: Event.ASSISTANCE_PLAN_RECORDED,
     FollowUp.Kind.DATABANK: Event.CHILD_DATABANK_REGISTERED,
@@ -50,9 +50,7 @@ def add_follow_up(incident: Incident, *, kind: str, text: str, by: User, at: dat
     if kind == FollowUp.Kind.NO_VIOLENCE and incident.violence_confirmed_at:
         refuse(_("Violence was confirmed already."), field="kind", rule="kz345.a36.p3.plan")
     refuse.done()
-    done = FollowUp.objects.create(
-        incident=incident, kind=kind, text=text.strip(), agency=by.agency, by=by, at=at
-    )
+    done = FollowUp.objects.create(incident=incident, kind=kind, text=text.strip(), agency=by.agency, by=by, at=at)
     log.record("incident.followed_up", incident.subject, by=by, at=at, kind=kind, follow_up=done.pk)
     if kind in MEETS:
         engine.meet(MEETS[kind], incident.subject, by=by, at=at)
@@ -199,7 +197,9 @@ def notice_acknowledged(notice: Notice, at: datetime) -> None:
 def notice_told(notice: Notice, at: datetime) -> None:
     """A named person was told by telephone or letter: nothing is left to acknowledge here."""
     waiting = Obligation.objects.open().filter(notice=notice, rule__met_on=Event.NOTICE_ACKNOWLEDGED)
-    engine.cancel(list(waiting.select_related("rule")), Obligation.CancelReason.TOLD_OTHERWISE, by=notice.told_by, at=at)
+    engine.cancel(
+        list(waiting.select_related("rule")), Obligation.CancelReason.TOLD_OTHERWISE, by=notice.told_by, at=at
+    )
 
 
 def terms_breached(rows: list[tuple[int, list[int]]], at: datetime) -> None:
@@ -220,4 +220,4 @@ def _take_children(source: Incident, target: Incident) -> None:
 
 
 def _role(code: str) -> str:
-    return AgencyKind(code).label if code in AgencyKind.values else code
+    return str(AgencyKind(code).label) if code in AgencyKind.values else code

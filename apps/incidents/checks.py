@@ -93,6 +93,9 @@ def _check_night(incident: Incident, refuse: Collector) -> None:
     if rule and not in_window(Term.parse(rule.term), incident.occurred_from):
         refuse(
             _("At %(time)s this is not a night stay under the Law (%(hours)s). Choose another kind, or mend the time.")
-            % {"time": f"{local(incident.occurred_from):%H:%M}", "hours": f"{rule.term['opens']}–{rule.term['closes']}"},
+            % {
+                "time": f"{local(incident.occurred_from):%H:%M}",
+                "hours": f"{rule.term['opens']}–{rule.term['closes']}",
+            },
             field="kind", rule=code,
         )  # fmt: skip

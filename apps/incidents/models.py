@@ -157,9 +157,7 @@ class ExtraRecipient(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(agency__isnull=False) | ~Q(name=""), name="extra_recipient_someone"
-            )
+            models.CheckConstraint(condition=Q(agency__isnull=False) | ~Q(name=""), name="extra_recipient_someone")
         ]
         triggers = [tracked("incidents_extrarecipient")]
 

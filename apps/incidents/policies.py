@@ -76,7 +76,6 @@ def _check_own(user: User, incident: Incident) -> None:
     if user.agency is None or user.agency.pk != incident.agency_id:
         raise NotAllowed(_("Only the agency that reported this incident may do this."))
     if not (
-        allows(user, Perm.MANAGE_INCIDENTS)
-        or (incident.author_id == user.pk and allows(user, Perm.LOG_INCIDENTS))
+        allows(user, Perm.MANAGE_INCIDENTS) or (incident.author_id == user.pk and allows(user, Perm.LOG_INCIDENTS))
     ):
         raise NotAllowed(_("Your present post does not allow this."))

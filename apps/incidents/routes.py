@@ -54,9 +54,7 @@ class Surroundings:
         return any(a.organisation_id == agency.pk for a in self.assignments)
 
     def parties(self) -> tuple[Party, ...]:
-        return tuple(
-            Party(role, pk) for role, agencies in sorted(self.bodies.items()) for pk in sorted(agencies)
-        )
+        return tuple(Party(role, pk) for role, agencies in sorted(self.bodies.items()) for pk in sorted(agencies))
 
     def escalation(self) -> dict[str, int]:
         """The body of the district and the ombudsman of the region, for breaches."""
@@ -98,9 +96,7 @@ def facts_of(incident: Incident) -> list[Fact]:
             facts.append(Fact(event, at, report.agency, report.author, around.parties(), around.escalation()))
     if incident.kind == Kind.CHILD_FOUND and around.bodies.get(AgencyKind.GUARDIANSHIP):
         body = Agency.objects.get(pk=min(around.bodies[AgencyKind.GUARDIANSHIP]))
-        facts.append(
-            Fact(Event.CHILD_IDENTIFIED, incident.established_at, body, escalation=around.escalation())
-        )
+        facts.append(Fact(Event.CHILD_IDENTIFIED, incident.established_at, body, escalation=around.escalation()))
     return facts
 
 

@@ -54,8 +54,7 @@ def send(
     )  # fmt: skip
     announce([n for n in notices if n.channel == Channel.PLATFORM], Message.Kind.NOTICE, at=at, key="notice")
     log.record_many(
-        log.entry("notice.sent", about, by=by, at=at, notice=n.pk, number=n.number, to=n.recipient_id)
-        for n in notices
+        log.entry("notice.sent", about, by=by, at=at, notice=n.pk, number=n.number, to=n.recipient_id) for n in notices
     )
     return notices
 
@@ -71,9 +70,7 @@ def announce(notices: Sequence[Notice], kind: str, *, at: datetime, key: str) ->
         )
         for user in on_duty.get(notice.recipient_id, ()):
             state = Message.Email.QUEUED if user.email_notices and user.email else Message.Email.NONE
-            messages.append(
-                Message(key=f"{key}:{notice.pk}:u{user.pk}", to_user=user, email_state=state, **base)
-            )
+            messages.append(Message(key=f"{key}:{notice.pk}:u{user.pk}", to_user=user, email_state=state, **base))
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
@@ -145,9 +142,7 @@ def record_told(
     notice.channel, notice.told_person, notice.told_by, notice.told_at = channel, person.strip(), by, told_at
     notice.proof = proof or notice.proof
     notice.save(update_fields=["channel", "told_person", "told_by", "told_at", "proof"])
-    log.record(
-        "notice.told", notice.about, by=by, at=at, notice=notice.pk, number=notice.number, told_at=told_at
-    )
+    log.record("notice.told", notice.about, by=by, at=at, notice=notice.pk, number=notice.number, told_at=told_at)
     mark_delivered(notice, at=told_at)
     _tell_domain("told", notice, at)
     return notice
@@ -177,9 +172,7 @@ def resend(notice: Notice, *, by: User, at: datetime) -> Notice:
 
 
 @action
-def withdraw(
-    notice: Notice, *, reason: str, replaced_by: Notice | None = None, by: User, at: datetime
-) -> Notice:
+def withdraw(notice: Notice, *, reason: str, replaced_by: Notice | None = None, by: User, at: datetime) -> Notice:
     """The recipient was wrong. The notice stays on record; the recipient sees it no more."""
     policies.check_can_manage(by, notice)
     if not reason.strip():

@@ -153,9 +153,9 @@ def _finish(message: Message, state: str, at: datetime, error: str) -> None:
 
 def _mark_returned(notice: Notice, at: datetime, error: str) -> None:
     """The agency's own address refuses mail: the term goes on running, and the sender is told to telephone."""
-    changed = Notice.objects.filter(
-        pk=notice.pk, delivered_at__isnull=True, withdrawn_at__isnull=True
-    ).update(returned_at=at, return_reason=error)
+    changed = Notice.objects.filter(pk=notice.pk, delivered_at__isnull=True, withdrawn_at__isnull=True).update(
+        returned_at=at, return_reason=error
+    )
     if changed:
         log.record("notice.returned", notice.about, by=None, at=at, notice=notice.pk, number=notice.number)
         actions.tell_returned(notice, at=at)

@@ -50,9 +50,7 @@ class Notice(models.Model):
     subject_id = models.BigIntegerField()
     subject_no = models.CharField(max_length=24)
     sender = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="notices_sent")
-    recipient = models.ForeignKey(
-        "accounts.Agency", models.PROTECT, null=True, blank=True, related_name="notices"
-    )
+    recipient = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, blank=True, related_name="notices")
     recipient_name = models.CharField(max_length=250, blank=True)
     role = models.CharField(max_length=24, help_text="the role in which the Law names the recipient")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.PLATFORM)
@@ -82,7 +80,9 @@ class Notice(models.Model):
             models.Index(fields=["subject_kind", "subject_id"], name="notice_subject"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(recipient__isnull=False) | ~Q(recipient_name=""), name="notice_to_someone"),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(recipient_name=""), name="notice_to_someone"
+            ),
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "recipient"], condition=Q(withdrawn_at__isnull=True),
                 name="notice_once_per_recipient",
@@ -118,11 +118,7 @@ class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Messages to the person, and to the agency of the present post."""
         mine = Q(to_user=user)
-        return (
-            self.filter(mine | Q(to_agency=user.agency))
-            if allows(user, Perm.VIEW_NOTICES)
-            else self.filter(mine)
-        )
+        return self.filter(mine | Q(to_agency=user.agency)) if allows(user, Perm.VIEW_NOTICES) else self.filter(mine)
 
     def unread(self, user):
         return self.filter(~Exists(MessageRead.objects.filter(message=OuterRef("pk"), user=user)))
@@ -151,12 +147,8 @@ class Message(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
-    to_user = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, related_name="messages"
-    )
-    to_agency = models.ForeignKey(
-        "accounts.Agency", models.PROTECT, null=True, blank=True, related_name="messages"
-    )
+    to_user = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="messages")
+    to_agency = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, blank=True, related_name="messages")
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     subject_no = models.CharField(max_length=24)
@@ -176,9 +168,7 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["next_try_at", "id"], condition=Q(email_state="QUEUED"), name="message_outbox"
-            ),
+            models.Index(fields=["next_try_at", "id"], condition=Q(email_state="QUEUED"), name="message_outbox"),
             models.Index(fields=["to_user", "-created_at", "-id"], name="message_user"),
             models.Index(fields=["to_agency", "-created_at", "-id"], name="message_agency"),
             models.Index(

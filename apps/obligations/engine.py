@@ -93,9 +93,7 @@ def reconcile(
             cancel([duty], Obligation.CancelReason.FACTS_CHANGED, by=by, at=at)
             continue
         if duty.started_at != asked.fact.at:
-            restart_clock(
-                duty, asked.fact.at, calendar, cause=Change.Cause.CORRECTION, reason=reason, by=by, at=at
-            )
+            restart_clock(duty, asked.fact.at, calendar, cause=Change.Cause.CORRECTION, reason=reason, by=by, at=at)
         kept.append(duty)
     return kept + _open(subject, list(wanted.values()), calendar, by=by, at=at)
 
@@ -226,15 +224,12 @@ def _wanted(facts: Iterable[Fact], rules: dict[str, list[Rule]]) -> list[_Wanted
                 if known and not others:
                     continue
                 found += [
-                    _Wanted(rule, fact, role, agency)
-                    for agency in sorted(others, key=lambda a: a or 0) or [None]
+                    _Wanted(rule, fact, role, agency) for agency in sorted(others, key=lambda a: a or 0) or [None]
                 ]
     return found
 
 
-def _open(
-    subject: Subject, wanted: Sequence[_Wanted], calendar, *, by, at: datetime, notice=None
-) -> list[Obligation]:
+def _open(subject: Subject, wanted: Sequence[_Wanted], calendar, *, by, at: datetime, notice=None) -> list[Obligation]:
     duties, clocks = [], {}
     for ask in wanted:
         if (ask.rule.pk, ask.fact.at) not in clocks:
@@ -248,8 +243,7 @@ def _open(
         duties.append(duty)
     Obligation.objects.bulk_create(duties)
     log.record_many(
-        log.entry("duty.opened", subject, by=by, at=at, duty=d.pk, rule=d.rule.code, due_at=d.due_at)
-        for d in duties
+        log.entry("duty.opened", subject, by=by, at=at, duty=d.pk, rule=d.rule.code, due_at=d.due_at) for d in duties
     )
     return duties
 

@@ -59,13 +59,14 @@ def test_a_poison_row_stops_nobody_and_can_be_retried(system):
     made = system.manage("shell", "-c", seed(2, first=3, gap=0))
     assert made.returncode == 0, made.stderr
     system.query(
-        "UPDATE obligations_obligation SET next_step_at = now(), steps_taken = 3, escalation = '{\"GUARDIANSHIP\": 999999}'"
+        "UPDATE obligations_obligation SET next_step_at = now(), steps_taken = 3,"
+        " escalation = '{\"GUARDIANSHIP\": 999999}'"
         " WHERE id = (SELECT max(id) FROM obligations_obligation) RETURNING id"
     )
     aside = "SELECT count(*) FROM obligations_obligation WHERE set_aside_at IS NOT NULL"
     system.query(
-        "UPDATE obligations_obligation SET step_times[4] = now() WHERE id = (SELECT max(id) FROM obligations_obligation)"
-        " RETURNING id"
+        "UPDATE obligations_obligation SET step_times[4] = now()"
+        " WHERE id = (SELECT max(id) FROM obligations_obligation) RETURNING id"
     )
     assert wait_until(system, aside, 1, 15) == 1
     others = "SELECT count(*) FROM obligations_obligation WHERE steps_taken = 0"

@@ -62,12 +62,8 @@ class Obligation(models.Model):
     subject_no = models.CharField(max_length=24)
     owner = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="duties")
     author = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    role = models.CharField(
-        max_length=24, blank=True, help_text="the role in which the rule names the recipient"
-    )
-    party = models.ForeignKey(
-        "accounts.Agency", models.PROTECT, null=True, blank=True, related_name="duties_towards"
-    )
+    role = models.CharField(max_length=24, blank=True, help_text="the role in which the rule names the recipient")
+    party = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, blank=True, related_name="duties_towards")
     notice = models.ForeignKey("notices.Notice", models.PROTECT, null=True, blank=True, related_name="duties")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -112,15 +108,16 @@ class Obligation(models.Model):
                 name="duty_state_instants",
             ),
             models.CheckConstraint(
-                condition=~Q(state="MET") | Q(breached_at__isnull=True, met_at__lte=F("due_at")), name="duty_late_stays_late"
+                condition=~Q(state="MET") | Q(breached_at__isnull=True, met_at__lte=F("due_at")),
+                name="duty_late_stays_late",
             ),
         ]  # fmt: skip
         triggers = [
             tracked(
                 "obligations_obligation", without=MACHINERY,
                 update_of=(
-                    "rule_id", "subject_id", "owner_id", "party_id", "notice_id", "started_at", "due_at", "arithmetic", "state",
-                    "met_at", "breached_at", "cancelled_at", "cancel_reason",
+                    "rule_id", "subject_id", "owner_id", "party_id", "notice_id", "started_at", "due_at",
+                    "arithmetic", "state", "met_at", "breached_at", "cancelled_at", "cancel_reason",
                 ),
             )
         ]  # fmt: skip

@@ -12,9 +12,7 @@ class Command(BaseCommand):
     help = "Take every ripe step of every ladder; with --once a single pass, else one each second."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--once", action="store_true", help="one pass, then print how many steps were taken"
-        )
+        parser.add_argument("--once", action="store_true", help="one pass, then print how many steps were taken")
 
     def handle(self, *args, once, **options):
         while True:

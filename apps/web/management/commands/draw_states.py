@@ -14,13 +14,22 @@ TABLES = {"incident": (State, TRANSITIONS)}
 
 def drawing(name: str, states, table: Mapping[str, set]) -> str:
     """A Mermaid state diagram of one table, with the words of each state in three languages."""
-    lines = [f"# States of an {name}", "", "Drawn from the table by `./run manage draw_states`.", "", "```mermaid", "stateDiagram-v2"]
+    lines = [
+        f"# States of an {name}",
+        "",
+        "Drawn from the table by `./run manage draw_states`.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+    ]
     lines += [f"    [*] --> {states.values[0]}"]
     for old, following in table.items():
         lines += [f"    {old} --> {new}" for new in sorted(following)] or [f"    {old} --> [*]"]
     lines += ["```", "", "| state | қазақша | русский | English |", "| --- | --- | --- | --- |"]
     for state in states:
-        lines.append("| " + " | ".join([f"`{state.value}`", *(_said(state, code) for code in ("kk", "ru", "en"))]) + " |")
+        lines.append(
+            "| " + " | ".join([f"`{state.value}`", *(_said(state, code) for code in ("kk", "ru", "en"))]) + " |"
+        )
     return "\n".join(lines) + "\n"
 
 
