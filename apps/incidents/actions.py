@@ -1,6 +1,6 @@
 """The writers of incidents, first half: the draft, submitting, and the people who are told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,7 @@ from apps.core.numbers import next_number
 from apps.incidents import policies, routes
 from apps.incidents.checks import DUTY, check_facts, check_whole
 from apps.incidents.models import Correction, ExtraRecipient, Ground, Incident, IncidentAccess, IncidentChild
-from apps.incidents.states import HARM, State
+from apps.incidents.states import HARM, LIVE, State
 from apps.notices import actions as notices
 from apps.notices.models import Notice
 from apps.obligations import engine
@@ -56,14 +56,12 @@ def save_draft(
     otherwise anything wrong raises and nothing is saved. `version` guards against a lost update.
     """
     policies.check_can_log(by)
-    draft = incident or Incident(agency=by.agency, author=by, created_at=at, reporter_name=by.get_full_name())
+    draft = _new(by, at)
     if incident is not None:
         draft = _lock(incident, version)
         policies.check_can_edit_draft(by, draft)
     before, old_established_at = copy(draft), draft.established_at
-    for name in FIELDS:
-        if name in data:
-            setattr(draft, name, data[name])
+    _take_over(draft, data)
     refused = _check(draft, before, at, reason, lenient=lenient)
     _store(draft, by=by, at=at)
     _set_children(draft, children, unknown)
@@ -80,9 +78,7 @@ def submit(incident: Incident, *, version: int | None = None, by: User, at: date
     check_whole(incident, at)
     incident.submitted_at = at
     _bump(incident, "submitted_at")
-    move(incident, State.ESTABLISHED, by=by, at=at)
-    _reconcile(incident, by=by, at=at)
-    _tell_everyone(incident, by=by, at=at)
+    _establish(incident, routes.surroundings(incident), by=by, at=at)
     return incident
 
 
@@ -91,9 +87,17 @@ def log_incident(
     *, data: dict, children: Sequence[Child], unknown: Sequence[str] = (), by: User, at: datetime
 ) -> Saved:  # fmt: skip
     """Draft and submit in one: how another system reports through the API."""
-    saved = save_draft(None, data=data, children=children, unknown=unknown, by=by, at=at)
-    saved.incident = submit(saved.incident, by=by, at=at)
-    return saved
+    policies.check_can_log(by)
+    incident = _new(by, at)
+    _take_over(incident, data)
+    check_facts(incident, at).done()
+    incident.submitted_at = at
+    _store(incident, by=by, at=at)
+    _set_children(incident, children, unknown, is_new=True)
+    check_whole(incident, at)
+    around = routes.surroundings(incident)
+    _establish(incident, around, by=by, at=at)
+    return Saved(incident, warnings=warnings_about(incident, around))
 
 
 @action
@@ -152,9 +156,7 @@ def add_recipient(
     if agency and incident_notices(incident).filter(recipient=agency).exists():
         raise Refused(_("This agency has a notice about this incident already."), field="agency")
     ExtraRecipient.objects.create(incident=incident, role=role, agency=agency, name=name.strip())
-    log.record(
-        "incident.recipient_added", incident.subject, by=by, at=at, agency=agency and agency.pk, role=role
-    )
+    log.record("incident.recipient_added", incident.subject, by=by, at=at, agency=agency and agency.pk, role=role)
     _reconcile(incident, by=by, at=at)
     sent = _tell_everyone(incident, by=by, at=at)
     return sent[0] if sent else None
@@ -174,11 +176,7 @@ def replace_recipient(
         raise Refused(_("This is the recipient the notice went to."), field="agency")
     notices.withdraw(notice, reason=reason, by=by, at=at)
     _end_access(incident, notice.recipient_id, at)
-    wrong = (
-        Obligation.objects.filter(notice=notice)
-        .exclude(state=Obligation.State.CANCELLED)
-        .select_related("rule")
-    )
+    wrong = Obligation.objects.filter(notice=notice).exclude(state=Obligation.State.CANCELLED).select_related("rule")
     engine.cancel(list(wrong), Obligation.CancelReason.WRONG_RECIPIENT, by=by, at=at)
     incident.extra_recipients.filter(role=notice.role, agency=notice.recipient).delete()
     new = add_recipient(incident, agency=agency, name=name, role=notice.role, by=by, at=at)
@@ -186,13 +184,12 @@ def replace_recipient(
     return new
 
 
-def warnings_about(incident: Incident) -> list[Refused]:
+def warnings_about(incident: Incident, around: routes.Surroundings | None = None) -> list[Refused]:
     """What is allowed but should be looked at (bad input 33; a rule not yet in force)."""
     warn = Collector()
     if incident.kind in HARM and incident.established_at and incident.agency.kind == "MENTORING_ORG":
-        if incident.concerned.filter(child__isnull=False).exists() and not routes.concerns_mentored_child(
-            incident
-        ):
+        around = around or routes.surroundings(incident)
+        if around.concerns_somebody and not around.mentored_by(incident.agency):
             warn(
                 _("Your organisation has no mentor assignment for this child, so the 24 hours of Article 28-2(10)(7)"
                   " do not run here. The bodies below are told under rules of the system."),
@@ -207,56 +204,66 @@ def incident_notices(incident: Incident):
 
 def refresh_state(incident: Incident, *, by: User | None, at: datetime) -> None:
     """Notifying, notified or notified late, as notices and clocks now say. Late stays late."""
-    if incident.state not in (
-        State.ESTABLISHED,
-        State.NOTIFYING,
-        State.NOTIFIED,
-        State.NOTIFIED_LATE,
-        State.FOLLOW_UP,
-    ):
+    if incident.state not in LIVE:
         return
     duties = Obligation.objects.about(incident.subject).filter(rule__met_on=INFORMING)
-    live = duties.exclude(state=Obligation.State.CANCELLED)
-    waiting = (
-        live.filter(state=Obligation.State.OPEN).exists()
-        or incident_notices(incident).filter(delivered_at__isnull=True).exists()
-    )
-    told = incident_notices(incident).exists()
-    late = duties.filter(breached_at__isnull=False).exists()
-    target = (
-        State.NOTIFYING if waiting else (State.NOTIFIED_LATE if late else State.NOTIFIED) if told else None
-    )
-    if (
-        target is None
-        or target == incident.state
-        or (incident.state == State.FOLLOW_UP and target != State.NOTIFYING)
-    ):
+    clocks = list(duties.values_list("state", "breached_at"))
+    delivered = list(incident_notices(incident).values_list("delivered_at", flat=True))
+    waiting = Obligation.State.OPEN in [state for state, _breached_at in clocks] or None in delivered
+    late = any(breached_at for _state, breached_at in clocks)
+    told = State.NOTIFIED_LATE if late else State.NOTIFIED
+    target = State.NOTIFYING if waiting else told if delivered else None
+    if target is None or target == incident.state or (incident.state == State.FOLLOW_UP and target != State.NOTIFYING):
         return
     if incident.state == State.ESTABLISHED and target != State.NOTIFYING:
         move(incident, State.NOTIFYING, by=by, at=at)
     move(incident, target, by=by, at=at)
-    if target != State.NOTIFYING and incident.follow_ups.exists():
-        move(incident, State.FOLLOW_UP, by=by, at=at)
 
 
 def grant(
-    incident: Incident,
-    agency_id: int,
-    ground: str,
-    *,
-    by: User | None,
-    at: datetime,
-    user: User | None = None,
-) -> None:
+    incident: Incident, agency_id: int, ground: str, *, by: User | None, at: datetime, user: User | None = None
+) -> None:  # fmt: skip
     """Open the incident to an agency, or to one person of it, on a ground. A second time changes nothing."""
     held = IncidentAccess.objects.filter(
         incident=incident, agency_id=agency_id, user=user, ground=ground, valid_to__isnull=True
     )
     if not held.exists():
-        IncidentAccess.objects.create(
-            incident=incident, agency_id=agency_id, user=user, ground=ground, valid_from=at, granted_by=by,
-            sort_at=incident.created_at,
-        )  # fmt: skip
+        access_row(incident, agency_id, ground, by=by, at=at, user=user).save()
+
+
+def grant_all(incident: Incident, agency_ids: Iterable[int], ground: str, *, by: User | None, at: datetime) -> None:
+    """`grant` for several agencies at once."""
+    open_now = IncidentAccess.objects.filter(incident=incident, user=None, ground=ground, valid_to__isnull=True)
+    held = set(open_now.values_list("agency_id", flat=True))
+    IncidentAccess.objects.bulk_create(
+        access_row(incident, agency_id, ground, by=by, at=at) for agency_id in agency_ids if agency_id not in held
+    )
+
+
+def access_row(
+    incident: Incident, agency_id: int, ground: str, *, by: User | None, at: datetime, user: User | None = None
+) -> IncidentAccess:  # fmt: skip
+    """An unsaved row of access."""
+    return IncidentAccess(
+        incident=incident, agency_id=agency_id, user=user, ground=ground, valid_from=at, granted_by=by,
+        sort_at=incident.created_at,
+    )  # fmt: skip
+
+
+def _new(by: User, at: datetime) -> Incident:
+    return Incident(agency=by.agency, author=by, created_at=at, reporter_name=by.get_full_name())
+
+
+def _take_over(draft: Incident, data: dict) -> None:
+    for name in FIELDS:
+        if name in data:
+            setattr(draft, name, data[name])
+
+
+def _establish(incident: Incident, around: routes.Surroundings, *, by: User, at: datetime) -> None:
+    move(incident, State.ESTABLISHED, by=by, at=at)
+    _reconcile(incident, by=by, at=at, around=around)
+    _tell_everyone(incident, by=by, at=at, around=around)
 
 
 def _check(draft: Incident, before: Incident, at: datetime, reason: str, *, lenient: bool) -> list[Refused]:
@@ -291,8 +298,12 @@ def _store(draft: Incident, *, by: User, at: datetime) -> None:
         return
     draft.number = next_number("I", at)
     draft.save(force_insert=True)
-    grant(draft, draft.agency_id, Ground.REPORTER, by=by, at=at)
-    grant(draft, draft.agency_id, Ground.AUTHOR, by=by, at=at, user=by)
+    IncidentAccess.objects.bulk_create(
+        [
+            access_row(draft, draft.agency_id, Ground.REPORTER, by=by, at=at),
+            access_row(draft, draft.agency_id, Ground.AUTHOR, by=by, at=at, user=by),
+        ]
+    )
     log.record("incident.draft_created", draft.subject, by=by, at=at)
 
 
@@ -303,34 +314,35 @@ def _bump(incident: Incident, *fields: str) -> None:
 
 def _lock(incident: Incident, version: int | None) -> Incident:
     locked = (
-        Incident.objects.select_for_update(of=("self",))
-        .select_related("agency", "author", "area")
-        .get(pk=incident.pk)
+        Incident.objects.select_for_update(of=("self",)).select_related("agency", "author", "area").get(pk=incident.pk)
     )
     if version is not None and locked.version != version:
         raise Stale()
     return locked
 
 
-def _set_children(draft: Incident, children: Sequence[Child] | None, unknown: Sequence[str] | None) -> None:
-    if children is not None:
-        draft.concerned.filter(child__isnull=False).exclude(child__in=children).delete()
-        held = set(draft.concerned.values_list("child_id", flat=True))
-        IncidentChild.objects.bulk_create(
-            IncidentChild(incident=draft, child=child)
-            for child in dict.fromkeys(children)
-            if child.pk not in held
-        )
-    if unknown is not None:
-        draft.concerned.filter(child__isnull=True).delete()
-        IncidentChild.objects.bulk_create(
-            IncidentChild(incident=draft, description=text.strip()[:250]) for text in unknown if text.strip()
-        )
-
-
-def _note_correction(
-    incident: Incident, old: datetime | None, reason: str, *, by: User, at: datetime
+def _set_children(
+    draft: Incident, children: Sequence[Child] | None, unknown: Sequence[str] | None, *, is_new: bool = False
 ) -> None:
+    """Make the children concerned those given; None leaves them as they are. A new incident has none yet."""
+    rows: list[IncidentChild] = []
+    if children is not None:
+        held = set() if is_new else _keep_only(draft, children)
+        rows += [IncidentChild(incident=draft, child=c) for c in dict.fromkeys(children) if c.pk not in held]
+    if unknown is not None:
+        if not is_new:
+            draft.concerned.filter(child__isnull=True).delete()
+        rows += [IncidentChild(incident=draft, description=text.strip()[:250]) for text in unknown if text.strip()]
+    IncidentChild.objects.bulk_create(rows)
+
+
+def _keep_only(draft: Incident, children: Sequence[Child]) -> set[int | None]:
+    """Take the others away; returns the ids of those that were there already."""
+    draft.concerned.filter(child__isnull=False).exclude(child__in=children).delete()
+    return set(draft.concerned.values_list("child_id", flat=True))
+
+
+def _note_correction(incident: Incident, old: datetime | None, reason: str, *, by: User, at: datetime) -> None:
     if old and incident.established_at and incident.established_at != old:
         Correction.objects.create(
             incident=incident, old_established_at=old, new_established_at=incident.established_at,
@@ -346,34 +358,37 @@ def _note_correction(
         )
 
 
-def _reconcile(incident: Incident, *, by: User | None, at: datetime, reason: str = "") -> list[Obligation]:
-    facts = routes.facts_of(incident)
+def _reconcile(
+    incident: Incident, *, by: User | None, at: datetime, reason: str = "", around: routes.Surroundings | None = None
+) -> list[Obligation]:  # fmt: skip
+    facts = routes.facts_of(incident, around)
     return engine.reconcile(incident.subject, facts, events=routes.EVENTS, by=by, at=at, reason=reason)
 
 
-def _tell_everyone(incident: Incident, *, by: User | None, at: datetime) -> list[Notice]:
+def _tell_everyone(
+    incident: Incident, *, by: User | None, at: datetime, around: routes.Surroundings | None = None
+) -> list[Notice]:  # fmt: skip
     """Send a notice to every recipient that has none yet, open the incident to it, tie the clocks to it."""
     duties = list(
         Obligation.objects.about(incident.subject).filter(rule__met_on=INFORMING)
         .exclude(state=Obligation.State.CANCELLED).select_related("rule", "party").order_by("pk")
     )  # fmt: skip
-    held = {n.recipient_id: n for n in incident_notices(incident) if n.recipient_id}
-    named = set(
-        incident_notices(incident).filter(recipient__isnull=True).values_list("recipient_name", flat=True)
-    )
-    wanted = _addressees(incident, duties)
-    fresh = [a for a in wanted if (a.agency.pk not in held if a.agency else a.name not in named)]
+    known = list(incident_notices(incident))
+    held = {n.recipient_id or n.recipient_name for n in known}
+    wanted = _addressees(incident, duties, around)
+    fresh = [a for a in wanted if (a.agency.pk if a.agency else a.name) not in held]
     sent = notices.send(incident.subject, fresh, sender=incident.agency, by=by, at=at) if fresh else []
-    for notice in sent:
-        if notice.recipient_id:
-            held[notice.recipient_id] = notice
-            grant(incident, notice.recipient_id, Ground.NOTICE, by=by, at=at)
-    _tie(incident, duties, held, by=by, at=at)
+    told = [n.recipient_id for n in sent if n.recipient_id]
+    if told:
+        grant_all(incident, told, Ground.NOTICE, by=by, at=at)
+    _tie(duties, [*known, *sent], by=by, at=at)
     refresh_state(incident, by=by, at=at)
     return sent
 
 
-def _addressees(incident: Incident, duties: list[Obligation]) -> list[notices.Addressee]:
+def _addressees(
+    incident: Incident, duties: list[Obligation], around: routes.Surroundings | None
+) -> list[notices.Addressee]:  # fmt: skip
     """Everybody some duty or some person names, once each; never the reporting agencies themselves."""
     own = {report.agency.pk for report in routes.reports_of(incident)}
     found: dict[object, notices.Addressee] = {}
@@ -381,26 +396,30 @@ def _addressees(incident: Incident, duties: list[Obligation]) -> list[notices.Ad
         if duty.party:
             found.setdefault(duty.party_id, notices.Addressee(duty.role, duty.party))
     any_roles = {role for d in duties if d.rule.recipient_rule == "ANY" for role in d.rule.recipients}
-    parties = [p for p in routes.surroundings(incident).parties() if p.role in any_roles]
-    agencies = {a.pk: a for a in Agency.objects.filter(pk__in=[p.agency_id for p in parties])}
-    for party in parties:
-        found.setdefault(party.agency_id, notices.Addressee(party.role, agencies[party.agency_id]))
+    if any_roles:
+        parties = [p for p in (around or routes.surroundings(incident)).parties() if p.role in any_roles]
+        agencies = Agency.objects.in_bulk([p.agency_id for p in parties])
+        for party in parties:
+            found.setdefault(party.agency_id, notices.Addressee(party.role, agencies[party.agency_id]))
     for extra in incident.extra_recipients.select_related("agency").order_by("pk"):
-        found.setdefault(
-            extra.agency_id or extra.name, notices.Addressee(extra.role, extra.agency, extra.name)
-        )
+        found.setdefault(extra.agency_id or extra.name, notices.Addressee(extra.role, extra.agency, extra.name))
     return [a for key, a in found.items() if key not in own]
 
 
-def _tie(incident: Incident, duties: list[Obligation], held: dict[int, Notice], *, by, at: datetime) -> None:
+def _tie(duties: list[Obligation], sent: list[Notice], *, by: User | None, at: datetime) -> None:
     """Give each clock the notice that meets it; one that was delivered already meets it at that instant."""
-    outside = {n.role: n for n in incident_notices(incident).filter(recipient__isnull=True)}
+    to_agency = {notice.recipient_id: notice for notice in sent if notice.recipient_id}
+    outside = {notice.role: notice for notice in sent if not notice.recipient_id}
+    notice_of = {
+        duty.pk: to_agency.get(duty.party_id) if duty.party_id else outside.get(duty.role) if duty.role else None
+        for duty in duties
+    }
+    untied = [duty for duty in duties if notice_of[duty.pk] and notice_of[duty.pk].pk != duty.notice_id]
+    for duty in untied:
+        duty.notice = notice_of[duty.pk]
+    Obligation.objects.bulk_update(untied, ["notice"])
     for duty in duties:
-        notice = held.get(duty.party_id) if duty.party_id else outside.get(duty.role) if duty.role else None
-        if notice and duty.notice_id != notice.pk:
-            duty.notice = notice
-            duty.save(update_fields=["notice"])
-        delivered = notice.delivered_at if notice else None
+        delivered = notice_of[duty.pk].delivered_at if notice_of[duty.pk] else None
         if duty.state == Obligation.State.OPEN and delivered:
             engine.settle(duty, by=by, at=max(delivered, duty.started_at))
 

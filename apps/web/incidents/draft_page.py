@@ -21,6 +21,7 @@ from apps.web.incidents.forms import STEPS, is_whole_day, sentence
 from apps.web.presenters.clocks import most_urgent
 
 STEP_NAMES = {1: gettext_lazy("What and when"), 2: gettext_lazy("Who and where"), 3: gettext_lazy("Check")}
+LAST = 3
 STEP_OF_FIELD = {name: step for step, form in STEPS.items() for name in form.TAKES} | {"children": 2}
 
 
@@ -84,11 +85,12 @@ def not_in_force(incident: Incident) -> list[dict[str, str]]:
 
 
 def missing(draft: Incident, now: datetime) -> list[dict[str, Any]]:
-    """What keeps the draft from being sent, each with the step where it is mended."""
+    """What keeps the draft from being sent in the steps before the last, each with the step where it is mended."""
     try:
         check_whole(draft, now)
     except Refused as refused:
-        return [refusal(one) | {"url": step_url(draft, STEP_OF_FIELD.get(one.field or "", 1))} for one in refused.all]
+        elsewhere = [one for one in refused.all if STEP_OF_FIELD.get(one.field or "", 1) != LAST]
+        return [refusal(one) | {"url": step_url(draft, STEP_OF_FIELD.get(one.field or "", 1))} for one in elsewhere]
     return []
 
 

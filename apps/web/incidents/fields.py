@@ -69,10 +69,10 @@ class InstantsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for name in self.instants:
-            typed = values.get(name)
-            if typed:
-                values[name] = self.read(name, typed, values)
+        typed = {name: values.get(name) for name in self.instants}
+        for name, parts in typed.items():
+            if parts:
+                values[name] = self.read(name, parts, values)
         return values
 
     def read(self, name: str, typed: list[str], values: dict[str, Any]) -> datetime | None:

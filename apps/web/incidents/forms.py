@@ -59,6 +59,8 @@ class WhatForm(DraftForm):
 
     TAKES = ("kind", "established_at", "occurred_from", "occurred_to", "discovered_at", "episodes", "public_channel")
 
+    NEEDED = ("established_at",)
+
     kind = forms.ChoiceField(label=_("What happened"), choices=Kind.choices, required=False, widget=forms.RadioSelect)
     episodes = forms.IntegerField(
         label=_("How many times"),

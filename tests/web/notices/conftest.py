@@ -16,9 +16,10 @@ def cast(db) -> Cast:
 
 @pytest.fixture
 def sign_in():
-    """A browser of a person: `sign_in(cast.officer)`."""
+    """A browser of a person: `sign_in(cast.officer)`, who reads English."""
 
-    def sign(user) -> Client:
+    def sign(user, language: str = "en") -> Client:
+        type(user).objects.filter(pk=user.pk).update(language=language)
         client = Client()
         client.force_login(fresh(user))
         return client
