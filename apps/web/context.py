@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
-from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
+from apps.web.notices.queries import waiting
 from apps.web.wording import number
 
 LANGUAGE_NAMES = (("kk", "Қаз"), ("ru", "Рус"), ("en", "Eng"))
@@ -109,6 +109,6 @@ def _count(what: str, user: Any, now: datetime) -> str:
     if what == "duties":
         rows = Obligation.objects.visible_to(user).open().filter(due_at__lte=now + timedelta(days=DAYS_SHOWN))
     else:
-        rows = Notice.objects.visible_to(user).unacknowledged()
+        rows = waiting(user)
     found = rows.values("pk")[: COUNT_CAP + 1].count()
     return number(found, cap=COUNT_CAP) if found else ""

@@ -125,7 +125,7 @@ def _past(
     return {
         "timeline": timeline.timeline(told, at),
         "withdrawn": cards.withdrawn(mine),
-        "ledger": ledger.excerpt(list(_ledger(incident, user, whole)[: ledger.SHOWN])),
+        "ledger": ledger.excerpt(ledger.latest(_ledger(incident, user, whole))),
     }
 
 

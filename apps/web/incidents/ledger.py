@@ -13,6 +13,7 @@ from apps.core.subjects import Subject
 from apps.web import formats, wording
 
 SHOWN = 6
+LOOKED_AT = 40
 VERBS: dict[str, tuple[str, Any]] = {
     "incident.opened": ("eye", gettext_lazy("opened the incident")),
     "incident.description_shown": ("eye", gettext_lazy("read the description")),
@@ -66,6 +67,15 @@ def rows_about(subject: Subject, *, agency_id: int | None = None) -> Any:
     """The ledger about a subject, newest first; with `agency_id` only the acts of that agency."""
     rows = LedgerEntry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
     return (rows.filter(agency_id=agency_id) if agency_id else rows).order_by("-pk")
+
+
+def latest(rows: Any) -> list[LedgerEntry]:
+    """The newest acts; somebody's repeated looks of one day are one line."""
+    found: dict[tuple, LedgerEntry] = {}
+    for row in rows[:LOOKED_AT]:
+        key = (row.verb, row.actor_id, formats.local_day(row.at)) if row.verb == "incident.opened" else (row.pk,)
+        found.setdefault(key, row)
+    return list(found.values())[:SHOWN]
 
 
 def excerpt(rows: list[LedgerEntry]) -> Excerpt:

@@ -42,6 +42,7 @@ def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:
     """Rows for `components/timeline.html`, newest on top."""
     past = _facts(told) + _notices(told.notices) + _steps(told.steps) + _corrections(told.corrections)
     past += _follow_ups(told.follow_ups) + _moves(told.moves)
+    past.reverse()  # of one instant, what came later stands above
     past.sort(key=lambda row: row["at"], reverse=True)
     return [*_ahead(told, now), _now(told.urgent, now), *past]
 
@@ -93,14 +94,14 @@ def _facts(told: Told) -> list[dict[str, Any]]:
 
 
 def _notices(notices: list[Notice]) -> list[dict[str, Any]]:
-    rows, sent = [], {}
+    sent: dict[datetime, list[str]] = {}
     for notice in notices:
-        sent.setdefault(notice.sent_at, []).append(notice)
-        rows += _steps_of(notice)
-    for at, group in sent.items():
-        who = ", ".join(notice.recipient_label for notice in group)
-        rows.append(_row(at, "send", "run", _("Notices were sent: %(who)s") % {"who": who}))
-    return rows
+        sent.setdefault(notice.sent_at, []).append(notice.recipient_label)
+    rows = [
+        _row(at, "send", "run", _("Notices were sent: %(who)s") % {"who": ", ".join(names)})
+        for at, names in sent.items()
+    ]
+    return rows + [row for notice in notices for row in _steps_of(notice)]
 
 
 def _steps_of(notice: Notice) -> list[dict[str, Any]]:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +18,12 @@ from apps.notices import actions, policies
 from apps.notices.delivery import path_of
 from apps.notices.models import Message, MessageRead, Notice
 from apps.obligations.models import Obligation
-from apps.web import wording
+from apps.web import formats, wording
 from apps.web.incidents import about
 from apps.web.incidents.cards import ACKNOWLEDGE_EVENT, acknowledge_of, allowed, inform_of
 from apps.web.incidents.pdf import WHO_KNOWS_THE_CHILD
-from apps.web.notices.words import item
+from apps.web.notices import queries
+from apps.web.notices.words import merged
 from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, now, safe_next
 
 RELATED = ("sender", "recipient", "acknowledged_by", "opened_by", "told_by", "sent_by")
@@ -35,14 +35,14 @@ def index(request: HttpRequest) -> HttpResponse:
     require(request.user, Perm.VIEW_NOTICES)
     show_all = request.GET.get("show") == "all"
     notices = Notice.objects.visible_to(request.user).select_related("sender")
-    waiting = notices.unacknowledged().filter(told_at__isnull=True)
+    waiting = queries.waiting(request.user).select_related("sender")
     count = capped_count(waiting.values("pk"))
     if show_all:
         page = keyset_page(
             request, notices, ["sent_at", "pk"], descending=True, count=capped_count(notices.values("pk"))
         )
     else:
-        page = keyset_page(request, _by_clock(waiting), [F("due"), F("pk")], count=count)
+        page = keyset_page(request, queries.by_clock(waiting), [F("due"), F("pk")], count=count)
     context = {
         "page": page,
         "rows": _rows(page.items, request.user),
@@ -73,9 +73,10 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     }
     if incident:
         reading.open_incident(incident, by=request.user, at=at)
+        established = {"label": _("Fact established"), "value": formats.instant(incident.established_at)}
         context |= {
             "kind": about.kind_name(incident),
-            "facts": about.facts(incident, request.user),
+            "facts": [established, *about.facts(incident, request.user)],
             "children": list(incident.concerned.select_related("child").order_by("pk")),
         }
     return render(request, "notices/detail.html", context)
@@ -99,7 +100,7 @@ def messages_list(request: HttpRequest) -> HttpResponse:
     at = now()
     context = {
         "page": page,
-        "rows": [item(message, at) for message in page.items],
+        "rows": merged(page.items, at),
         "now": at,
         "tabs": _tabs("messages", None, request.user),
     }
@@ -108,9 +109,12 @@ def messages_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def go(request: HttpRequest, pk: int) -> HttpResponse:
-    """Follow a message to what it is about; it counts as read from then on."""
+    """Follow a message to what it is about; it counts as read from then on, and so do its twins."""
     message = get_visible_or_404(Message.objects.select_related("notice"), request.user, pk=pk)
-    actions.mark_read([message], by=request.user, at=now())
+    twins = Message.objects.visible_to(request.user).filter(
+        kind=message.kind, subject_no=message.subject_no, created_at=message.created_at
+    )
+    actions.mark_read(list(twins[:CAP]), by=request.user, at=now())
     return redirect(path_of(message))
 
 
@@ -120,12 +124,6 @@ def read_all(request: HttpRequest) -> HttpResponse:
     unread = Message.objects.visible_to(request.user).unread(request.user)
     actions.mark_read(list(unread.order_by("-created_at")[:CAP]), by=request.user, at=now())
     return redirect("notices:messages")
-
-
-def _by_clock(notices: QuerySet) -> QuerySet:
-    """With the due instant of each acknowledgement; one not delivered yet has no clock and goes by when it was sent."""
-    due = Obligation.objects.filter(notice=OuterRef("pk"), rule__met_on=ACKNOWLEDGE_EVENT).values("due_at")[:1]
-    return notices.annotate(due=Coalesce(Subquery(due), F("sent_at"), output_field=DateTimeField()))
 
 
 def _rows(notices: list[Notice], user: Any) -> list[dict[str, Any]]:

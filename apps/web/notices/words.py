@@ -1,5 +1,6 @@
 """Words for messages and for what a notice tells."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -46,3 +47,14 @@ def item(message: Message, now: datetime) -> dict[str, Any]:
         "at": message.created_at,
         "late": _("sent %(time)s late, after an outage") % {"time": formats.duration(late)} if late else "",
     }
+
+
+def merged(messages: Iterable[Message], now: datetime) -> list[dict[str, Any]]:
+    """Messages as rows; those of one moment about one thing, such as four terms that end together, are one row."""
+    rows: dict[tuple, dict[str, Any]] = {}
+    for message in messages:
+        key = (message.kind, message.subject_no, message.created_at, message.due_at)
+        row = rows.setdefault(key, item(message, now) | {"is_read": True, "count": 0})
+        row["is_read"] &= getattr(message, "is_read", True)
+        row["count"] += 1
+    return list(rows.values())
