@@ -218,6 +218,8 @@ def refresh_state(incident: Incident, *, by: User | None, at: datetime) -> None:
     if incident.state == State.ESTABLISHED and target != State.NOTIFYING:
         move(incident, State.NOTIFYING, by=by, at=at)
     move(incident, target, by=by, at=at)
+    if target != State.NOTIFYING and incident.follow_ups.exists():
+        move(incident, State.FOLLOW_UP, by=by, at=at)
 
 
 def grant(

@@ -46,6 +46,7 @@ class Surroundings:
     placements: list[Placement]
     assignments: list[Assignment]
     bodies: dict[str, set[int]]
+    concerns_somebody: bool = True
 
     def lives_at(self, agency: Agency) -> bool:
         return any(p.organisation_id == agency.pk for p in self.placements)
@@ -69,7 +70,7 @@ def surroundings(incident: Incident) -> Surroundings:
     children = [c.child for c in concerned if c.child]
     placements = list(Placement.objects.on(day).filter(child__in=children).select_related("organisation"))
     found = Surroundings(
-        day=day, placements=placements,
+        day=day, concerns_somebody=bool(concerned), placements=placements,
         assignments=list(Assignment.objects.filter(child__in=children, starts_on__lte=day).filter(
             _covers(incident, day)
         )),
@@ -85,11 +86,13 @@ def surroundings(incident: Incident) -> Surroundings:
     return found
 
 
-def facts_of(incident: Incident) -> list[Fact]:
+def facts_of(incident: Incident, around: Surroundings | None = None) -> list[Fact]:
     """What is to be told to the engine about this incident, for each agency that reported it."""
-    if not incident.kind or not incident.established_at or not incident.concerned.exists():
+    if not incident.kind or not incident.established_at:
         return []
-    around = surroundings(incident)
+    around = around or surroundings(incident)
+    if not around.concerns_somebody:
+        return []
     facts: list[Fact] = []
     for report in reports_of(incident):
         for event, at in _events(incident, report.agency, around):
@@ -106,11 +109,6 @@ def reports_of(incident: Incident) -> list[Report]:
     for other in incident.joined.select_related("agency", "author").order_by("pk"):
         reports.setdefault(other.agency_id, Report(other.agency, other.author))
     return list(reports.values())
-
-
-def concerns_mentored_child(incident: Incident) -> bool:
-    """Whether the 24-hour route of Article 28-2(10)(7) is open to the reporting agency (bad input 33)."""
-    return surroundings(incident).mentored_by(incident.agency)
 
 
 def guardianship_of(incident: Incident) -> Agency | None:
