@@ -59,7 +59,7 @@ def month(user: Any, now: datetime) -> list[dict[str, Any]]:
 
 def drafts(user: Any) -> list[Incident]:
     """Drafts of the post, newest first: they lie here until they are sent or discarded."""
-    rows = access_rows(user).filter(incident__state=State.DRAFT)
+    rows = access_rows(user).filter(incident__state=State.DRAFT, incident__agency=user.agency)
     ids = rows.order_by("-sort_at", "-incident_id").distinct("sort_at", "incident_id").values("incident_id")[:DRAFTS]
     return list(Incident.objects.filter(pk__in=list(ids.values_list("incident_id", flat=True))).order_by("-created_at"))
 

@@ -36,7 +36,7 @@ SHORT_NAMES: dict[str, Any] = {
 }
 """Roles in which rules name recipients, in two words for headings."""
 
-STATE_COLOURS = {
+STATE_COLOURS: dict[str, str] = {
     State.DRAFT: "soon",
     State.ESTABLISHED: "run",
     State.NOTIFYING: "soon",
@@ -47,7 +47,7 @@ STATE_COLOURS = {
     State.JOINED: "off",
     State.DISCARDED: "off",
 }
-STATE_ICONS = {
+STATE_ICONS: dict[str, str] = {
     State.DRAFT: "edit",
     State.ESTABLISHED: "alert",
     State.NOTIFYING: "send",
