@@ -23,11 +23,11 @@ def require(user, perm: Perm | str, agency=None) -> None:
 def _grants(user, post) -> set[str]:
     """What guardian holds for the user on the post's agency and a post in force there still justifies.
 
-    Asked once per user object. Superusers get nothing: rights come from posts alone.
+    Asked once per user object. Superusers get nothing: rights come from posts alone; groups hold no grants.
     """
     cache = user.__dict__.setdefault("_grants", {})
     if post.agency_id not in cache:
         justified = set().union(*(p.permissions for p in user.posts if p.agency_id == post.agency_id))
-        held = () if user.is_superuser else ObjectPermissionChecker(user).get_perms(post.agency)
+        held = () if user.is_superuser else ObjectPermissionChecker(user).get_user_perms(post.agency)
         cache[post.agency_id] = {str(p) for p in justified} & set(held)
     return cache[post.agency_id]
