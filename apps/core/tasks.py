@@ -14,4 +14,7 @@ def worker_ping() -> None:
 
 def beat(name: str, at, **detail) -> None:
     """Note that a part of the machinery works."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": at, "detail": detail})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, at=at, detail=detail)], update_conflicts=True, unique_fields=["name"],
+        update_fields=["at", "detail"],
+    )  # fmt: skip

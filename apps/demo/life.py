@@ -14,9 +14,9 @@ from apps.demo.clocks import Clocks
 from apps.demo.fixture import read
 from apps.demo.world import Resident, World
 from apps.incidents import routes
-from apps.incidents.actions import INFORMING
+from apps.incidents.actions import INFORMING, access_row
 from apps.incidents.aftermath import FOLLOWED, MEETS
-from apps.incidents.models import Correction, ExtraRecipient, FollowUp, Ground, Incident, IncidentAccess, IncidentChild
+from apps.incidents.models import Correction, ExtraRecipient, FollowUp, Ground, Incident, IncidentChild
 from apps.incidents.routes import Report, Surroundings
 from apps.incidents.states import LIVE, Kind, State
 from apps.notices.actions import Addressee
@@ -156,7 +156,7 @@ class Life:
             a for r in self.residents for a in r.assignments
             if a.starts_on <= day and (a.ends_on is None or a.ends_on >= min(day, happened))
         ]  # fmt: skip
-        found = Surroundings(day=day, placements=stays, assignments=mentored, bodies={})
+        found = Surroundings(day=day, concerns_somebody=True, placements=stays, assignments=mentored, bodies={})
         homes = {p.organisation_id for p in stays if p.organisation.kind == AgencyKind.ORPHAN_ORG}
         found.bodies[AgencyKind.ORPHAN_ORG] = homes
         found.bodies[AgencyKind.GUARDIANSHIP] = {r.child.guardianship_id for r in self.residents}
@@ -282,12 +282,7 @@ class Life:
         if key in self._held:
             return
         self._held.add(key)
-        self.world.rows.add(
-            IncidentAccess(
-                incident=self.incident, agency_id=agency_id, user=user, ground=ground, valid_from=at, granted_by=by,
-                sort_at=self.incident.created_at,
-            )
-        )  # fmt: skip
+        self.world.rows.add(access_row(self.incident, agency_id, ground, by=by, at=at, user=user))
 
     def _record(self, verb: str, by: User | None, at: datetime, **data: Any) -> None:
         self.world.record(verb, self.incident.subject, by=by, at=at, **data)

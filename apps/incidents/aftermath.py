@@ -17,12 +17,13 @@ from apps.incidents.actions import (
     _lock,
     _reconcile,
     _tell_everyone,
+    access_row,
     grant,
     incident_notices,
     refresh_state,
 )  # fmt: skip
 from apps.incidents.checks import DUTY
-from apps.incidents.models import Correction, FollowUp, Ground, Incident, IncidentChild
+from apps.incidents.models import Correction, FollowUp, Ground, Incident, IncidentAccess, IncidentChild
 from apps.incidents.states import HARM, LIVE, State
 from apps.notices.models import Notice
 from apps.obligations import engine
@@ -203,11 +204,18 @@ def notice_told(notice: Notice, at: datetime) -> None:
 
 
 def terms_breached(rows: list[tuple[int, list[int]]], at: datetime) -> None:
-    """Agencies told of a breach may open the incident: that is their ground."""
+    """Agencies told of a breach may open the incident: that is their ground. Many at once, as the sweep takes them."""
     incidents = Incident.objects.in_bulk([incident_id for incident_id, _agencies in rows])
-    for incident_id, agencies in rows:
-        for agency_id in agencies:
-            grant(incidents[incident_id], agency_id, Ground.ESCALATION, by=None, at=at)
+    escalated = IncidentAccess.objects.filter(
+        incident__in=incidents, ground=Ground.ESCALATION, user__isnull=True, valid_to__isnull=True
+    )
+    held = set(escalated.values_list("incident_id", "agency_id"))
+    IncidentAccess.objects.bulk_create(
+        access_row(incidents[incident_id], agency_id, Ground.ESCALATION, by=None, at=at)
+        for incident_id, agencies in rows
+        for agency_id in agencies
+        if (incident_id, agency_id) not in held
+    )
 
 
 def _take_children(source: Incident, target: Incident) -> None:

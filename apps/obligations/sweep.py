@@ -8,6 +8,7 @@ import logging
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.accounts.roles import HEAD_ROLES
@@ -92,16 +93,14 @@ RETURNING o.id, o.subject_kind, o.subject_id, o.subject_no, o.rule_id, o.due_at
 
 def sweep(at: datetime, *, batch: int = BATCH) -> int:
     """Take every step that is ripe at this instant; returns how many. Safe to call from many places at once."""
-    total = 0
-    while True:
+    total, claimed = 0, batch if _anything_ripe(at) else 0
+    while claimed == batch:
         try:
             steps, claimed = _take(at, batch)
+            total += steps
         except Exception:
             logger.exception("a batch failed and is taken row by row")
             total += _take_one_by_one(at, batch)
-            break
-        total += steps
-        if claimed < batch:
             break
     beat("sweep", at, steps=total)
     return total
@@ -113,6 +112,11 @@ def retry(duty: Obligation, *, by: User, at: datetime) -> None:
     duty.set_aside_at, duty.set_aside_error = None, ""
     duty.save(update_fields=["set_aside_at", "set_aside_error"])
     log.record("duty.retried", duty.about, by=by, at=at, duty=duty.pk)
+
+
+def _anything_ripe(at: datetime) -> bool:
+    """A glance at the index: planning the great statement costs more than finding that there is nothing to do."""
+    return _ripe(at).exists()
 
 
 def _take(at: datetime, batch: int, only: int | None = None) -> tuple[int, int]:
@@ -155,9 +159,7 @@ def _breach(duty_ids: list[int], at: datetime) -> None:
 
 def _take_one_by_one(at: datetime, batch: int) -> int:
     """After a failed batch: take each duty alone, set aside the one that fails, and stop nobody else."""
-    ripe = Obligation.objects.filter(
-        state=Obligation.State.OPEN, set_aside_at__isnull=True, next_step_at__lte=at
-    ).order_by("next_step_at", "pk")
+    ripe = _ripe(at).order_by("next_step_at", "pk")
     total = 0
     for pk in list(ripe.values_list("pk", flat=True)[:batch]):
         try:
@@ -168,3 +170,7 @@ def _take_one_by_one(at: datetime, batch: int) -> int:
                 log.act_as(None)
                 Obligation.objects.filter(pk=pk).update(set_aside_at=at, set_aside_error=type(error).__name__)
     return total
+
+
+def _ripe(at: datetime) -> QuerySet[Obligation]:
+    return Obligation.objects.open().filter(set_aside_at__isnull=True, next_step_at__lte=at)
