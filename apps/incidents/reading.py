@@ -9,6 +9,8 @@ from apps.audit import log
 from apps.audit.acting import action
 from apps.core.errors import NotAllowed
 from apps.incidents.models import Ground, Incident, access_rows
+from apps.notices import actions as notices
+from apps.notices.models import Notice
 
 WHOLE = frozenset({Ground.REPORTER, Ground.AUTHOR, Ground.JOINED, Ground.ESCALATION})
 """Grounds on which all recipients and their acts are seen; one who was only told sees what is its own."""
@@ -16,11 +18,17 @@ WHOLE = frozenset({Ground.REPORTER, Ground.AUTHOR, Ground.JOINED, Ground.ESCALAT
 
 @action
 def open_incident(incident: Incident, *, by: User, at: datetime) -> frozenset[str]:
-    """Note that a person opened the incident; returns the grounds the present post has."""
+    """Note that a person opened the incident; returns the grounds the present post has.
+
+    A notice to the person's agency counts as opened by this, and so as delivered.
+    """
     grounds = grounds_of(by, incident)
     if not grounds:
         raise NotAllowed(_("Your present post gives no ground to open this incident."))
     log.record("incident.opened", incident.subject, by=by, at=at, grounds=sorted(grounds))
+    mine = Notice.objects.visible_to(by).filter(subject_kind="incident", subject_id=incident.pk, opened_at__isnull=True)
+    for notice in mine:
+        notices.open_notice(notice, by=by, at=at)
     return grounds
 
 

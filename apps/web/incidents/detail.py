@@ -237,7 +237,12 @@ def _versions(corrections: list[Any], main: Obligation | None) -> list[dict[str,
 
 def _notes(incident: Incident, duties: list[Obligation], user: Any) -> list[dict[str, str]]:
     """Why the Law's clock does not run, where it does not: the rule was not in force, or no mentor assignment."""
-    if incident.state in (State.JOINED, State.DISCARDED):
+    if incident.joined_to:
+        text = _("This report was joined to %(number)s: the work goes on there.") % {
+            "number": incident.joined_to.number
+        }
+        return [{"text": text, "rule": "", "article": ""}]
+    if incident.state == State.DISCARDED:
         return []
     own = user.agency.pk == incident.agency_id
     notes = [draft_page.refusal(one) for one in (draft_page.warnings_about(incident) if own else [])]

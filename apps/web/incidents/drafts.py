@@ -1,6 +1,7 @@
 """Recording a new incident in three steps. Every post saves what is right; the draft lives on the server."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.audit.models import LedgerEntry
 from apps.core.errors import Refused, Stale
 from apps.incidents import actions, policies
 from apps.incidents.checks import check_whole
@@ -101,26 +103,34 @@ def save(request: HttpRequest, draft: Incident | None, step: int) -> Outcome:
     if draft is None and not any(value not in (None, "", False) for value in values.values()):
         form.add_error("kind", _("Say what happened."))
         return Outcome(None, form)
-    version = request.POST.get("version", "")
+    held = {"data": values, "reason": form.cleaned_data.get("reason", ""), **_who(request, draft, form)}
     try:
-        saved = actions.save_draft(
-            draft,
-            data=values,
-            reason=form.cleaned_data.get("reason", ""),
-            lenient=True,
-            by=request.user,
-            at=now(),
-            version=int(version) if version.isdecimal() else None,
-            **_who(request, draft, form),
-        )
+        saved = _save_whoever(request, draft, held)
     except Stale:
-        form.add_error(
-            None, _("Somebody else saved this draft meanwhile; load the page again. Nothing was overwritten.")
-        )
+        text = _("Somebody else saved this draft meanwhile; load the page again. Nothing was overwritten.")
+        form.add_error(None, text)
         return Outcome(draft, form)
     for one in saved.refused:
         refuse(form, one)
     return Outcome(saved.incident, form, saved.refused)
+
+
+def _save_whoever(request: HttpRequest, draft: Incident | None, held: dict[str, Any]) -> actions.Saved:
+    """Save against the version the page has. One's own automatic save that was still under way is no conflict."""
+    version = request.POST.get("version", "")
+    act = partial(actions.save_draft, draft, **held, lenient=True, by=request.user, at=now())
+    try:
+        return act(version=int(version) if version.isdecimal() else None)
+    except Stale:
+        if draft is None or not saved_last_by(draft, request.user):
+            raise
+        return act()
+
+
+def saved_last_by(draft: Incident, user: Any) -> bool:
+    verbs = ["incident.draft_created", "incident.draft_saved"]
+    last = LedgerEntry.objects.filter(subject_kind="incident", subject_id=draft.pk, verb__in=verbs)
+    return last.order_by("-pk").values_list("actor_id", flat=True).first() == user.pk
 
 
 def make_form(request: HttpRequest, draft: Incident | None, step: int, data: Any = None) -> DraftForm:

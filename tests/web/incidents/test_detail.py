@@ -71,6 +71,14 @@ def test_opening_and_reading_are_written_to_the_ledger(cast, sign_in):
     assert LedgerEntry.objects.filter(verb="incident.description_shown", actor_id=cast.officer.pk).count() == 2
 
 
+def test_a_recipient_who_opens_the_incident_has_been_told(cast, sign_in):
+    incident = fresh_harm(cast)
+    page = page_of(sign_in(cast.police), incident)
+    notice = notice_to(cast.department)
+    assert (notice.opened_by, notice.delivered_at is not None) == (cast.police, True)
+    assert page.count('class="done"') == 3
+
+
 def test_a_confidential_reporter_is_masked_for_recipients(cast, sign_in):
     incident = fresh_harm(cast, reporter_name="Сидорова Анна", reporter_is_confidential=True)
     assert "Сидорова" in page_of(sign_in(cast.coordinator), incident)

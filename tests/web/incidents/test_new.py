@@ -269,8 +269,16 @@ class TestAutosave:
         assert (kept.kind, kept.established_at) == ("DEATH", draft.established_at)
 
     def test_somebody_elses_save_is_not_overwritten(self, cast, sign_in):
-        client, draft = sign_in(cast.coordinator), fresh_draft(cast)
-        data = {"version": str(draft.version), "description": "первый"}
-        client.post(f"/incidents/{draft.number}/edit/3/", data, headers=self.HTMX)
-        client.post(f"/incidents/{draft.number}/edit/3/", {**data, "description": "второй"}, headers=self.HTMX)
+        draft, head = fresh_draft(cast), cast.heads["MENTORING_ORG"]
+        url, data = f"/incidents/{draft.number}/edit/3/", {"version": str(draft.version), "description": "первый"}
+        sign_in(head).post(url, data, headers=self.HTMX)
+        answer = sign_in(cast.coordinator).post(url, {**data, "description": "второй", "go": "next"})
+        assert answer.status_code == 422
         assert Incident.objects.get().description == "первый"
+
+    def test_ones_own_save_under_way_is_no_conflict(self, cast, sign_in):
+        client, draft = sign_in(cast.coordinator), fresh_draft(cast)
+        url, data = f"/incidents/{draft.number}/edit/3/", {"version": str(draft.version), "description": "первый"}
+        client.post(url, data, headers=self.HTMX)
+        assert client.post(url, {**data, "description": "второй", "go": "save"}).status_code == 302
+        assert Incident.objects.get().description == "второй"
