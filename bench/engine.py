@@ -64,7 +64,7 @@ WAY = """
 SELECT extract(epoch FROM pg_xact_commit_timestamp(s.xmin) - s.ripe_at) * 1000,
        extract(epoch FROM m.emailed_at - pg_xact_commit_timestamp(s.xmin)) * 1000
 FROM obligations_step s JOIN notices_message m ON m.duty_id = s.duty_id AND m.ripe_at = s.ripe_at
-WHERE s.ripe_at > %s
+WHERE s.ripe_at > %s AND s.ripe_at <= %s
 """
 
 
@@ -172,7 +172,7 @@ def _way(due: int, count: int) -> dict[str, Any]:
         last = first + timedelta(seconds=62)
         while timezone.now() < last or rows("SELECT 1 FROM notices_message WHERE email_state = 'QUEUED' LIMIT 1"):
             time.sleep(0.5)
-    found = rows(WAY, first)
+    found = rows(WAY, first, last)
     taken = [float(row[0]) for row in found]
     mailed = [float(row[1]) for row in found if row[1] is not None]
     parts = {name: {p: _part(values, int(p[1:]) / 100) for p in ("p50", "p95", "p99")}

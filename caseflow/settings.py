@@ -150,7 +150,7 @@ LANGUAGE_COOKIE_SECURE = not EMBEDDED
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "caseflow.sign_in.Passwords",
     "caseflow.sign_in.AgencyPermissions",
 ]
 ANONYMOUS_USER_NAME = None  # guardian would make a user for visitors

@@ -21,7 +21,7 @@ from apps.obligations.models import Obligation
 
 logger = logging.getLogger(__name__)
 
-BATCH = 1000
+BATCH = 2000
 
 TAKE_STEPS = """
 WITH ripe AS MATERIALIZED (

@@ -176,7 +176,7 @@ def test_last_use_is_noted_at_most_once_a_minute(officer, django_assert_num_quer
 
 def test_a_session_works_too_and_needs_its_csrf_token(officer):
     client = APIClient(enforce_csrf_checks=True)
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer, backend="caseflow.sign_in.Passwords")
     assert client.get(f"{V1}/users/me/").status_code == 200
     told = problem(client.post(f"{V1}/children/search/", {"q": "x"}), 403, "not-allowed")
     assert "CSRF" in told["detail"]

@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.contrib.auth import authenticate
 from django.core.management import call_command
 
 from apps.accounts.models import Agency, User
@@ -94,6 +95,13 @@ def test_refused_without_the_mark_of_a_demo(demo, monkeypatch, arguments):
         run(*arguments)
     assert stopped.value.code == 2
     assert Agency.objects.count() == before
+
+
+def test_the_known_password_opens_nothing_in_production(demo, settings):
+    password = read("logins")["password"]
+    assert authenticate(None, username="officer", password=password) == who("officer")
+    settings.TRYING_OUT = False
+    assert authenticate(None, username="officer", password=password) is None
 
 
 @pytest.mark.parametrize("arguments", [[], ["--logins"]])
