@@ -16,6 +16,7 @@ USAGE = """\
 ./run manage COMMAND …     a management command on the servers of this data folder
 ./run bench [NAME …]       the benchmarks
 ./run translations ACTION  update, check or compile locale/*/LC_MESSAGES/django.po
+./run screenshots ADDRESS  the pictures in docs/screenshots, from a running system with the demo
 
 Environment: CASEFLOW_PORT, CASEFLOW_VAR, CASEFLOW_DEMO=0, DATABASE_URL, REDIS_URL, EMAIL_URL;
 docs/operations.md says more."""
@@ -55,6 +56,11 @@ def translations(arguments: list[str]) -> int:
     return session.call([str(PYTHON), "-m", "tools.translations", *arguments], os.environ)
 
 
+def screenshots(arguments: list[str]) -> int:
+    install.prepare("dev")
+    return session.call([str(PYTHON), "-m", "tools.screenshots", *arguments], os.environ | _browser())
+
+
 def _parallel(arguments: list[str]) -> list[str]:
     """Two test processes unless the arguments say otherwise."""
     said = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
@@ -77,6 +83,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "manage": manage,
     "bench": bench,
     "translations": translations,
+    "screenshots": screenshots,
 }
 
 

@@ -1,0 +1,80 @@
+"""The pictures in docs/screenshots, taken from a running system with the demo: `./run screenshots ADDRESS`.
+
+They show what the demo login `coordinator` sees; nothing is written but the language of that login, which ends as
+Russian. Take them soon after the first start, while terms of the demo are about to end.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+LOGIN = "coordinator"
+LANGUAGES = ("kk", "ru")
+SIZES = {1440: 1080, 390: 844}
+RULE = "/rules/kz345.a28-2.p10.s7/?from_date=20.03.2026&from_time=23:10"
+LARGEST = 300_000
+"""Bytes of one picture: they are in the repository."""
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("./run screenshots ADDRESS: the address of a running system with the demo")
+        return 2
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CASEFLOW_CHROMIUM") or None, args=["--no-sandbox", "--disable-gpu"]
+        )
+        taken = list(take_all(browser, arguments[0].rstrip("/")))
+        browser.close()
+    too_large = [path.name for path in taken if path.stat().st_size > LARGEST]
+    print(f"{len(taken)} pictures in {FOLDER.relative_to(FOLDER.parents[1])}")
+    if too_large:
+        print("larger than", LARGEST, "bytes:", *too_large)
+    return 1 if too_large else 0
+
+
+def take_all(browser: Browser, address: str) -> Iterator[Path]:
+    page = browser.new_page(locale="ru", reduced_motion="reduce", base_url=address)
+    sign_in(page)
+    for language in LANGUAGES:
+        page.set_viewport_size({"width": 1440, "height": SIZES[1440]})
+        page.goto("/")
+        page.locator(f".langs button[value={language}] >> visible=true").first.click()
+        for name, path in pages(page).items():
+            for width, height in SIZES.items():
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(path)
+                target = FOLDER / f"{name}-{language}-{width}.png"
+                page.screenshot(path=target)
+                yield target
+
+
+def sign_in(page: Page) -> None:
+    """With the password that the sign-in page shows while the demo is loaded."""
+    page.goto("/accounts/login/")
+    password = page.locator("details.demo code").first.text_content(timeout=5000)
+    page.fill("[name=login]", LOGIN)
+    page.fill("[name=password]", password or "")
+    page.click("main form [type=submit]")
+    page.wait_for_url("**/")
+
+
+def pages(page: Page) -> dict[str, str]:
+    """What to take: the address by the picture's name. The incident still has somebody to be told."""
+    page.goto("/incidents/?tab=drafts")
+    draft = first_incident(page)
+    page.goto("/incidents/?tab=notifying")
+    return {"my-day": "/", "incident": first_incident(page), "new-incident": f"{draft}edit/3/", "rule": RULE}
+
+
+def first_incident(page: Page) -> str:
+    return page.locator("main td a[href^='/incidents/']").first.get_attribute("href") or ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
