@@ -192,7 +192,8 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     """Join this report to another one of the same event that the reader sees."""
     incident = fetch(request, number)
     policies.check_can_follow_up(request.user, incident)
-    form = act_forms.JoinForm(posted(request), incidents=likely_same(incident, request.user))
+    found = likely_same(incident, request.user)
+    form = act_forms.JoinForm(posted(request), incidents=found)
 
     def act() -> Any:
         return aftermath.join(incident, into=form.cleaned_data["into"], by=request.user, at=now())
@@ -206,7 +207,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
         button=_("Join"),
         said=_("Joined. Both reporters and the earliest time of establishing are kept in the report that goes on."),
         text=_("This report ends here and points to the other one. The other one goes on, with the earlier clock."),
-        extra={"nothing": _("No other open report about these children or this district.")},
+        extra={"nothing": "" if found.exists() else _("No other open report about these children or this district.")},
     )
 
 

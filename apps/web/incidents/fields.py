@@ -91,6 +91,7 @@ class InstantsForm(forms.Form):
             self.asked.add(name)
         return found
 
-    def offset_of(self, name: str) -> forms.BoundField | None:
-        """The question for the offset, when it has to be asked."""
-        return self[f"{name}_offset"] if name in self.asked else None
+    @property
+    def asked_offsets(self) -> dict[str, forms.BoundField]:
+        """The questions for offsets that have to be asked, by field."""
+        return {name: self[f"{name}_offset"] for name in self.instants if name in self.asked}

@@ -119,11 +119,6 @@ class WhatForm(DraftForm):
             values["occurred_to"] = day_end(day) if local_day(last) != day else max(last, day_start(day))
         return day_start(day) if day else None
 
-    @property
-    def asked_offsets(self) -> dict[str, forms.BoundField | None]:
-        """The questions for offsets by field, for the template."""
-        return {name: self.offset_of(name) for name in self.instants}
-
     def forget_halves(self) -> None:
         """While somebody is still typing, a day without its time is no error."""
         for name in self.instants:

@@ -119,6 +119,7 @@ def duty_row(
         "act_url": act_url or url,
         "primary": primary,
         "post": post,
+        "back": context["request"].get_full_path() if post else "",
         "due_parts": formats.until(duty.due_at, now).split(", "),
     }
 

@@ -34,7 +34,8 @@ def test_a_notice_is_acknowledged_straight_from_its_row(cast, sign_in):
     open_notice(notice, by=fresh(cast.police), at=timezone.now())
     [row] = rows(client.get("/"))
     assert (row.post, row.act_url) == (True, f"/notices/{notice.number}/acknowledge/")
-    client.post(row.act_url)
+    assert '<input type="hidden" name="next" value="/">' in client.get("/").content.decode()
+    assert client.post(row.act_url, {"next": "/"}).url == "/"
     assert Obligation.objects.get(notice=notice, rule__code="caseflow.ack").state == "MET"
     assert rows(client.get("/")) == []
 
