@@ -37,11 +37,16 @@ INFORMING = "NOTICE_DELIVERED"
 
 @dataclass
 class Saved:
-    """A saved draft, with what was not taken over (`refused`) and what should be looked at (`warnings`)."""
+    """A saved draft, with what was not taken over (`refused`) and what should be looked at (`warnings`).
+
+    `duties` and `sent` are the clocks and notices of an incident logged at once, for who answers with them.
+    """
 
     incident: Incident
     refused: list[Refused] = field(default_factory=list)
     warnings: list[Refused] = field(default_factory=list)
+    duties: list[Obligation] | None = None
+    sent: list[Notice] | None = None
 
 
 @action
@@ -96,8 +101,8 @@ def log_incident(
     _set_children(incident, children, unknown, is_new=True)
     check_whole(incident, at)
     around = routes.surroundings(incident)
-    _establish(incident, around, by=by, at=at)
-    return Saved(incident, warnings=warnings_about(incident, around))
+    duties, sent = _establish(incident, around, by=by, at=at)
+    return Saved(incident, warnings=warnings_about(incident, around), duties=duties, sent=sent)
 
 
 @action
@@ -262,10 +267,16 @@ def _take_over(draft: Incident, data: dict) -> None:
             setattr(draft, name, data[name])
 
 
-def _establish(incident: Incident, around: routes.Surroundings, *, by: User, at: datetime) -> None:
+def _establish(
+    incident: Incident, around: routes.Surroundings, *, by: User, at: datetime
+) -> tuple[list[Obligation], list[Notice]]:
+    """Open the clocks of the fact and tell everybody; returns the clocks and the notices sent."""
     move(incident, State.ESTABLISHED, by=by, at=at)
-    _reconcile(incident, by=by, at=at, around=around)
-    _tell_everyone(incident, by=by, at=at, around=around)
+    duties = _reconcile(incident, by=by, at=at, around=around)
+    parties = Agency.objects.in_bulk({duty.party_id for duty in duties if duty.party_id})
+    for duty in duties:
+        duty.party = parties.get(duty.party_id)
+    return duties, _tell_everyone(incident, by=by, at=at, around=around, duties=duties)
 
 
 def _check(draft: Incident, before: Incident, at: datetime, reason: str, *, lenient: bool) -> list[Refused]:
@@ -368,13 +379,17 @@ def _reconcile(
 
 
 def _tell_everyone(
-    incident: Incident, *, by: User | None, at: datetime, around: routes.Surroundings | None = None
+    incident: Incident, *, by: User | None, at: datetime, around: routes.Surroundings | None = None,
+    duties: list[Obligation] | None = None,
 ) -> list[Notice]:  # fmt: skip
-    """Send a notice to every recipient that has none yet, open the incident to it, tie the clocks to it."""
-    duties = list(
-        Obligation.objects.about(incident.subject).filter(rule__met_on=INFORMING)
-        .exclude(state=Obligation.State.CANCELLED).select_related("rule", "party").order_by("pk")
-    )  # fmt: skip
+    """Send a notice to every recipient that has none yet, open the incident to it, tie the clocks to it.
+
+    `duties`: the live ones with rule and party, where they are known already.
+    """
+    if duties is None:
+        live = Obligation.objects.about(incident.subject).exclude(state=Obligation.State.CANCELLED)
+        duties = list(live.select_related("rule", "party").order_by("pk"))
+    duties = [duty for duty in duties if duty.rule.met_on == INFORMING]
     known = list(incident_notices(incident))
     held = {n.recipient_id or n.recipient_name for n in known}
     wanted = _addressees(incident, duties, around)

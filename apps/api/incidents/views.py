@@ -18,7 +18,6 @@ from apps.api.incidents.serializers import IncidentOut, IncidentRow
 from apps.api.incidents.whole import WITH, whole
 from apps.api.paging import Cursor
 from apps.audit import log
-from apps.core.errors import Refused
 from apps.core.subjects import Subject
 from apps.incidents import actions
 from apps.incidents.models import Incident, access_rows
@@ -41,12 +40,12 @@ class IncidentResource(Resource):
             done = do(incident)
         return self.answer(done if isinstance(done, Incident) else incident)
 
-    def answer(self, incident: Incident, *, warnings: list[Refused] | None = None, status: int = 200) -> Response:
-        new = status == 201
-        incident = incident if new else Incident.objects.select_related(*WITH).get(pk=incident.pk)
-        found = whole(incident, self.user, warnings=warnings, is_new=new)
-        response = tagged(self.request, IncidentOut(incident, context={"whole": found}).data, incident.version, status)
-        if new:
+    def answer(self, incident: Incident, *, saved: actions.Saved | None = None) -> Response:
+        """The whole incident; 201 for one that was `saved` just now."""
+        incident = incident if saved else Incident.objects.select_related(*WITH).get(pk=incident.pk)
+        data = IncidentOut(incident, context={"whole": whole(incident, self.user, saved=saved)}).data
+        response = tagged(self.request, data, incident.version, 201 if saved else 200)
+        if saved:
             response["Location"] = self.request.build_absolute_uri(f"{incident.number}/")
         return response
 
@@ -87,7 +86,7 @@ class Incidents(IncidentResource):
             data.setdefault("safety", Incident.Safety.UNKNOWN)
             people = {"children": [], "unknown": []} | people
             saved = actions.log_incident(data=data, **people, by=self.user, at=self.at)
-        return self.answer(saved.incident, warnings=saved.warnings, status=201)
+        return self.answer(saved.incident, saved=saved)
 
     @extend_schema(operation_id="incidents_update", request=DraftChange, responses=IncidentOut)
     def partial_update(self, request: Request, ref: str) -> Response:

@@ -10,6 +10,7 @@ from apps.api.incidents.serializers import Whole
 from apps.api.notices.serializers import PEOPLE
 from apps.core.errors import Refused
 from apps.core.localtime import local
+from apps.incidents.actions import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
 from apps.incidents.questions import rules_not_in_force
@@ -20,24 +21,34 @@ from apps.obligations.models.rules import Basis
 WITH = ("agency", "author", "area", "joined_to")
 
 
-def whole(incident: Incident, user: User, *, warnings: list[Refused] | None = None, is_new: bool = False) -> Whole:
-    """The incident as this reader may see it. A new one has no follow-up and no corrections yet."""
-    duties = Obligation.objects.about(incident.subject).select_related("rule", "owner", "party")
-    notices = Notice.objects.filter(subject_kind="incident", subject_id=incident.pk)
+def whole(incident: Incident, user: User, *, saved: Saved | None = None) -> Whole:
+    """The incident as this reader may see it. One `saved` just now has no follow-up and no corrections yet, and
+    its clocks and notices are at hand."""
+    duties = saved.duties if saved and saved.duties is not None else _duties(incident)
     found = Whole(
         incident=incident,
         concerned=list(incident.concerned.select_related("child").order_by("pk")),
         duties=sorted(duties, key=lambda duty: (duty.due_at, duty.rule.basis != Basis.LAW, duty.pk)),
-        notices=list(notices.select_related(*PEOPLE).order_by("pk")),
+        notices=saved.sent if saved and saved.sent is not None else _notices(incident),
         sees_reporter=may_see_reporter(user, incident),
-        warnings=[_warning(one) for one in warnings or ()],
     )
-    if is_new and not any(duty.rule.basis == Basis.LAW for duty in found.duties):
-        found.warnings += _not_in_force(incident)
-    if not is_new:
+    if saved is None:
         found.follow_ups = list(incident.follow_ups.select_related("agency", "by").order_by("pk"))
         found.corrections = list(incident.corrections.select_related("by").order_by("pk"))
+        return found
+    found.warnings = [_warning(one) for one in saved.warnings]
+    if not any(duty.rule.basis == Basis.LAW for duty in found.duties):
+        found.warnings += _not_in_force(incident)
     return found
+
+
+def _duties(incident: Incident) -> list[Obligation]:
+    return list(Obligation.objects.about(incident.subject).select_related("rule", "owner", "party"))
+
+
+def _notices(incident: Incident) -> list[Notice]:
+    about = Notice.objects.filter(subject_kind="incident", subject_id=incident.pk)
+    return list(about.select_related(*PEOPLE).order_by("pk"))
 
 
 def _not_in_force(incident: Incident) -> list[dict[str, Any]]:
