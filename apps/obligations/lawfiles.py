@@ -112,7 +112,7 @@ def _day_row(raw: Row, sources: dict[str, str]) -> Row:
         "reason_kk": raw["kk"],
         "reason_ru": raw["ru"],
         "reason_en": raw["en"],
-        "source": f"{sources[raw['source']]}; {raw['certainty'].replace('_', ' ')}",
+        "source": sources[raw["source"]],
         "is_certain": raw["certainty"] == "published",
     }
 
