@@ -29,6 +29,16 @@ def test_areas(officer, as_):
     problem(client.get(f"{V1}/areas/999999999/"), 404, "not-found")
 
 
+def test_pages_by_code(officer, as_):
+    client, seen, url = as_(officer), [], f"{V1}/areas/?page_size=1"
+    while url:
+        page = client.get(url).json()
+        seen += [row["code"] for row in page["results"]]
+        url = page["next"]
+    assert len(seen) == 3
+    assert seen == sorted(seen)
+
+
 def test_agencies(officer, as_):
     police = make_agency(AgencyKind.POLICE, officer.agency.area)
     client = as_(officer)

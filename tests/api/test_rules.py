@@ -1,5 +1,7 @@
 """Rules over the API, and the computation that is the same as the command `due`."""
 
+from base64 import b64encode
+
 import pytest
 
 from apps.obligations.models import Rule
@@ -65,6 +67,18 @@ def test_every_rule_answers_for_some_day(client):
         day = max(rule.in_force_from.isoformat(), "2024-01-10")
         answer = client.get(f"{RULES}{rule.code}/due/?from={day}&birth_date=2012-05-05")
         assert answer.status_code in (200, 409), (rule.code, answer.content)
+
+
+def test_pages_by_code_and_version(client):
+    seen, url = [], f"{RULES}?page_size=7"
+    while url:
+        page = client.get(url).json()
+        seen += [(row["code"], row["version"]) for row in page["results"]]
+        url = page["next"]
+    assert seen == list(Rule.objects.order_by("code", "version").values_list("code", "version"))
+    for cursor in ('["n","a",99999]', '["n","a",-1]', '["n","a",true]', '["n",1,1]'):
+        text = b64encode(cursor.encode()).decode().rstrip("=")
+        problem(client.get(f"{RULES}?cursor={text}"), 400, "invalid")
 
 
 def test_list_filters_and_one_rule(client):
