@@ -1,7 +1,7 @@
 """What every page needs around its content: the menu, the present post, theme, language and the clock."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
-from apps.obligations.models import Obligation
+from apps.web.day.duties import count_near
 from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
 from apps.web.notices.queries import waiting
@@ -21,7 +21,6 @@ from apps.web.wording import number
 
 LANGUAGE_NAMES = (("kk", "Қаз"), ("ru", "Рус"), ("en", "Eng"))
 COUNT_CAP = 99
-DAYS_SHOWN = 3  # My day counts what is due within this many days
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,9 @@ def _item(place: Place, request: HttpRequest, now: datetime | None) -> dict[str,
 
 
 def _count(what: str, user: Any, now: datetime) -> str:
-    if what == "duties":
-        rows = Obligation.objects.visible_to(user).open().filter(due_at__lte=now + timedelta(days=DAYS_SHOWN))
-    else:
-        rows = waiting(user)
-    found = rows.values("pk")[: COUNT_CAP + 1].count()
+    counted = {
+        "duties": lambda: count_near(user, now, COUNT_CAP),
+        "notices": lambda: waiting(user).values("pk")[: COUNT_CAP + 1].count(),
+    }
+    found = counted[what]()
     return number(found, cap=COUNT_CAP) if found else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import BigIntegerField, Case, F, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,13 @@ def soonest(user: Any) -> list[Obligation]:
     """The open duties of the post, soonest first, at most two hundred."""
     mine = Obligation.objects.visible_to(user).open().soonest_first()
     return list(mine.select_related("rule", "party", "notice__sender")[:SHOWN])
+
+
+def count_near(user: Any, now: datetime, cap: int) -> int:
+    """How many rows My day shows above "Later", counted at most to one above `cap`."""
+    near = Obligation.objects.visible_to(user).open().filter(due_at__lte=horizon(now))
+    alone = Case(When(rule__met_on=INFORM, then=None), default=F("pk"), output_field=BigIntegerField())
+    return near.values("subject_kind", "subject_id", "due_at", alone=alone).distinct()[: cap + 1].count()
 
 
 def group_of(duty: Obligation, now: datetime) -> str:
