@@ -37,7 +37,7 @@ def test_loads_everything_once(loaded):
 
 
 def test_a_second_load_costs_a_handful_of_queries(loaded, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         law.load_law()
 
 
