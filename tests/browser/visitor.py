@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from apps.accounts.models import User
 
+expect.set_options(timeout=20_000)  # a busy machine is not a fault of the page
+
 WIDE, PHONE = 1440, 390
 HEIGHTS = {WIDE: 900, PHONE: 844}
 PASSWORD = "кілт-8-ключ"
