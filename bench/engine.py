@@ -20,7 +20,7 @@ from bench.peer import remind
 from bench.processes import BEAT, WORKER, celery
 
 DUTIES, DUE, ROUNDS, TASKS, MAILS = 5_000_000, 50_000, 3, 2000, 500
-LEAD = 12
+LEAD = 20
 """Seconds until the first step of the minute is ripe: worker and beat are up by then."""
 
 RIPEN = """
@@ -32,7 +32,7 @@ FROM (
     FROM (
         SELECT id AS pk, %s::timestamptz + (row_number() OVER (ORDER BY id) * %s) * interval '1 second'
                - interval '1 hour' * (ARRAY[12, 20, 23, 24])[%s] AS at
-        FROM obligations_obligation WHERE id %% %s = %s ORDER BY id LIMIT %s
+        FROM obligations_obligation WHERE id > %s ORDER BY id LIMIT %s
     ) started
 ) t
 WHERE id = t.pk
@@ -58,7 +58,7 @@ INSERT INTO incidents_incident (id, number, kind, state, agency_id, author_id, c
 SELECT o.subject_id, o.subject_no, 'CRUEL_PHYSICAL', 'DRAFT', o.owner_id, o.author_id, now(), now(), a.id, '',
     '', '', '', '', '', '', '', false, '', 1
 FROM obligations_obligation o CROSS JOIN (SELECT min(id) AS id FROM accounts_area) a
-WHERE o.id %% %s = 3 ORDER BY o.id LIMIT %s
+WHERE o.id > %s ORDER BY o.id LIMIT %s
 """
 WAY = """
 SELECT extract(epoch FROM pg_xact_commit_timestamp(s.xmin) - s.ripe_at) * 1000,
@@ -74,33 +74,35 @@ def run() -> dict[str, Any]:
     make_country()
     fill_duties(count)
     execute("UPDATE accounts_user SET email_reminders = false")
-    taken, limit = _burst(due, count)
+    taken, limit = _burst(due)
     result = {"duties": count, "due": due, "figure": taken, "limit": limit, "ratio": round(taken / limit, 2)}
-    result |= {"breaches_per_s": _breaches(due, count), "task_per_duty_per_s": _tasks(min(TASKS, due), count)}
+    result |= {
+        "breaches_per_s": _breaches(due // 5, after=2 * due),
+        "task_per_duty_per_s": _tasks(min(TASKS, due), after=3 * due),
+    }
     result |= {"times_task_per_duty": round(taken / result["task_per_duty_per_s"])}
-    result |= _idle() | _way(due, count) | {"mails_per_s": _mails()}
+    result |= _idle() | _way(due, after=4 * due) | {"mails_per_s": _mails()}
     return result
 
 
-def _ripen(due: int, slot: int, *, count: int, at: Any = None, spread: float = 0.0, position: int = 1) -> None:
-    """Bring a step of `due` duties of their own slot to `at` (now), `spread` seconds apart."""
-    step = count // due
+def _ripen(due: int, after: int, *, at: Any = None, spread: float = 0.0, position: int = 1) -> None:
+    """Bring a step of the `due` duties that follow this id to `at` (now), `spread` seconds apart."""
     at = at or timezone.now() - timedelta(seconds=2)
     execute("ALTER TABLE obligations_obligation DISABLE TRIGGER USER")
-    execute(RIPEN, position - 1, position, at, spread, position, step, slot, due)
+    execute(RIPEN, position - 1, position, at, spread, position, after, due)
     execute("ALTER TABLE obligations_obligation ENABLE TRIGGER USER")
     execute("VACUUM (ANALYZE) obligations_obligation")
 
 
-def _burst(due: int, count: int) -> tuple[int, int]:
+def _burst(due: int) -> tuple[int, int]:
     """The product and the limit in turns; the middle of each."""
     ours, raw = [], []
     for turn in range(ROUNDS):
-        _ripen(due, 1, count=count, position=turn + 1)
+        _ripen(due, 0, position=turn + 1)
         started = time.perf_counter()
         steps = sweep(timezone.now())
         ours.append(steps / (time.perf_counter() - started))
-        _ripen(due, 2, count=count, position=turn + 1)
+        _ripen(due, due, position=turn + 1)
         started = time.perf_counter()
         moved = execute(RAW, timezone.now())
         raw.append(moved / (time.perf_counter() - started))
@@ -108,17 +110,11 @@ def _burst(due: int, count: int) -> tuple[int, int]:
     return round(statistics.median(ours)), round(statistics.median(raw))
 
 
-def _breaches(due: int, count: int) -> int:
+def _breaches(due: int, *, after: int) -> int:
     """The last rung: messages to head and guardianship body, ledger, row history, and access to the incident."""
-    due = due // 5
-    step = count // due
     with bulk("incidents_incident"):
-        execute(
-            INCIDENTS,
-            step,
-            due,
-        )
-    _ripen(due, 3, count=count, position=4)
+        execute(INCIDENTS, after, due)
+    _ripen(due, after, position=4)
     started = time.perf_counter()
     taken = sweep(timezone.now())
     pace = taken / (time.perf_counter() - started)
@@ -127,12 +123,9 @@ def _breaches(due: int, count: int) -> int:
     return round(pace)
 
 
-def _tasks(due: int, count: int) -> int:
+def _tasks(due: int, *, after: int) -> int:
     """One Celery task for each duty, on the worker the product runs with."""
-    step = count // due
-    ids = [row[0] for row in rows(
-        "SELECT id FROM obligations_obligation WHERE id %% %s = 4 ORDER BY id LIMIT %s", step, due
-    )]  # fmt: skip
+    ids = [pk for (pk,) in rows("SELECT id FROM obligations_obligation WHERE id > %s ORDER BY id LIMIT %s", after, due)]
     current_app.control.purge()
     for duty_id in ids:
         remind.delay(duty_id)
@@ -160,14 +153,14 @@ def _idle() -> dict[str, float]:
     return {"idle_sweep_ms": idle}
 
 
-def _way(due: int, count: int) -> dict[str, Any]:
+def _way(due: int, *, after: int) -> dict[str, Any]:
     """From the due instant to the committed step, and to the mail, with worker and beat as in production.
 
     The steps are spread over one minute; one in fifty goes to somebody who wants reminders by mail.
     """
     execute("UPDATE accounts_user SET email_reminders = (id %% 50 = 0)")
-    first = timezone.now() + timedelta(seconds=LEAD + count / 250_000)
-    _ripen(due, 5, count=count, at=first, spread=60 / due)
+    first = timezone.now() + timedelta(seconds=LEAD)
+    _ripen(due, after, at=first, spread=60 / due)
     with celery(WORKER, BEAT):
         last = first + timedelta(seconds=62)
         while timezone.now() < last or rows("SELECT 1 FROM notices_message WHERE email_state = 'QUEUED' LIMIT 1"):

@@ -14,11 +14,11 @@ from rest_framework.test import APIClient
 
 from apps.incidents.models import Incident
 from bench.data import make_country, say, size
-from bench.posting.load import measure, served
+from bench.posting.load import Measured, measure, served
 from bench.posting.raw import limit, statement_like
 from bench.posting.scene import Request, make_requests
 
-CHILDREN, CLIENTS, SECONDS = 60, 8, 8
+CHILDREN, CLIENTS, SECONDS, ROUNDS = 60, 8, 8, 2
 OURS, ROW_BY_ROW = "caseflow.wsgi:application", "bench.posting.rowwise:application"
 
 
@@ -30,12 +30,7 @@ def run() -> dict[str, Any]:
     connection.close()
     statement, rows = statement_like(incident.pk)
     say(f"one request: {queries} queries; it writes {sum(rows.values())} rows ({_listed(rows)}) and their history")
-    ours = theirs = None
-    with served(ROW_BY_ROW) as port:
-        theirs = measure(port, requests, clients=CLIENTS, seconds=SECONDS)
-    with served(OURS) as port:
-        ours = measure(port, requests, clients=CLIENTS, seconds=SECONDS)
-    most = limit(statement)
+    ours, theirs, most = _rounds(requests, statement)
     say(f"through the API      {ours.per_second:8,.1f} requests/s, p50 {ours.p50} ms, p95 {ours.p95} ms")
     say(f"row by row           {theirs.per_second:8,.1f} requests/s, p50 {theirs.p50} ms, p95 {theirs.p95} ms")
     say(f"raw SQL, the limit   {most:8,.1f} transactions/s")
@@ -44,6 +39,19 @@ def run() -> dict[str, Any]:
         "row_by_row": theirs.per_second, "times_row_by_row": round(ours.per_second / theirs.per_second, 2),
         "p95_ms": ours.p95, "queries": queries,
     }  # fmt: skip
+
+
+def _rounds(requests: list[Request], statement: str) -> tuple[Measured, Measured, float]:
+    """Ours, row by row and the limit, measured in turns; the best turn of each."""
+    found: dict[str, list[Measured]] = {OURS: [], ROW_BY_ROW: []}
+    limits = []
+    for _n in range(ROUNDS):
+        for application, turns in found.items():
+            with served(application) as port:
+                turns.append(measure(port, requests, clients=CLIENTS, seconds=SECONDS))
+        limits.append(limit(statement))
+    ours, theirs = (max(turns, key=lambda turn: turn.per_second) for turns in found.values())
+    return ours, theirs, max(limits)
 
 
 def _count_queries(request: Request) -> int:
