@@ -13,7 +13,7 @@ NEAR = {"today": 0, "сегодня": 0, "бүгін": 0, "yesterday": -1, "вч
 STEMS = {name[:3].casefold(): number for names in MONTHS.values() for number, name in enumerate(names, start=1)}
 """The first three letters of every month in three languages; no two months share them."""
 SATURDAY = "сенбі"  # begins like a Russian September
-EARLIEST = 1900
+EARLIEST, LATEST = 1900, 2200
 INCOMPLETE = "caseflow.time.incomplete"
 """The refusal of a day without a time, or a time without a day."""
 
@@ -30,11 +30,11 @@ def parse_day(text: str, today: date, field: str | None = None) -> date | None:
         return None
     if text in NEAR:
         return today + timedelta(days=NEAR[text])
-    parts = _numeric_day(text) or _worded_day(text, today)
     try:
+        parts = _numeric_day(text) or _worded_day(text, today)
         year, month, day = parts or (0, 0, 0)
         return date(year if year > 99 else 2000 + year, month, day) if year >= 0 and parts else _no_day(field)
-    except ValueError:
+    except (ValueError, OverflowError):
         return _no_day(field)
 
 
@@ -60,6 +60,8 @@ def parse_instant(
     """
     whole = _iso_instant(day_text.strip()) if not time_text.strip() else None
     if whole is not None:
+        if not EARLIEST <= whole.year <= LATEST:
+            _no_day(field)
         return (whole if whole.tzinfo else from_local(whole, offset_hours, field)).astimezone(UTC)
     day, hour = parse_day(day_text, today, field), parse_time(time_text, field)
     if day is None and hour is None:

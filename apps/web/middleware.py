@@ -1,7 +1,8 @@
-"""The reader's language on every page, and an answer in words when a post does not allow an act."""
+"""The reader's language on every page, text that can be stored, and words when a post does not allow an act."""
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -23,6 +24,23 @@ class ReadersLanguage:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+class WholeText:
+    """Answers 400 to a NUL character in an address or a form: PostgreSQL stores none. The API checks its own fields."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_address = "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if in_address or (not request.path.startswith("/api/") and _in_form(request)):
+            raise BadRequest("a NUL character")
+        return self.get_response(request)
+
+
+def _in_form(request: HttpRequest) -> bool:
+    return any("\x00" in value for _name, values in request.POST.lists() for value in values)
 
 
 class NotAllowedPage:

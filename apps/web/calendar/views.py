@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """A year by months: working days, holidays, transfers, each with its source."""
     today = local_day(clock())
     asked = request.GET.get("year", str(today.year))
-    if not (asked.isascii() and asked.isdigit() and years.FIRST <= int(asked) <= years.LAST):
+    if not (asked.isascii() and asked.isdigit() and len(asked) == 4 and years.FIRST <= int(asked) <= years.LAST):
         raise Http404
     context = {"year": years.year(int(asked), today), "can_edit": allows(request.user, Perm.EDIT_CALENDAR)}
     return render(request, "calendar/index.html", context)

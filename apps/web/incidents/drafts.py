@@ -86,7 +86,8 @@ def step(request: HttpRequest, number: str, step: int) -> HttpResponse:
 def find_child(request: HttpRequest) -> HttpResponse:
     """Children that fit what is typed, as rows to tick; by POST, so that no name stands in an address."""
     policies.check_can_log(request.user)
-    draft = Incident.objects.visible_to(request.user).filter(number=request.POST.get("draft", "")).first()
+    drafts = Incident.objects.visible_to(request.user).filter(state=State.DRAFT, agency=request.user.agency)
+    draft = drafts.filter(number=request.POST.get("draft", "")).first()
     held = children.of_draft(draft) + children.by_numbers(request.user, request.POST.getlist("child"))
     ticked = {child.number for child in held}.intersection(request.POST.getlist("child"))
     q = request.POST.get("q", "").strip()
@@ -120,7 +121,7 @@ def _save_whoever(request: HttpRequest, draft: Incident | None, held: dict[str, 
     version = request.POST.get("version", "")
     act = partial(actions.save_draft, draft, **held, lenient=True, by=request.user, at=now())
     try:
-        return act(version=int(version) if version.isdecimal() else None)
+        return act(version=int(version) if version.isdecimal() and len(version) < 10 else None)
     except Stale:
         if draft is None or not saved_last_by(draft, request.user):
             raise

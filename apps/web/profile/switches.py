@@ -41,7 +41,9 @@ def remember_language(response: HttpResponse, chosen: str) -> None:
 def post_switch(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own posts; goes to My day, because what was open may not be visible there."""
     wanted = request.POST.get("membership", "")
-    post = get_object_or_404(request.user.memberships.in_force(), pk=wanted if wanted.isdecimal() else 0)
+    post = get_object_or_404(
+        request.user.memberships.in_force(), pk=wanted if wanted.isdecimal() and len(wanted) < 19 else 0
+    )
     switch_post(request.user, post, by=request.user, at=now())
     messages.success(
         request,
