@@ -1,7 +1,7 @@
 """Strict input: what a body may hold and nothing else, and fields that know the law of the land."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ class Instant(serializers.Field):
             self.fail("invalid")
         if len(data) < 16 or not FIRST_YEAR <= at.year <= LAST_YEAR:
             self.fail("invalid")
-        return at if at.tzinfo else from_local(at, field=self.field_name)
+        return (at if at.tzinfo else from_local(at, field=self.field_name)).astimezone(UTC)
 
     def to_representation(self, value: datetime) -> str:
         return value.isoformat().replace("+00:00", "Z")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Func, QuerySet, TextField
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
@@ -18,6 +18,7 @@ from rest_framework.utils.urls import replace_query_param
 
 USUAL, MOST = 50, 200
 NAMES = ("cursor", "page_size")
+MOST_OF_KIND = {"BigAutoField": 2**63, "PositiveSmallIntegerField": 2**15}
 
 
 class Row(Func):
@@ -38,7 +39,7 @@ class Cursor(BasePagination):
         if start:
             compare = LessThan if descending != backward else GreaterThan
             try:
-                rows = rows.filter(compare(Row(*map(F, keys)), Row(*_values(rows, keys, start))))
+                rows = rows.filter(compare(Row(*map(F, keys)), Row(*map(Value, _values(rows, keys, start)))))
             except (ValueError, TypeError):
                 raise _bad_cursor() from None
         order = "-" if descending != backward else ""
@@ -120,8 +121,8 @@ def _typed(field: Any, value: Any) -> Any:
         if at.tzinfo is None or not 1900 <= at.year <= 2200:
             raise ValueError(value)
         return at
-    if kind in ("BigAutoField", "PositiveSmallIntegerField"):
-        if not isinstance(value, int) or not 0 <= value < 2**63:
+    if kind in MOST_OF_KIND:
+        if not isinstance(value, int) or not 0 <= value < MOST_OF_KIND[kind]:
             raise ValueError(value)
         return value
     if not isinstance(value, str) or not value.isprintable() or len(value) > 250:
