@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -43,12 +44,15 @@ def save_user(user: User, *, by: User, at: datetime, password: str | None = None
     """Create an account or save changed details. The person sets the password by mail."""
     policies.check_can_save_user(by, user)
     new = user.pk is None
+    if user.email and User.objects.filter(email__iexact=user.email).exclude(pk=user.pk).exists():
+        raise Refused(_("An account with this e-mail exists: give that person a post here instead."), field="email")
     if password:
         user.set_password(password)
     elif new:
         user.set_unusable_password()
     _full_clean(user)
     user.save()
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()  # it would go on resetting
     log.record("user.created" if new else "user.changed", subject_of(user), by=by, at=at)
     return user
 
@@ -62,8 +66,6 @@ def add_person(
     policies.check_can_manage_people(by, agency)
     if not person.email:
         raise Refused(_("An e-mail address is needed: the password is set by mail."), field="email")
-    if User.objects.filter(email__iexact=person.email).exists():
-        raise Refused(_("An account with this e-mail exists: give that person a post here instead."), field="email")
     save_user(person, by=by, at=at)
     return grant_membership(
         user=person, agency=agency, role=role, starts_on=starts_on, ends_on=ends_on,
