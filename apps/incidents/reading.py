@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.acting import action
@@ -14,6 +15,8 @@ from apps.notices.models import Notice
 
 WHOLE = frozenset({Ground.REPORTER, Ground.AUTHOR, Ground.JOINED, Ground.ESCALATION})
 """Grounds on which all recipients and their acts are seen; one who was only told sees what is its own."""
+WHO_KNOWS_THE_CHILD = frozenset({AgencyKind.ORPHAN_ORG, AgencyKind.GUARDIANSHIP, AgencyKind.POLICE, AgencyKind.SCHOOL})
+"""Roles that have to recognise the child: told in one of these, a body reads who it is beside the number."""
 
 
 @action

@@ -60,7 +60,7 @@ def test_acknowledging_says_who_and_when_and_twice_changes_nothing(cast, as_, in
 def test_only_the_recipient_acknowledges(cast, as_, incident):
     notice = notice_to(cast.department)
     problem(as_(cast.coordinator).post(f"{NOTICES}{notice.pk}/acknowledge/"), 403, "not-allowed")
-    problem(as_(cast.officer).post(f"{NOTICES}{notice.pk}/acknowledge/"), 403, "not-allowed")
+    problem(as_(cast.officer).post(f"{NOTICES}{notice.pk}/acknowledge/"), 404, "not-found")
     for person in cast.outsiders:
         problem(as_(person).post(f"{NOTICES}{notice.pk}/acknowledge/"), 404, "not-found")
     notice.refresh_from_db()

@@ -26,17 +26,23 @@ class Whole:
     duties: list[Obligation]
     notices: list[Notice]
     sees_reporter: bool
+    named: frozenset[int] = frozenset()
     follow_ups: list[FollowUp] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
 
 class ConcernedOut(serializers.ModelSerializer):
-    name = serializers.CharField(source="full_name")
+    """`name` is null for those who neither may open the file nor were told in a role that has to know the child."""
+
+    name = serializers.SerializerMethodField()
 
     class Meta:
         model = Child
         fields = ("id", "number", "name")
+
+    def get_name(self, child: Child) -> str | None:
+        return child.full_name if child.pk in self.context["named"] else None
 
 
 class ReporterOut(serializers.Serializer):
@@ -130,7 +136,8 @@ class IncidentOut(IncidentRow):
         }
 
     def get_children(self, incident: Incident) -> ConcernedOut(many=True):
-        return ConcernedOut([c.child for c in self.whole.concerned if c.child], many=True).data
+        known = [c.child for c in self.whole.concerned if c.child]
+        return ConcernedOut(known, many=True, context={"named": self.whole.named}).data
 
     def get_unknown_children(self, incident: Incident) -> list[str]:
         return [c.description for c in self.whole.concerned if not c.child]

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.accounts.access import allows
 from apps.accounts.models import User
+from apps.accounts.permissions import Perm
 from apps.api.incidents.serializers import Whole
 from apps.api.notices.serializers import PEOPLE
 from apps.core.errors import Refused
@@ -14,9 +16,11 @@ from apps.incidents.actions import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
 from apps.incidents.questions import rules_not_in_force
+from apps.incidents.reading import WHO_KNOWS_THE_CHILD, grounds_of, sees_all
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.obligations.models.rules import Basis
+from apps.people.models import Child
 
 WITH = ("agency", "author", "area", "joined_to")
 
@@ -25,21 +29,37 @@ def whole(incident: Incident, user: User, *, saved: Saved | None = None) -> Whol
     """The incident as this reader may see it. One `saved` just now has no follow-up and no corrections yet, and
     its clocks and notices are at hand."""
     duties = saved.duties if saved and saved.duties is not None else _duties(incident)
+    notices = saved.sent if saved and saved.sent is not None else _notices(incident)
+    if saved is None and not sees_all(grounds_of(user, incident)):
+        duties = [duty for duty in duties if user.agency.pk in (duty.owner_id, duty.party_id)]
+        notices = [notice for notice in notices if notice.recipient_id == user.agency.pk and not notice.withdrawn_at]
     found = Whole(
         incident=incident,
         concerned=list(incident.concerned.select_related("child").order_by("pk")),
         duties=sorted(duties, key=lambda duty: (duty.due_at, duty.rule.basis != Basis.LAW, duty.pk)),
-        notices=saved.sent if saved and saved.sent is not None else _notices(incident),
+        notices=notices,
         sees_reporter=may_see_reporter(user, incident),
     )
+    children = {one.child_id for one in found.concerned if one.child_id}
+    found.named = frozenset(children if saved or _is_told_who(user, notices) else _opens(user, children))
     if saved is None:
-        found.follow_ups = list(incident.follow_ups.select_related("agency", "by").order_by("pk"))
+        done = incident.follow_ups.select_related("agency", "by").order_by("pk")
+        found.follow_ups = list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))
         found.corrections = list(incident.corrections.select_related("by").order_by("pk"))
         return found
     found.warnings = [_warning(one) for one in saved.warnings]
     if not any(duty.rule.basis == Basis.LAW for duty in found.duties):
         found.warnings += _not_in_force(incident)
     return found
+
+
+def _is_told_who(user: User, notices: list[Notice]) -> bool:
+    mine = (one for one in notices if one.recipient_id == user.agency.pk and not one.withdrawn_at)
+    return any(one.role in WHO_KNOWS_THE_CHILD for one in mine)
+
+
+def _opens(user: User, children: set[int]) -> set[int]:
+    return set(Child.objects.visible_to(user).filter(pk__in=children).values_list("pk", flat=True))
 
 
 def _duties(incident: Incident) -> list[Obligation]:

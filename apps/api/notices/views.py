@@ -16,7 +16,8 @@ from apps.api.etags import check_match, tagged, version_hash, wants_match
 from apps.api.inputs import Nothing
 from apps.api.notices.serializers import PEOPLE, NoticeOut, NoticeQuery, ToldIn
 from apps.api.paging import Cursor
-from apps.incidents.models import Incident
+from apps.incidents.models import access_rows
+from apps.incidents.reading import WHOLE
 from apps.notices import actions
 from apps.notices.models import Notice
 
@@ -84,8 +85,8 @@ class Notices(Resource):
         return find_visible(self._reachable().select_related(*PEOPLE), reference)
 
     def _reachable(self) -> QuerySet[Notice]:
-        """Those addressed to the agency, and those about incidents it may see."""
-        seen = Incident.objects.visible_to(self.user).values("pk")
+        """Those addressed to the agency, and those about incidents of which it sees all recipients."""
+        seen = access_rows(self.user).filter(ground__in=WHOLE).values("incident_id")
         about = Notice.objects.filter(subject_kind="incident", subject_id__in=seen)
         return Notice.objects.visible_to(self.user) | about
 

@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from apps.accounts.kinds import AgencyKind
 from apps.incidents.models import Incident
+from apps.incidents.reading import WHO_KNOWS_THE_CHILD
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.web import formats, wording
@@ -23,8 +23,6 @@ from apps.web.incidents.forms import sentence
 
 LANGUAGES = ("kk", "ru")
 STANDARDS = ["a-2a"]
-WHO_KNOWS_THE_CHILD = frozenset({AgencyKind.ORPHAN_ORG, AgencyKind.GUARDIANSHIP, AgencyKind.POLICE, AgencyKind.SCHOOL})
-"""Roles that have to recognise the child: they read initials and age beside the number."""
 
 
 def response(incident: Incident, notice: Notice) -> HttpResponse:

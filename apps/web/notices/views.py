@@ -14,6 +14,7 @@ from apps.accounts.access import require
 from apps.accounts.permissions import Perm
 from apps.incidents import reading
 from apps.incidents.models import Incident
+from apps.incidents.reading import WHO_KNOWS_THE_CHILD
 from apps.notices import actions, policies
 from apps.notices.delivery import path_of
 from apps.notices.models import Message, MessageRead, Notice
@@ -21,7 +22,6 @@ from apps.obligations.models import Obligation
 from apps.web import formats, wording
 from apps.web.incidents import about
 from apps.web.incidents.cards import ACKNOWLEDGE_EVENT, acknowledge_of, allowed, inform_of
-from apps.web.incidents.pdf import WHO_KNOWS_THE_CHILD
 from apps.web.notices import queries
 from apps.web.notices.words import merged
 from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, now, safe_next
