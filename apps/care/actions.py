@@ -9,7 +9,7 @@ from apps.accounts.models import Agency, User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.care.models import Placement
-from apps.core.errors import Collector
+from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
 from apps.people.access import access_of_period, end_access
 from apps.people.models import Child, Ground
@@ -47,6 +47,7 @@ def end_placement(placement: Placement, *, ends_on: date, by: User, at: datetime
     )
     check_is_responsible(by, stay.child)
     check_end(stay, ends_on, at)
+    _check_free(stay.child.placements.exclude(pk=stay.pk), stay.starts_on, ends_on, field="ends_on")
     stay.ends_on = ends_on
     stay.save(update_fields=["ends_on"])
     end_access(stay.child, stay.organisation, Ground.PLACEMENT, starts_on=stay.starts_on, ends_on=ends_on, at=at)
@@ -86,8 +87,12 @@ def _check_placement(child: Child, organisation: Agency, starts_on: date, ends_o
             field="organisation",
         )
     check_period(child, starts_on, ends_on, refuse)
-    other = overlapping(child.placements, starts_on, ends_on)
+    refuse.done()
+    _check_free(child.placements, starts_on, ends_on, field="starts_on")
+
+
+def _check_free(stays, starts_on: date, ends_on: date | None, *, field: str) -> None:
+    other = overlapping(stays, starts_on, ends_on)
     if other:
         text = _("The child lives in %(name)s at that time, from %(day)s. Record the end of that stay first.")
-        refuse(text % {"name": other.organisation.name, "day": f"{other.starts_on:%d.%m.%Y}"}, field="starts_on")
-    refuse.done()
+        raise Refused(text % {"name": other.organisation.name, "day": f"{other.starts_on:%d.%m.%Y}"}, field=field)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.audit import log
 from apps.audit.acting import action
@@ -158,6 +159,8 @@ def add_recipient(
     policies.check_can_change_recipients(by, incident)
     if agency is None and not name.strip():
         raise Refused(_("Choose an agency, or write who is to be told."), field="agency")
+    if agency and (not agency.is_active or (role in AgencyKind.values and agency.kind != role)):
+        raise Refused(_("Choose the right agency, or write who is to be told."), field="agency")
     if agency and incident_notices(incident).filter(recipient=agency).exists():
         raise Refused(_("This agency has a notice about this incident already."), field="agency")
     ExtraRecipient.objects.create(incident=incident, role=role, agency=agency, name=name.strip())

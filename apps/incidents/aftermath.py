@@ -1,6 +1,6 @@
 """The writers of incidents, second half: follow-up, closing, joining, and what notices and clocks report back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +24,13 @@ from apps.incidents.actions import (
 )  # fmt: skip
 from apps.incidents.checks import DUTY
 from apps.incidents.models import Correction, FollowUp, Ground, Incident, IncidentAccess, IncidentChild
-from apps.incidents.states import HARM, LIVE, State
+from apps.incidents.states import HARM, LIVE, VIOLENT, State
 from apps.notices.models import Notice
 from apps.obligations import engine
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation
 
+NEAR = timedelta(days=3)
 FOLLOWED = {State.ESTABLISHED, State.NOTIFIED, State.NOTIFIED_LATE}
 MEETS: dict[str, str] = {
     FollowUp.Kind.ASSISTANCE_PLAN: Event.ASSISTANCE_PLAN_RECORDED,
@@ -124,6 +125,8 @@ def join(incident: Incident, *, into: Incident, by: User, at: datetime) -> Incid
     policies.check_can_join(by, incident, into)
     if incident.pk == into.pk or into.state not in LIVE or incident.state not in LIVE:
         raise Refused(_("Only two incidents that are being worked on can be joined."), field="into")
+    if not _may_be_one_event(incident, into):
+        raise Refused(_("No other open report about these children or this district."), field="into")
     duties = Obligation.objects.about(incident.subject).open().select_related("rule")
     engine.cancel(list(duties), Obligation.CancelReason.JOINED, by=by, at=at)
     move(incident, State.JOINED, by=by, at=at, into=into.number)
@@ -216,6 +219,16 @@ def terms_breached(rows: list[tuple[int, list[int]]], at: datetime) -> None:
         for agency_id in agencies
         if (incident_id, agency_id) not in held
     )
+
+
+def _may_be_one_event(incident: Incident, into: Incident) -> bool:
+    """The same children, or the same district within three days; and a report of harm or violence goes on in another
+    one of it, so that no duty ends with nothing in its place."""
+    if any(incident.kind in kinds and into.kind not in kinds for kinds in (HARM, VIOLENT)):
+        return False
+    children = incident.concerned.filter(child__isnull=False).values("child")
+    near = abs(incident.established_at - into.established_at) <= NEAR
+    return into.concerned.filter(child__in=children).exists() or (incident.area_id == into.area_id and near)
 
 
 def _take_children(source: Incident, target: Incident) -> None:

@@ -10,7 +10,7 @@ from apps.accounts.roles import Role
 from apps.audit import log
 from apps.audit.acting import action
 from apps.care.actions import check_end, check_period, overlapping
-from apps.core.errors import Collector
+from apps.core.errors import Collector, Refused
 from apps.core.names import clean_name
 from apps.mentoring.models import Assignment
 from apps.mentoring.policies import check_may_be_mentored
@@ -50,6 +50,8 @@ def end_assignment(assignment: Assignment, *, ends_on: date, by: User, at: datet
     ended = old.get(pk=assignment.pk)
     check_is_responsible(by, ended.child)
     check_end(ended, ends_on, at)
+    if overlapping(ended.child.assignments.exclude(pk=ended.pk), ended.starts_on, ends_on):
+        raise Refused(_("The child has a mentor at that time. End that assignment first."), field="ends_on")
     ended.ends_on = ends_on
     ended.save(update_fields=["ends_on"])
     end_access(ended.child, ended.organisation, Ground.MENTORING, starts_on=ended.starts_on, ends_on=ends_on, at=at)

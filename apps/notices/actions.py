@@ -135,6 +135,8 @@ def record_told(
         raise Refused(_("Name the person who was told."), field="person")
     if told_at > at:
         raise Refused(_("This time is in the future."), field="told_at")
+    if Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk).told_at:
+        raise Refused(_("This has ended already and stays as it was recorded."), field="told_at")
     if notice.acknowledged_at:
         raise Refused(_("The recipient has acknowledged this notice already."), field="told_at")
     if told_at < notice.sent_at - EARLIEST_TELLING:
@@ -162,6 +164,8 @@ def attach_proof(notice: Notice, *, proof, by: User, at: datetime) -> Notice:
 def resend(notice: Notice, *, by: User, at: datetime) -> Notice:
     """Send word of the notice once more."""
     policies.check_can_manage(by, notice)
+    if notice.withdrawn_at:
+        raise Refused(_("This notice was withdrawn already."))
     if notice.acknowledged_at:
         raise Refused(_("The recipient has acknowledged this notice already."))
     if notice.channel != Channel.PLATFORM:

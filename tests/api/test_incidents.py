@@ -2,11 +2,14 @@
 
 import pytest
 
+from apps.accounts.kinds import AgencyKind
+from apps.accounts.roles import Role
 from apps.audit.models import LedgerEntry
 from apps.incidents.models import Incident
 from apps.notices.models import Notice
 from tests.api.conftest import V1, problem
 from tests.cast import log_harm
+from tests.factories.accounts import make_agency, make_user
 
 INCIDENTS = f"{V1}/incidents/"
 LAW = "kz345.a28-2.p10.s7"
@@ -140,11 +143,12 @@ def test_recipients_are_added_and_replaced(cast, as_, body):
     assert added.status_code == 200, added.content
     assert "Аурухана №3" in [notice["recipient_name"] for notice in added.json()["notices"]]
     wrong = next(n for n in told["notices"] if n["recipient"]["id"] == cast.department.pk)
-    right = {"agency": cast.officer2.agency.pk, "reason": "Басқа аудан"}
+    other = make_user(make_agency(AgencyKind.POLICE, cast.officer2.agency.area), Role.POLICE_OFFICER)
+    right = {"agency": other.agency.pk, "reason": "Басқа аудан"}
     replaced = coordinator.post(f"{url}notices/{wrong['number']}/replace/", right)
     assert replaced.status_code == 200, replaced.content
     assert as_(cast.police).get(url).status_code == 404
-    assert as_(cast.officer2).get(url).status_code == 200
+    assert as_(other).get(url).status_code == 200
 
 
 def test_discard_and_restore(cast, as_, body):

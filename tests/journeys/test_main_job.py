@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from apps.accounts.kinds import AgencyKind
+from apps.accounts.roles import Role
 from apps.core.errors import Refused
 from apps.core.localtime import local
 from apps.incidents import actions, aftermath
@@ -16,7 +18,7 @@ from apps.obligations.law import load_rules
 from apps.obligations.models import Obligation, Step
 from apps.obligations.sweep import sweep
 from tests.cast import FRIDAY, facts, log_harm, make_cast
-from tests.factories.accounts import fresh
+from tests.factories.accounts import fresh, make_agency, make_user
 
 HOUR = timedelta(hours=1)
 LAW = "kz345.a28-2.p10.s7"
@@ -142,7 +144,7 @@ def test_cannot_close_until_everybody_settled_and_followed_up(cast):
 def test_wrong_recipient_loses_sight_and_right_one_gains_it(cast):
     incident = log_harm(cast)
     wrong = Notice.objects.get(recipient=cast.department)
-    other = fresh(cast.officer2)
+    other = fresh(make_user(make_agency(AgencyKind.POLICE, cast.officer2.agency.area), Role.POLICE_OFFICER))
     actions.replace_recipient(
         wrong,
         incident=incident,
