@@ -75,8 +75,7 @@ def find_token(text: str) -> Token | None:
     prefix, _sep, secret = rest.partition("_")
     token = None
     if mark == MARK and len(prefix) == 8 and prefix.isalnum() and prefix.isascii():
-        related = ("user", "membership__agency__area__parent")
-        token = Token.objects.select_related(*related).filter(prefix=prefix).first()
+        token = Token.objects.select_related("user", "membership__agency__area").filter(prefix=prefix).first()
     same = constant_time_compare(digest_of(text), token.digest if token else _NOTHING)
     return token if token and same and secret else None
 

@@ -66,7 +66,7 @@ class Surroundings:
 def surroundings(incident: Incident) -> Surroundings:
     """Look the bodies up from the children's placement and district, and from the place of the incident."""
     day = local_day(incident.established_at)
-    concerned = list(incident.concerned.select_related("child__area__parent", "child__guardianship"))
+    concerned = list(incident.concerned.select_related("child__area__parent"))
     children = [c.child for c in concerned if c.child]
     placements = list(Placement.objects.on(day).filter(child__in=children).select_related("organisation"))
     found = Surroundings(
@@ -106,7 +106,7 @@ def facts_of(incident: Incident, around: Surroundings | None = None) -> list[Fac
 def reports_of(incident: Incident) -> list[Report]:
     """The incident's own reporter first, then one per agency of the reports joined to it."""
     reports = {incident.agency_id: Report(incident.agency, incident.author)}
-    for other in incident.joined.select_related("agency", "author").order_by("pk"):
+    for other in incident.joined.only("agency", "author").order_by("pk"):  # hardly ever any
         reports.setdefault(other.agency_id, Report(other.agency, other.author))
     return list(reports.values())
 
