@@ -199,7 +199,13 @@ def notice_acknowledged(notice: Notice, at: datetime) -> None:
 
 
 def notice_told(notice: Notice, at: datetime) -> None:
-    """A named person was told by telephone or letter: nothing is left to acknowledge here."""
+    """A named person was told by telephone or letter: nothing is left to acknowledge here.
+
+    Nobody can be told of a fact before it was established.
+    """
+    established_at = Incident.objects.values_list("established_at", flat=True).get(pk=notice.subject_id)
+    if notice.told_at < established_at:
+        raise Refused(_("This is before the fact was established: check the day and the time."), field="told_at")
     waiting = Obligation.objects.open().filter(notice=notice, rule__met_on=Event.NOTICE_ACKNOWLEDGED)
     engine.cancel(
         list(waiting.select_related("rule")), Obligation.CancelReason.TOLD_OTHERWISE, by=notice.told_by, at=at

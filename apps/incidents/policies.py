@@ -56,12 +56,13 @@ def check_can_close(user: User, incident: Incident) -> None:
 
 
 def check_can_join(user: User, incident: Incident, into: Incident) -> None:
-    """Whoever sees both reports and manages incidents, of the reporting agency or of the guardianship body."""
+    """Whoever sees both reports and manages incidents, of the agency whose report goes on (its clock may move
+    back by joining) or of the guardianship body."""
     require(user, Perm.MANAGE_INCIDENTS)
     seen = access_rows(user).filter(incident__in=[incident, into]).values("incident").distinct().count()
-    if seen < 2 or not (user.agency.pk == incident.agency_id or user.agency.kind == "GUARDIANSHIP"):
+    if seen < 2 or not (user.agency.pk == into.agency_id or user.agency.kind == "GUARDIANSHIP"):
         raise NotAllowed(
-            _("Only the agency that reported it, or the guardianship body told of both, may join reports.")
+            _("Only the agency whose report goes on, or the guardianship body told of both, may join reports.")
         )
 
 

@@ -207,3 +207,15 @@ def test_a_recipient_added_during_follow_up_returns_to_follow_up_when_told(cast)
     )  # fmt: skip
     incident.refresh_from_db()
     assert incident.state == State.FOLLOW_UP
+
+
+def test_nobody_was_told_before_the_fact_was_established(cast):
+    log_harm(cast)
+    notice = Notice.objects.get(recipient=cast.department)
+    early = FRIDAY - HOUR
+    with pytest.raises(Refused) as refusal:
+        record_told(
+            notice, channel="PHONE", person="Сержант Б.", told_at=early, by=fresh(cast.coordinator), at=FRIDAY + HOUR
+        )
+    assert refusal.value.field == "told_at"
+    assert set(law_duties(Incident.objects.get()).values_list("state", flat=True)) == {"OPEN"}

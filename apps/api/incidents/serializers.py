@@ -102,7 +102,7 @@ class IncidentRow(serializers.ModelSerializer):
 class IncidentOut(IncidentRow):
     """The whole incident. `reporter` is null for those from whom a confidential one is kept."""
 
-    author = PersonBrief()
+    author = serializers.SerializerMethodField(help_text="null where a confidential reporter is kept back")
     joined_to = serializers.CharField(source="joined_to.number", default=None, allow_null=True)
     reporter = serializers.SerializerMethodField()
     children = serializers.SerializerMethodField()
@@ -125,6 +125,9 @@ class IncidentOut(IncidentRow):
     @property
     def whole(self) -> Whole:
         return self.context["whole"]
+
+    def get_author(self, incident: Incident) -> PersonBrief(allow_null=True):
+        return PersonBrief(incident.author).data if self.whole.sees_reporter else None
 
     def get_reporter(self, incident: Incident) -> ReporterOut(allow_null=True):
         if not self.whole.sees_reporter:

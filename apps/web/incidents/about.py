@@ -38,7 +38,7 @@ def facts(incident: Incident, user: Any) -> list[dict[str, Any]]:
             "value": incident.get_public_channel_display() if incident.public_channel else "",
         },
         {"label": _("Said to have done it"), "value": _alleged(incident)},
-        {"label": _("Recorded by"), "value": f"{full_name(incident.author)}, {incident.agency.name}"},
+        {"label": _("Recorded by"), "value": _recorded_by(incident, user)},
         {"label": _("Reporter"), "value": _reporter(incident, user)},
         *_joined(incident, user),
     ]
@@ -102,6 +102,13 @@ def acts(incident: Incident, user: Any) -> list[dict[str, Any]]:
 
 def _alleged(incident: Incident) -> str:
     return ", ".join(filter(None, [incident.alleged_person, incident.alleged_relation]))
+
+
+def _recorded_by(incident: Incident, user: Any) -> str:
+    """Who typed it; where the reporter is confidential, strangers to the agency read its name alone."""
+    if not policies.may_see_reporter(user, incident):
+        return incident.agency.name
+    return f"{full_name(incident.author)}, {incident.agency.name}"
 
 
 def _reporter(incident: Incident, user: Any) -> Any:

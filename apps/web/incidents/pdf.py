@@ -81,7 +81,7 @@ def letter(incident: Incident, notice: Notice, duties: list[Obligation], childre
         "verify_text": _(
             "Anybody may check at the address below that this notice is genuine; its content is not shown there."
         ),
-        "signed": _signed(notice),
+        "signed": notice.sender.name if incident.reporter_is_confidential else _signed(notice),
     }
 
 

@@ -77,13 +77,14 @@ def _now(urgent: Obligation | None, now: datetime) -> dict[str, Any]:
     return _row(now, "clock", state_of(urgent, now), text, strong=True)
 
 
+def _begun_by(incident: Incident) -> str:
+    """Everybody reads the timeline: a confidential reporter who typed it stays behind the agency's name."""
+    return incident.agency.name if incident.reporter_is_confidential else short_name(incident.author)
+
+
 def _facts(told: Told) -> list[dict[str, Any]]:
     incident = told.incident
-    rows = [
-        _row(
-            incident.created_at, "edit", "off", _("The draft was begun: %(who)s") % {"who": short_name(incident.author)}
-        )
-    ]
+    rows = [_row(incident.created_at, "edit", "off", _("The draft was begun: %(who)s") % {"who": _begun_by(incident)})]
     if incident.established_at:
         measures = incident.safety_measures.strip()
         text = _("The fact was established") + (f". {measures}" if measures else "")
