@@ -58,7 +58,7 @@ _KNOWN_AGES = [13, 12, 14, 11, 15, 16, 10, 13, 12, 9, 14, 17, 8, 11, 15, 13]
 def _known(world: World) -> list[_Draft]:
     """The residents of the first home in Astana; the first of them is the child of the login `mentor`."""
     home = world.in_region(AgencyKind.ORPHAN_ORG, world.areas["710000000"])[0]
-    drafts = []
+    drafts: list[_Draft] = []
     for age in _KNOWN_AGES:
         draft = _Draft(world, _born(world, age), home, home.area)
         draft.registered_at = world.ago(days=900 + len(drafts) * 7)

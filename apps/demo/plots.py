@@ -1,6 +1,6 @@
 """What happens in the background: who reports what about whom, at which hour, in which district."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -132,7 +132,7 @@ class Plots:
         kind = self._kind(BODY)
         return self._plot(kind, author, at, [resident]) if author and kind else None
 
-    def _kind(self, kinds: dict[str, float]) -> str | None:
+    def _kind(self, kinds: Mapping[Any, float]) -> str | None:
         """A kind such a source reports; None when another one is asked for."""
         if not self._asked:
             return self.world.weighted(kinds)
@@ -180,7 +180,7 @@ class Plots:
             fields |= {"episodes": draw.randint(2, 9), "public_channel": draw.choice(["", "ONLINE", "TELECOM"])}
         return fields
 
-    def _pick(self, options: Iterable[Any]) -> Any:
+    def _pick(self, options: Sequence[Any]) -> Any:
         return self.world.random.choice(options)
 
 

@@ -1,6 +1,7 @@
 """What the demo is made in: agencies, their people, children, rules, and the rows waiting to be written."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -122,5 +123,5 @@ class World:
     def chance(self, share: float) -> bool:
         return self.random.random() < share
 
-    def weighted(self, weights: dict[Any, float]) -> Any:
+    def weighted(self, weights: Mapping[Any, float]) -> Any:
         return self.random.choices(list(weights), list(weights.values()))[0]
