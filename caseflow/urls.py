@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "apps.api.problems.bad_request"
 handler500 = "apps.api.problems.server_error"
 
 urlpatterns = [

@@ -149,6 +149,13 @@ def server_error(request: HttpRequest) -> Any:
     return JsonResponse(Problem("error", 500).as_json(), status=500, content_type=MEDIA_TYPE)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> Any:
+    """Django's handler400: what was turned away before any view, as a problem under /api/, as a page elsewhere."""
+    if not request.path.startswith("/api/"):
+        return defaults.bad_request(request, exception)
+    return JsonResponse(Problem("invalid", 400).as_json(), status=400, content_type=MEDIA_TYPE)
+
+
 def _refused(refusal: Refused) -> Problem:
     errors = tuple(_refusal_error(one) for one in refusal.all)
     first = next((one for one in errors if one["rule"]), None)

@@ -159,5 +159,7 @@ def test_other_media_types_and_methods(client, body):
 
 
 def test_addresses_of_nothing(client):
-    for ref in ("0", "99999999999999999999", "x", "I-26-", "%00", "I-26-000001%00", "../users", "Ж"):
+    for ref in ("0", "99999999999999999999", "x", "I-26-", "../users", "Ж"):
         problem(client.get(f"{INCIDENTS}{ref}/"), 404, "not-found")
+    for ref in ("%00", "I-26-000001%00"):
+        problem(client.get(f"{INCIDENTS}{ref}/"), 400, "invalid")
