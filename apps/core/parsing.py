@@ -24,7 +24,7 @@ _DIGITS = re.compile(r"^(\d{1,2})(\d{2})?$")
 
 
 def parse_day(text: str, today: date, field: str | None = None) -> date | None:
-    """A day from `20.03.2026`, `20.3.26`, `2026-03-20`, `20 марта 2026`, `2026 ж. 20 наурыз`, `вчера`; None if empty."""
+    """A day from `20.03.2026`, `20.3.26`, `2026-03-20`, `20 марта 2026`, `2026 ж. 20 наурыз`, `вчера`; None: empty."""
     text = " ".join(text.casefold().split()).strip(" ,")
     if not text:
         return None
@@ -56,7 +56,8 @@ def parse_instant(
 ) -> datetime | None:
     """An instant from a day and a time on the clock of Almaty, or from ISO 8601 with its offset in the day's place.
 
-    In UTC, because two instants in one zone are compared by their clock faces. None when both are empty. Refuses a day without a time, and an hour that happened twice without its offset.
+    In UTC, because two instants in one zone are compared by their clock faces. None when both are empty.
+    Refuses a day without a time, and an hour that happened twice without its offset.
     """
     whole = _iso_instant(day_text.strip()) if not time_text.strip() else None
     if whole is not None:
@@ -99,7 +100,7 @@ def _numeric_day(text: str) -> tuple[int, int, int] | None:
 
 
 def _worded_day(text: str, today: date) -> tuple[int, int, int] | None:
-    """`20 марта 2026`, `20 наурыз`, `2026 ж. 20 наурыз, жұма`: the year may be left out, meaning the latest past one."""
+    """`20 марта 2026`, `20 наурыз`, `2026 ж. 20 наурыз, жұма`: a year left out means the latest past one."""
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     words = re.findall(r"[^\W\d_]+", text)
     months = {STEMS[word[:3]] for word in words if word[:3] in STEMS and word != SATURDAY}

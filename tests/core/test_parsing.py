@@ -24,7 +24,9 @@ def test_days(text, day):
     assert parse_day(text, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["30.02.2026", "20.13.2026", "soon", "20", "29.02.2026", "20.03", "2026", "0.0.0", "1 2 3 4"])
+@pytest.mark.parametrize(
+    "text", ["30.02.2026", "20.13.2026", "soon", "20", "29.02.2026", "20.03", "2026", "0.0.0", "1 2 3 4"]
+)
 def test_days_that_are_none(text):
     with pytest.raises(Refused) as refusal:
         parse_day(text, TODAY, "established_at")

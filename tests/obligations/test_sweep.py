@@ -110,3 +110,10 @@ def test_the_ripe_query_uses_its_index(cast):
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "duty_ripe" in plan
+
+
+def test_clocks_that_end_together_bring_one_letter(cast):
+    drafts(cast, 2)
+    sweep(FRIDAY + 12 * HOUR)
+    letters = Message.objects.filter(to_user=cast.coordinator, email_state="QUEUED")
+    assert letters.count() == letters.values("subject_id").distinct().count() == 2

@@ -41,7 +41,7 @@ def test_every_reminder_is_written_once_and_mailed_while_everything_is_killed(sy
     ]
     assert system.query("SELECT count(*) FROM obligations_obligation WHERE steps_taken <> 1") == [(0,)]
     letters = system.query("SELECT count(*) FROM notices_message WHERE email_state <> 'NONE'")[0][0]
-    assert letters == wanted  # the coordinator is both author and on duty: one message, not two
+    assert DRAFTS <= letters <= wanted  # four clocks of one draft: one letter, unless two sweeps shared them
     sent = "SELECT count(*) FROM notices_message WHERE email_state = 'SENT'"
     assert wait_until(system, sent, letters, 90) == letters
     written = [path.read_text() for path in (system.var / "mail").glob("*.eml")]

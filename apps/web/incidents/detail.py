@@ -79,6 +79,7 @@ def context(request: HttpRequest, incident: Incident, grounds: frozenset[str], a
         "others": len([n for n in notices if not n.withdrawn_at]) - len(found),
         "pill": _pill(incident, found if whole else []),
         "heading": _heading(found, main, whole, at),
+        "heading_duty": _urgent(found, main),
         "kind": about.kind_name(incident),
         "state_colour": words.STATE_COLOURS[incident.state],
         "notes": _notes(incident, duties, user),
@@ -175,13 +176,18 @@ def _main(duties: list[Obligation], at: datetime) -> Obligation | None:
 
 def _heading(found: list[cards.Card], main: Obligation | None, whole: bool, at: datetime) -> str:
     """How many are told and until when; one who was only told reads of its own notice."""
-    urgent = cards.most_urgent_of(*(card.urgent for card in found)) or main
+    urgent = _urgent(found, main)
     if not whole:
         return _("The notice to your agency")
-    if urgent is None:
+    if urgent is None or not found:
         return _("Recipients")
     due, n = formats.relative(urgent.due_at, at), len(found)
     return ngettext("%(n)d recipient, term: %(due)s", "%(n)d recipients, first term: %(due)s", n) % {"n": n, "due": due}
+
+
+def _urgent(found: list[cards.Card], main: Obligation | None) -> Obligation | None:
+    """The duty whose term stands in the heading, with its own basis beside it."""
+    return cards.most_urgent_of(*(card.urgent for card in found)) or main
 
 
 def _pill(incident: Incident, found: list[cards.Card]) -> str:

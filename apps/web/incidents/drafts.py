@@ -77,7 +77,8 @@ def step(request: HttpRequest, number: str, step: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, draft, step, make_form(request, draft, step))
     outcome = save(request, draft, step)
-    if step == 3 and request.POST.get("go") == "send" and outcome.is_whole:
+    # A save by htmx may carry the button pressed meanwhile; only the form itself sends.
+    if step == 3 and request.POST.get("go") == "send" and outcome.is_whole and not request.htmx:
         return _submit(request, outcome.draft or draft, outcome)
     return _answer(request, outcome, step)
 
