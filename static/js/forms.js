@@ -52,17 +52,20 @@
     const state = form.querySelector("[data-draft-state]");
     if (state?.dataset[word]) state.textContent = state.dataset[word];
   };
-  const draft = (event) => event.target.closest?.("form[data-draft]");
   document.addEventListener("input", (event) => {
-    const form = draft(event);
+    const form = event.target.closest?.("form[data-draft]");
     if (form) form.dataset.unsaved = "yes";
   });
+  const saved = (event) => event.detail.elt.matches("form[data-draft]") && event.detail.elt;
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const form = draft(event);
-    if (form) say(form, "saving");
+    const form = saved(event);
+    if (!form) return;
+    // The whole form is on its way: a save after it would find the draft sent.
+    if (form.dataset.sent) event.preventDefault();
+    else say(form, "saving");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = draft(event);
+    const form = saved(event);
     if (!form) return;
     if (event.detail.successful) delete form.dataset.unsaved;
     else say(form, "failed");
@@ -85,7 +88,7 @@
       return;
     }
     delete form.dataset.unsaved;
-    if (form.method !== "post" || form.hasAttribute("hx-post") || form.method === "dialog") return;
+    if (form.method !== "post" || form.matches("[hx-post]:not([data-draft])")) return;
     // One press, one act: a second press while the first is under way does nothing.
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";

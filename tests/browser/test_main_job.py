@@ -199,6 +199,15 @@ def test_a_button_pressed_while_the_draft_is_being_saved(cast, as_person):
     assert Incident.objects.get().established_at
 
 
+def test_a_search_for_a_child_is_not_a_save(cast, as_person):
+    visitor = as_person(cast.coordinator).go("/incidents/new/")
+    visitor.press("label:has([value=CRUEL_PHYSICAL])")
+    visitor.press("[name=go][value=next]")
+    visitor.find("#id_q").press_sequentially(cast.child.surname[:4])
+    expect(visitor.find("#found label")).to_be_visible()
+    expect(visitor.find("#draft")).not_to_have_text(visitor.find("#draft").get_attribute("data-saving"))
+
+
 def log_at_once(cast: Cast) -> Incident:
     """An incident sent and delivered an hour after its establishing, by the real actions."""
     now = timezone.now()

@@ -60,6 +60,15 @@ def test_sending_twice_changes_nothing(cast, sign_in):
     assert Notice.objects.count() == 4
 
 
+def test_a_save_by_script_never_sends_even_with_the_button_pressed_meanwhile(cast, sign_in):
+    client, incident = sign_in(cast.coordinator), fresh_draft(cast)
+    address, typed_in = f"/incidents/{incident.number}/edit/3/", {"go": "send", "description": "Ударили."}
+    answer = client.post(address, typed_in, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    incident.refresh_from_db()
+    assert (incident.state, incident.description) == (State.DRAFT, "Ударили.")
+
+
 def test_what_is_missing_is_said_with_the_step_that_mends_it(cast, sign_in):
     client = sign_in(cast.coordinator)
     first_step(client, kind="CRUEL_PHYSICAL", go="next")
