@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from apps.accounts.kinds import AgencyKind
-from apps.accounts.models import Area, User
+from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local
 from apps.demo.children import HOME
@@ -180,7 +180,7 @@ class Scenes:
             self.world, author=self._who(login), kind=kind, established_at=at,
             created_at=at + timedelta(minutes=4), area=area, residents=[of] if of else [], unknown=unknown,
             extra=extra, occurred_from=local(at) - timedelta(minutes=35),
-            discovered_at=at - timedelta(minutes=10), place=self._place(area),
+            discovered_at=at - timedelta(minutes=10), place=self._place(),
             description=stories["kinds"][kind][0], safety=Incident.Safety.SAFE,
             safety_measures=stories["measures"][0], **fields,
         )  # fmt: skip
@@ -194,8 +194,8 @@ class Scenes:
                 life.deliver(notice, notice.sent_at + MAIL)
         return life
 
-    def _place(self, area: Area) -> str:
-        return f"{area.name_ru}, улица {read('names')['streets'][0]}, 12"
+    def _place(self) -> str:
+        return f"улица {read('names')['streets'][0]}, 12"
 
     def _open(self, life: Life, role: str, login: str, *, minutes: float) -> datetime:
         notice, at = self._notice(life, role), life.incident.submitted_at + timedelta(minutes=minutes)
