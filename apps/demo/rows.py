@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from graphlib import TopologicalSorter
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -16,7 +17,7 @@ BLOCK, NUMBERS = 1000, 50
 
 
 class Rows:
-    """Unsaved rows waiting to be written. Foreign keys are checked at commit, so order does not matter."""
+    """Unsaved rows waiting to be written, in whatever order they came."""
 
     def __init__(self) -> None:
         self._waiting: dict[type[models.Model], list[Any]] = {}
@@ -40,14 +41,24 @@ class Rows:
         return label(prefix, next(self._values[prefix]), at)
 
     def flush(self) -> None:
-        for model, rows in self._waiting.items():
+        """Write every table after those it points to.
+
+        Foreign keys are checked at once: PostgreSQL's queue of checks put off to the commit makes every nested
+        insert of a trigger slower, so that a large load would take quadratic time.
+        """
+        graph = {model: _points_to(model, rows) for model, rows in self._waiting.items()}
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for model in TopologicalSorter(graph).static_order():
+            rows = self._waiting.pop(model, [])
             copy_rows(model, rows)
             self.written += len(rows)
-        self._waiting.clear()
 
 
 def copy_rows(model: type[models.Model], rows: Sequence[Any], *, with_id: bool = True) -> None:
     """Write rows with COPY; triggers fire as for any insert. Without `with_id` the database numbers them."""
+    if not rows:
+        return
     fields = [
         f for f in model._meta.concrete_fields
         if (with_id or not f.primary_key) and f.db_default is NOT_PROVIDED
@@ -58,6 +69,12 @@ def copy_rows(model: type[models.Model], rows: Sequence[Any], *, with_id: bool =
         for row in rows:
             values = row.__dict__
             copy.write_row([adapt(values[name]) if adapt else values[name] for name, adapt in plan])
+
+
+def _points_to(model: type[models.Model], rows: Sequence[Any]) -> set[type[models.Model]]:
+    """The other tables that some of these rows refer to."""
+    keys = [f for f in model._meta.concrete_fields if f.is_relation and f.related_model is not model]
+    return {f.related_model for f in keys if any(row.__dict__[f.attname] is not None for row in rows)}
 
 
 def _adapter(field: models.Field) -> Callable[[Any], Any] | None:
