@@ -13,9 +13,9 @@ DRAFTS, CLOCKS = 24, 4
 """Each draft opens three statutory clocks and the system's own one to the ombudsman."""
 
 
-@pytest.fixture(scope="module")
-def system(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("survival")) as one:
+@pytest.fixture
+def system(tmp_path):
+    with running(tmp_path) as one:
         yield one
 
 
@@ -28,7 +28,14 @@ def wait_until(system: Running, sql: str, expected: int, seconds: float) -> int:
         time.sleep(0.5)
 
 
-def test_every_reminder_is_written_once_and_mailed_while_everything_is_killed(system):
+def test_nothing_is_lost_or_doubled_whatever_is_killed(system):
+    """One story in this order: the last part damages a row on purpose."""
+    every_reminder_is_written_once_and_mailed_while_everything_is_killed(system)
+    the_ledger_is_whole_after_all_that(system)
+    a_poison_row_stops_nobody(system)
+
+
+def every_reminder_is_written_once_and_mailed_while_everything_is_killed(system: Running) -> None:
     made = system.manage("shell", "-c", seed(DRAFTS, first=4, gap=1))
     assert made.returncode == 0, made.stderr
     for words in (("worker",), ("beat",), ("redis-server",), ("postgres",), ("worker",), ("mailcatcher",)):
@@ -49,13 +56,13 @@ def test_every_reminder_is_written_once_and_mailed_while_everything_is_killed(sy
     assert len(keys) == letters
 
 
-def test_the_ledger_is_whole_after_all_that(system):
+def the_ledger_is_whole_after_all_that(system: Running) -> None:
     answer = system.manage("verify_ledger")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert answer.stdout.startswith("OK ")
 
 
-def test_a_poison_row_stops_nobody_and_can_be_retried(system):
+def a_poison_row_stops_nobody(system: Running) -> None:
     made = system.manage("shell", "-c", seed(2, first=3, gap=0))
     assert made.returncode == 0, made.stderr
     system.query(
