@@ -43,7 +43,13 @@ _RECIPIENT = _EVERYONE | {
     Perm.VIEW_DUTIES,
 }  # fmt: skip
 _CASEWORK = _RECIPIENT | {Perm.MANAGE_INCIDENTS, Perm.VIEW_REPORTER}
-_GUARDIANSHIP = _CASEWORK | {Perm.REGISTER_CHILDREN}
+_GUARDIANSHIP = _CASEWORK | {
+    Perm.REGISTER_CHILDREN, Perm.VIEW_HEALTH, Perm.MANAGE_CASES, Perm.MERGE_CHILDREN, Perm.IMPORT_CHILDREN,
+    Perm.EXPORT_CHILDREN, Perm.BREAK_GLASS,
+}  # fmt: skip
+_GUARDIANSHIP_HEAD = _GUARDIANSHIP | {
+    Perm.VIEW_ADOPTION, Perm.SUPERVISE_CASES, Perm.REVIEW_ACCESS, Perm.ERASE_CHILDREN,
+}  # fmt: skip
 _HEAD = {Perm.MANAGE_AGENCY}
 
 ROLES: dict[str, RoleFacts] = {
@@ -52,17 +58,17 @@ ROLES: dict[str, RoleFacts] = {
         _("Registers children of the district, receives notices, logs incidents and follows them up."),
     ),
     Role.GUARDIANSHIP_HEAD: RoleFacts(
-        frozenset(_GUARDIANSHIP | _HEAD),
+        frozenset(_GUARDIANSHIP_HEAD | _HEAD),
         _("Everything an officer may do; receives breaches; manages the people of the body."),
         is_head=True,
     ),
     Role.OMBUDSMAN: RoleFacts(
-        frozenset(_CASEWORK | _HEAD),
+        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS}),
         _("Receives notices of violence and of breached terms in the region; sees only what was sent or opened."),
         is_head=True,
     ),
     Role.COMMISSIONER: RoleFacts(
-        frozenset(_CASEWORK | _HEAD),
+        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS}),
         _("The republic's ombudsman: sees what was sent to the office."),
         is_head=True,
     ),
@@ -82,18 +88,20 @@ ROLES: dict[str, RoleFacts] = {
         _("Sees only the child he or she mentors and the incidents he or she reported."),
     ),
     Role.ORG_STAFF: RoleFacts(
-        frozenset(_CASEWORK), _("Sees the residents of the organisation; acknowledges notices; logs incidents.")
+        frozenset(_CASEWORK | {Perm.VIEW_HEALTH}),
+        _("Sees the residents of the organisation; acknowledges notices; logs incidents."),
     ),
     Role.ORG_HEAD: RoleFacts(
-        frozenset(_CASEWORK | _HEAD),
+        frozenset(_CASEWORK | _HEAD | {Perm.VIEW_HEALTH, Perm.EXPORT_CHILDREN}),
         _("Everything staff may do; receives breaches; manages the people of the organisation."),
         is_head=True,
     ),
     Role.POLICE_OFFICER: RoleFacts(
-        frozenset(_RECIPIENT), _("Receives and acknowledges notices; sees only incidents the police were told of.")
+        frozenset(_RECIPIENT | {Perm.BREAK_GLASS}),
+        _("Receives and acknowledges notices; sees only incidents the police were told of."),
     ),
     Role.POLICE_HEAD: RoleFacts(
-        frozenset(_RECIPIENT | _HEAD),
+        frozenset(_RECIPIENT | _HEAD | {Perm.BREAK_GLASS}),
         _("Everything a police officer may do; receives breaches; manages the people of the department."),
         is_head=True,
     ),

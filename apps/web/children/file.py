@@ -18,25 +18,36 @@ from apps.obligations.models import Obligation
 from apps.people.models import Child, Ground, access_rows
 from apps.people.policies import is_responsible
 from apps.web.children import history
+from apps.web.children.tabs import tabs_of
 
 INCIDENTS = 20
 LOOKS = 6
 
 
+def frame(child: Child, reader: User, at: datetime, *, tab: str = "children:detail") -> dict[str, Any]:
+    """Context of `children/file.html`, which every part of the file extends; `tab` is the page's own name."""
+    grounds = set(access_rows(reader).filter(child=child).values_list("ground", flat=True))
+    return {
+        "child": child, "now": at, "today": local_day(at), "responsible": is_responsible(reader, child),
+        "grounds": grounds, "sees_identity": bool(grounds & {Ground.RESPONSIBLE, Ground.PLACEMENT}),
+        "iin": masked(child.iin), "may_log": allows(reader, Perm.LOG_INCIDENTS),
+        "tabs": tabs_of(reader, child, tab),
+    }  # fmt: skip
+
+
 def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     """Context of `children/detail.html`."""
-    responsible, today = is_responsible(reader, child), local_day(at)
-    grounds = set(access_rows(reader).filter(child=child).values_list("ground", flat=True))
-    sees_identity = bool(grounds & {Ground.RESPONSIBLE, Ground.PLACEMENT})
+    framed = frame(child, reader, at)
+    responsible, today, grounds = framed["responsible"], framed["today"], framed["grounds"]
+    sees_identity = framed["sees_identity"]
     stays = _told(child.placements.select_related("organisation__area"), reader, responsible, today)
     mentors = _told(child.assignments.select_related("organisation"), reader, responsible, today)
     looks = history.looks(child, reader, at) if responsible else []
     home, mentor = _current(stays, today), _current(mentors, today)
     return {
-        "child": child, "now": at, "today": today, "responsible": responsible,
+        **framed,
         "stays": stays, "mentors": mentors, "home": home, "mentor": mentor,
-        "sees_identity": sees_identity, "facts": facts(child, grounds, sees_identity),
-        "home_facts": _home_facts(child, home), "may_log": allows(reader, Perm.LOG_INCIDENTS),
+        "facts": facts(child, grounds, sees_identity), "home_facts": _home_facts(child, home),
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
         "changes": history.changes(child) if responsible else [],

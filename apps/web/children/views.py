@@ -69,9 +69,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     child = _child(request, number)
     at = now()
     open_child(child, by=request.user, at=at)
-    return render(
-        request, "children/detail.html", {**file.page(child, request.user, at), "iin": file.masked(child.iin)}
-    )
+    return render(request, "children/detail.html", file.page(child, request.user, at))
 
 
 @require_POST
