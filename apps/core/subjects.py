@@ -14,7 +14,8 @@ from typing import Any
 class SubjectKind:
     """`path` gives the page of a number. `delivered`, `acknowledged` and `told(notice, at)` say that a notice
     about such a subject moved; `breached(duties, at)` that terms of some ran out, in the same transaction as the
-    step (duties: list of (subject_id, agency ids told))."""
+    step (duties: list of (subject_id, agency ids told)). `papers_seen(user)` gives the ids of the records whose
+    documents a person may see, for a kind that keeps documents."""
 
     kind: str
     path: Callable[[str], str]
@@ -22,6 +23,7 @@ class SubjectKind:
     acknowledged: Callable[[Any, datetime], None] | None = None
     told: Callable[[Any, datetime], None] | None = None
     breached: Callable[[list[tuple[int, list[int]]], datetime], None] | None = None
+    papers_seen: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class _Registry:
         """The page of a subject, or the start page for a kind nobody registered."""
         known = self.kinds.get(kind)
         return known.path(no) if known else "/"
+
+    def with_papers(self) -> list[SubjectKind]:
+        """The kinds that keep documents."""
+        return [kind for kind in self.kinds.values() if kind.papers_seen]
 
     def get(self, kind: str) -> SubjectKind | None:
         return self.kinds.get(kind)
