@@ -18,6 +18,7 @@ from apps.people import policies
 from apps.people.access import access_row
 from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, name_key, same_person
 from apps.people.models import Child, ChildQuerySet, Ground, access_rows
+from apps.people.opening import pass_the_door
 
 
 @action
@@ -73,18 +74,24 @@ def correct_child(
 
 @action
 def open_child(child: Child, *, by: User, at: datetime) -> None:
-    """Note that a person opened the file, and on what ground. Call it wherever a whole file is shown."""
+    """Note that a person opened the file, and on what ground. Call it wherever a whole file is shown.
+
+    Raises PurposeRequired where the ground is not the person's daily work and no purpose is stated for today.
+    """
     grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
     if not grounds:
         raise NotAllowed(_("Your present post gives no ground to open this file."))
-    log.record("child.opened", child.subject, by=by, at=at, grounds=grounds)
+    noted = pass_the_door(child, by, grounds, at)
+    log.record("child.opened", child.subject, by=by, at=at, grounds=grounds, **noted)
 
 
 @action
 def reveal_iin(child: Child, *, by: User, at: datetime) -> str:
     """The whole IIN, shown on request and noted."""
     policies.check_can_see_iin(by, child)
-    log.record("child.iin_shown", child.subject, by=by, at=at)
+    grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
+    noted = pass_the_door(child, by, grounds, at)
+    log.record("child.iin_shown", child.subject, by=by, at=at, grounds=grounds, **noted)
     return child.iin
 
 
