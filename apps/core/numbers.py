@@ -6,11 +6,13 @@ from django.db import connection
 
 from apps.core.localtime import local
 
-SEQUENCES = {"I": "number_incident", "N": "number_notice", "C": "number_child"}
+SEQUENCES = {
+    "I": "number_incident", "N": "number_notice", "C": "number_child", "K": "number_case", "R": "number_referral",
+}  # fmt: skip
 
 
 def next_numbers(prefix: str, count: int, at: datetime) -> list[str]:
-    """`count` fresh numbers: I-26-000415 for incidents and notices (year of `at`), C-104512 for children."""
+    """`count` fresh numbers: I-26-000415 with the year of `at`, and C-104512 for children."""
     return [label(prefix, value, at) for value in take(prefix, count)]
 
 
