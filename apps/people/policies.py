@@ -7,7 +7,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.errors import NotAllowed
-from apps.people.models import Child, Ground, access_rows
+from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
 
 
 def check_can_register(user: User) -> None:
@@ -34,4 +34,4 @@ def check_can_see_iin(user: User, child: Child) -> None:
 def can_see_identity(user: User, child: Child) -> bool:
     """Whether IIN and address are shown: those who mentor the child see neither."""
     grounds = access_rows(user).filter(child=child)
-    return grounds.filter(ground__in=[Ground.RESPONSIBLE, Ground.PLACEMENT]).exists()
+    return grounds.filter(ground__in=IDENTITY_GROUNDS).exists()
