@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.incidents",
     "apps.mentoring",
     "apps.care",
+    "apps.disclosure",
     "apps.people",
     "apps.obligations",
     "apps.documents",

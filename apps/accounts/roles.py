@@ -63,12 +63,12 @@ ROLES: dict[str, RoleFacts] = {
         is_head=True,
     ),
     Role.OMBUDSMAN: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS}),
+        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS}),
         _("Receives notices of violence and of breached terms in the region; sees only what was sent or opened."),
         is_head=True,
     ),
     Role.COMMISSIONER: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS}),
+        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS}),
         _("The republic's ombudsman: sees what was sent to the office."),
         is_head=True,
     ),
@@ -77,7 +77,7 @@ ROLES: dict[str, RoleFacts] = {
         _("Sees the children mentored by the organisation; logs incidents and tells everyone who must be told."),
     ),
     Role.MENTORING_HEAD: RoleFacts(
-        frozenset(_CASEWORK | _HEAD),
+        frozenset(_CASEWORK | _HEAD | {Perm.REVIEW_ACCESS}),
         _("Everything a coordinator may do; receives breaches; manages the people of the organisation."),
         is_head=True,
     ),
@@ -92,7 +92,7 @@ ROLES: dict[str, RoleFacts] = {
         _("Sees the residents of the organisation; acknowledges notices; logs incidents."),
     ),
     Role.ORG_HEAD: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.VIEW_HEALTH, Perm.EXPORT_CHILDREN}),
+        frozenset(_CASEWORK | _HEAD | {Perm.VIEW_HEALTH, Perm.EXPORT_CHILDREN, Perm.REVIEW_ACCESS}),
         _("Everything staff may do; receives breaches; manages the people of the organisation."),
         is_head=True,
     ),
@@ -101,7 +101,7 @@ ROLES: dict[str, RoleFacts] = {
         _("Receives and acknowledges notices; sees only incidents the police were told of."),
     ),
     Role.POLICE_HEAD: RoleFacts(
-        frozenset(_RECIPIENT | _HEAD | {Perm.BREAK_GLASS}),
+        frozenset(_RECIPIENT | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS}),
         _("Everything a police officer may do; receives breaches; manages the people of the department."),
         is_head=True,
     ),
@@ -125,7 +125,7 @@ ROLES: dict[str, RoleFacts] = {
         frozenset(_RECIPIENT), _("Receives and acknowledges notices; logs incidents known to the body.")
     ),
     Role.OFFICIAL_HEAD: RoleFacts(
-        frozenset(_RECIPIENT | _HEAD),
+        frozenset(_RECIPIENT | _HEAD | {Perm.REVIEW_ACCESS}),
         _("Everything an official may do; receives breaches; manages the people of the body."),
         is_head=True,
     ),

@@ -1,6 +1,7 @@
 """The ledger of acts, the history of rows, and the seals over both."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
@@ -51,6 +52,7 @@ class LedgerEntry(models.Model):
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="ledger_subject"),
             models.Index(fields=["xid"], name="ledger_xid"),
             models.Index(fields=["actor_id", "-id"], name="ledger_actor"),
+            BrinIndex(fields=["at"], name="ledger_at", autosummarize=True, pages_per_range=32),
         ]
         triggers = [APPEND_ONLY]
 

@@ -137,6 +137,8 @@ class Message(models.Model):
         BREACH = "BREACH", _("term breached")
         ESCALATION = "ESCALATION", _("escalation")
         RETURNED = "RETURNED", _("notice could not be delivered")
+        EMERGENCY = "EMERGENCY", _("file opened in an emergency")
+        READING = "READING", _("unusual reading of files")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

@@ -40,6 +40,11 @@ class Event(TextChoices):
     MAJORITY_REACHED = "MAJORITY_REACHED", _("the child turned eighteen")
     SAVINGS_MOVED = "SAVINGS_MOVED", _("the savings were moved")
     TARGET_CLAIMS_ACCRUED = "TARGET_CLAIMS_ACCRUED", _("target claims were accrued")
+    # disclosure
+    EMERGENCY_OPENED = "EMERGENCY_OPENED", _("a file was opened in an emergency")
+    EMERGENCY_REVIEWED = "EMERGENCY_REVIEWED", _("an emergency opening was reviewed")
+    PAPER_EXPIRES = "PAPER_EXPIRES", _("a document of a file stops being valid")
+    PAPER_RENEWED = "PAPER_RENEWED", _("a document of a file was renewed")
     # mentoring
     QUARTER_ENDED = "QUARTER_ENDED", _("a quarter ended")
     QUARTERLY_REPORT_SUBMITTED = "QUARTERLY_REPORT_SUBMITTED", _("the quarterly report was submitted")

@@ -16,6 +16,8 @@ LOOKS = {
     Message.Kind.BREACH: ("alert", "over"),
     Message.Kind.ESCALATION: ("alert", "over"),
     Message.Kind.RETURNED: ("alert", "over"),
+    Message.Kind.EMERGENCY: ("lock", "soon"),
+    Message.Kind.READING: ("eye", "soon"),
 }
 
 
@@ -30,6 +32,10 @@ def said(message: Message, now: datetime) -> str:
         return _("Still not done after the term: %(number)s, it ended %(due)s") % values
     if message.kind == Message.Kind.RETURNED:
         return _("A notice about %(number)s came back: telephone the recipient") % values
+    if message.kind == Message.Kind.EMERGENCY:
+        return _("A child's file was opened in an emergency: %(number)s. Look at why") % values
+    if message.kind == Message.Kind.READING:
+        return _("Files were read in an unusual way: %(number)s. Look at why") % values
     if message.kind == Message.Kind.NOTICE_AGAIN:
         return _("You are reminded of a notice about %(number)s") % values
     return _("New notice about %(number)s") % values
