@@ -248,6 +248,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 CASEFLOW_MAX_FILE_SIZE = 20 * 1024 * 1024
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or a socket of ClamAV; empty: no malware check
 
 # --- E-mail --------------------------------------------------------------------------------------
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:25"))
