@@ -145,11 +145,6 @@ class Paper(models.Model):
         return Subject(self.subject_kind, self.subject_id, self.subject_no)
 
     @property
-    def subject(self) -> Subject:
-        """The paper itself, as duties and the ledger name it; the number is the record's."""
-        return Subject("paper", self.pk, self.subject_no)
-
-    @property
     def label(self) -> str:
         """The title, or the kind when nobody gave one."""
         return self.title or str(self.get_kind_display())
@@ -171,3 +166,8 @@ class PaperVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}/{self.no}"
+
+    @property
+    def subject(self) -> Subject:
+        """What a duty to renew is about: this version of the paper; the number is the record's."""
+        return Subject("paper", self.pk, self.paper.subject_no)
