@@ -24,7 +24,6 @@ class Ground(models.TextChoices):
     RESPONSIBLE = "RESPONSIBLE", _("responsible guardianship body")
     PLACEMENT = "PLACEMENT", _("the child lives in the organisation")
     MENTORING = "MENTORING", _("mentoring assignment")
-    EMERGENCY = "EMERGENCY", _("emergency opening")
     REFERRAL = "REFERRAL", _("help that the body was asked for")
     EMERGENCY = "EMERGENCY", _("emergency opening")
 
