@@ -39,9 +39,9 @@ SELECT c.* FROM (
 """
 COUNT = """
 SELECT count(*) FROM (
-    SELECT DISTINCT child_id FROM people_childaccess
+    SELECT DISTINCT sort_at, child_id FROM people_childaccess
     WHERE agency_id = %s AND user_id IS NULL AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
-    LIMIT 1001
+    ORDER BY sort_at DESC, child_id DESC LIMIT 1001
 ) seen
 """
 
@@ -57,7 +57,7 @@ def run() -> dict[str, Any]:
     slowest = max(table.values(), key=lambda row: row["ratio"])
     return {
         "children": count, "figure": slowest["list"]["p50"], "limit": slowest["raw"]["p50"], "ratio": slowest["ratio"],
-        "page_1000_over_1": _deep(next(reader for reader in readers if reader.kind == "large")), "readers": table,
+        "page_1000_over_2": _deep(next(reader for reader in readers if reader.kind == "large")), "readers": table,
     }  # fmt: skip
 
 
@@ -115,21 +115,19 @@ def _prepared(reader: Reader, *statements: str) -> dict[str, float]:
 
 
 def _deep(reader: Reader) -> float:
-    """Page 1,000 over page 1, or the last page where there are fewer."""
-    depth = min(reader.children - PAGE - 1, PAGE * 999)
-    after = rows(
-        "SELECT child_id FROM people_childaccess WHERE agency_id = %s ORDER BY sort_at DESC, child_id DESC OFFSET %s"
-        " LIMIT 1", reader.agency_id, depth,
-    )[0][0]  # fmt: skip
+    """Page 1,000 over page 2, or the last page where there are fewer."""
     person, factory = _person(reader), RequestFactory()
 
-    def read(query: dict[str, Any]) -> Callable[[], Any]:
-        rows_of = newest_first(access_rows(person))
-        return lambda: keyset_page(
-            factory.get("/children/", query), rows_of, ("sort_at", "child_id"), anchor="child_id", descending=True
-        )
+    def read(depth: int) -> Callable[[], Any]:
+        after = rows(
+            "SELECT child_id FROM people_childaccess WHERE agency_id = %s ORDER BY sort_at DESC, child_id DESC"
+            " OFFSET %s LIMIT 1", reader.agency_id, depth,
+        )[0][0]  # fmt: skip
+        seen, request = newest_first(access_rows(person)), factory.get("/children/", {"after": str(after)})
+        return lambda: keyset_page(request, seen, ("sort_at", "child_id"), anchor="child_id", descending=True)
 
-    return round(timed(read({"after": str(after)}))["p50"] / timed(read({}))["p50"], 2)
+    last = min(reader.children - PAGE - 1, PAGE * 999)
+    return round(timed(read(last))["p50"] / timed(read(PAGE - 1))["p50"], 2)
 
 
 def _person(reader: Reader) -> User:
