@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.incidents",
     "apps.mentoring",
     "apps.care",
+    "apps.matching",
     "apps.disclosure",
     "apps.people",
     "apps.obligations",

@@ -17,6 +17,7 @@ from apps.core.numbers import next_number
 from apps.people import policies
 from apps.people.access import access_row
 from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, name_key, same_person
+from apps.people.keys import findable_changed
 from apps.people.models import Child, ChildQuerySet, Ground, access_rows
 from apps.people.opening import pass_the_door
 
@@ -127,6 +128,7 @@ def _save_unique(child: Child, by: User) -> None:
     try:
         with transaction.atomic():
             child.save()
+        findable_changed([child.pk])
     except IntegrityError:
         _refuse_second(child.iin, by, besides=child if child.pk else None)
         raise

@@ -1,0 +1,147 @@
+"""Writing the keys of children: the same few statements for one file and for a hundred thousand."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from apps.core.names import name_words, word_key
+from apps.matching.models import ChildKey
+from apps.people.models import Child, ChildName
+
+PARTS = ("surname", "given_name", "patronymic")
+SPELLINGS = ("", "_ru", "_latin")
+"""Suffixes of the fields that hold one part of a name."""
+BATCH = 5000
+PHONE, SHORTEST_PHONE = 10, 5
+
+COLUMNS = ("tokens", "pairs", "phones", "birth_date", "birth_is_vague")
+WRITE = f"""
+INSERT INTO matching_childkey (child_id, {", ".join(COLUMNS)}, is_fresh)
+SELECT child, tokens::int[], pairs::bigint[], phones::varchar[], born, vague, true
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::date[], %s::bool[])
+    AS new (child, tokens, pairs, phones, born, vague)
+ON CONFLICT (child_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}, is_fresh = true
+WHERE ({", ".join(f"matching_childkey.{name}" for name in COLUMNS)})
+    IS DISTINCT FROM ({", ".join(f"excluded.{name}" for name in COLUMNS)})
+"""  # noqa: S608 - names of columns
+
+
+@dataclass(frozen=True)
+class Word:
+    """A folded word and the part of the name it belongs to: spellings of one part share the mark."""
+
+    part: str
+    key: str
+
+
+def rebuild(children: Sequence[int]) -> None:
+    """Write the keys of these children (ids) anew. Call in the transaction that wrote their names."""
+    for start in range(0, len(children), BATCH):
+        _rebuild(list(children[start : start + BATCH]))
+
+
+def words_of(names: Mapping[str, Any]) -> list[Word]:
+    """The words of one set of names in all spellings (`surname`, `surname_latin`, …)."""
+    found = {
+        Word(f"{part}{place}", key): None
+        for part in PARTS
+        for suffix in SPELLINGS
+        for place, key in enumerate(filter(None, map(word_key, name_words(names.get(part + suffix) or ""))))
+    }
+    return list(found)
+
+
+def pairs_of(words: Iterable[Word], ids: dict[str, int]) -> set[int]:
+    """One number for every two words of different parts of a name, whatever their order."""
+    known = [(word.part, ids[word.key]) for word in words if word.key in ids]
+    return {pair(a, b) for (one, a), (other, b) in combinations(known, 2) if one != other}
+
+
+def pair(one: int, other: int) -> int:
+    """Two ids as one number."""
+    return min(one, other) << 32 | max(one, other)
+
+
+@dataclass
+class _Found:
+    """What one file says by which its child may be found."""
+
+    born: date
+    is_vague: bool
+    names: list[dict[str, Any]] = field(default_factory=list)
+    phones: set[str] = field(default_factory=set)
+
+
+def _rebuild(children: list[int]) -> None:
+    files = _read(children)
+    worded = {pk: [words_of(names) for names in file.names] for pk, file in files.items()}
+    ids = _ids_of({word.key for sets in worded.values() for words in sets for word in words})
+    rows = []
+    for pk, sets in worded.items():
+        tokens = {ids[word.key] for words in sets for word in words}
+        pairs = set().union(*(pairs_of(words, ids) for words in sets))
+        file = files[pk]
+        rows.append((pk, _array(tokens), _array(pairs), _array(file.phones), file.born, file.is_vague))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
+    ChildKey.objects.filter(pk__in=set(children) - set(files)).delete()
+
+
+def _read(children: list[int]) -> dict[int, _Found]:
+    """Present and former names, birth date and telephone; names that the secrecy of adoption hides find nobody."""
+    found: dict[int, _Found] = {}
+    fields = ("pk", "birth_date", "birth_date_is_estimated", "birth_precision", "phone", *_fields(Child))
+    for row in Child.objects.filter(pk__in=children).values(*fields):
+        vague = row["birth_date_is_estimated"] or row["birth_precision"] != Child.Precision.DAY
+        found[row["pk"]] = _Found(row["birth_date"], vague, [row], phones_in(row["phone"]))
+    for former in ChildName.objects.open().filter(child__in=found).values("child_id", *_fields(ChildName)):
+        found[former["child_id"]].names.append(former)
+    return found
+
+
+def phones_in(text: str) -> set[str]:
+    """The number as it is compared: its last ten digits, so that +7 and 8 are one."""
+    digits = re.sub(r"\D", "", text)[-PHONE:]
+    return {digits} if len(digits) >= SHORTEST_PHONE else set()
+
+
+def _fields(model: type[Model]) -> list[str]:
+    """Those of a model that hold names."""
+    held = {one.name for one in model._meta.get_fields()}
+    return [part + suffix for part in PARTS for suffix in SPELLINGS if part + suffix in held]
+
+
+def _ids_of(tokens: set[str]) -> dict[str, int]:
+    """Ids of all these words; new ones are added."""
+    wanted = sorted(tokens)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token, id FROM matching_nametoken WHERE token = ANY(%s)", [wanted])
+        ids = dict(cursor.fetchall())
+        missing = [token for token in wanted if token not in ids]
+        if missing:
+            cursor.execute(
+                "INSERT INTO matching_nametoken (token) SELECT unnest(%s::varchar[])"
+                " ON CONFLICT (token) DO UPDATE SET token = excluded.token RETURNING token, id",
+                [missing],
+            )
+            ids |= dict(cursor.fetchall())
+    return ids
+
+
+def _array(values: Iterable[Any]) -> str:
+    return "{" + ",".join(map(str, sorted(values))) + "}"
+
+
+def everyone() -> Iterator[list[int]]:
+    """Ids of all children, part by part."""
+    last = 0
+    while ids := list(Child.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield ids
+        last = ids[-1]
