@@ -45,6 +45,29 @@ class Event(TextChoices):
     EMERGENCY_REVIEWED = "EMERGENCY_REVIEWED", _("an emergency opening was reviewed")
     PAPER_EXPIRES = "PAPER_EXPIRES", _("a document of a file stops being valid")
     PAPER_RENEWED = "PAPER_RENEWED", _("a document of a file was renewed")
+    # casework
+    CASE_OPENED = "CASE_OPENED", _("a case was opened")
+    CASE_NEEDS_RECORDED = "CASE_NEEDS_RECORDED", _("the child's needs were recorded")
+    CASE_ASSESSED = "CASE_ASSESSED", _("the first assessment was finished")
+    CASE_PLAN_SUBMITTED = "CASE_PLAN_SUBMITTED", _("the plan was put before the supervisor")
+    CASE_DECISION_ASKED = "CASE_DECISION_ASKED", _("the supervisor was asked for a decision")
+    CASE_DECIDED = "CASE_DECIDED", _("the supervisor decided")
+    CASE_REVIEW_STARTED = "CASE_REVIEW_STARTED", _("the time to the next review of a case began")
+    CASE_CRITICAL_REVIEW_STARTED = (
+        "CASE_CRITICAL_REVIEW_STARTED",
+        _("the time to the next review of a critical case began"),
+    )
+    CASE_REVIEWED = "CASE_REVIEWED", _("the case was reviewed")
+    CASE_STEP_PLANNED = "CASE_STEP_PLANNED", _("a step of an approved plan was set for a day")
+    CASE_STEP_DONE = "CASE_STEP_DONE", _("the step was done")
+    CASE_VISIT_PLANNED = "CASE_VISIT_PLANNED", _("a visit was set for a day")
+    CASE_VISIT_MADE = "CASE_VISIT_MADE", _("the visit was made")
+    CASE_LEFT_WITHOUT_OFFICER = "CASE_LEFT_WITHOUT_OFFICER", _("a case was left without an officer")
+    CASE_OFFICER_NAMED = "CASE_OFFICER_NAMED", _("an officer was named for the case")
+    REFERRAL_SENT = "REFERRAL_SENT", _("a body was asked for help or to take a child over")
+    REFERRAL_REPLIED = "REFERRAL_REPLIED", _("the body accepted or refused")
+    REFERRAL_ACCEPTED = "REFERRAL_ACCEPTED", _("the body promised help")
+    REFERRAL_ANSWERED = "REFERRAL_ANSWERED", _("the body answered what was done")
     # mentoring
     QUARTER_ENDED = "QUARTER_ENDED", _("a quarter ended")
     QUARTERLY_REPORT_SUBMITTED = "QUARTERLY_REPORT_SUBMITTED", _("the quarterly report was submitted")
