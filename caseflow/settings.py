@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "apps.api",
     "apps.demo",
     "apps.incidents",
+    "apps.casework",
     "apps.mentoring",
     "apps.care",
     "apps.matching",
