@@ -32,6 +32,8 @@ BEAT_SCHEDULE = {
     "sync-permissions": nightly(2, 10, "accounts.sync_permissions"),
     # Throws away the answers kept for repeated requests.
     "forget-answers": nightly(3, 10, "api.forget_answers"),
+    # Unusual reading of files: many in an hour, names of colleagues, refusals.
+    "watch-reading": every(300, "disclosure.watch_reading"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
 }

@@ -250,6 +250,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 CASEFLOW_MAX_FILE_SIZE = 20 * 1024 * 1024
+
+# --- Unusual reading: files one person opens within an hour before a head is told; "*" for every other role ---
+READING_LIMITS = {"*": env.int("READING_LIMIT", 60), **env.dict("READING_LIMITS", cast={"value": int}, default={})}
+READING_REFUSALS = env.int("READING_REFUSALS", 10)  # files reached for without a ground, within an hour
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or a socket of ClamAV; empty: no malware check
 
 # --- E-mail --------------------------------------------------------------------------------------

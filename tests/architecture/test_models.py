@@ -15,6 +15,7 @@ SEEN_THROUGH_ANOTHER = {
     "ChildAccess": "is itself the ground",
     "ExtraRecipient": "part of an incident",
     "FollowUp": "part of an incident",
+    "Purpose": "shown with the looks of the file it is about",
     "Placement": "part of a child's file",
     "Assignment": "part of a child's file",
 }

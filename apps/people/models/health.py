@@ -10,15 +10,16 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.periods import in_order, never_two
-from apps.people.models.part import STANDING, Part, PartQuerySet, of_child, proof, with_identity, withdrawn_why
+from apps.people.models.child import Ground
+from apps.people.models.part import STANDING, Part, PartQuerySet, children_on, of_child, proof, withdrawn_why
 
 
 class HealthQuerySet(PartQuerySet):
     def visible_to(self, user: Any) -> "HealthQuerySet":
-        """With the right to health, of children whose identity the user sees; never for those who mentor."""
+        """With the right to health, of the responsible body and where the child lives; an emergency opens none."""
         if not allows(user, Perm.VIEW_HEALTH):
             return self.none()
-        return self.filter(with_identity(user))
+        return self.filter(child_id__in=children_on(user, Ground.RESPONSIBLE, Ground.PLACEMENT))
 
 
 class HealthRecord(Part):
