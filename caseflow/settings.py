@@ -30,6 +30,9 @@ if not ALLOWED_HOSTS:
 LEDGER_KEY = env("LEDGER_KEY", default=SECRET_KEY)
 LEDGER_WITNESS = env("LEDGER_WITNESS", default="")
 
+# --- Fields the database cannot read (apps/core/crypto.py): the first key encrypts, all of them decrypt ---
+FIELD_KEYS = env.list("FIELD_KEYS", default=[SECRET_KEY])
+
 # --- Parts ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.web",
@@ -57,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "drf_spectacular",
@@ -83,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.web.middleware.NotAllowedPage",
+    "caseflow.doors.Doors",
 ]
 ROOT_URLCONF = "caseflow.urls"
 WSGI_APPLICATION = "caseflow.wsgi.application"
@@ -188,6 +193,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
 # A session lives in the database: a lost Redis signs nobody out.
+MFA_ADAPTER = "caseflow.sign_in.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "caseflow"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter addresses; nobody signs up with a foreign one
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,21 +1,68 @@
 """How people get in: accounts are made by administrators, never by visitors."""
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from guardian.backends import ObjectPermissionBackend
 
-DEMO_MAIL = "@demo.example"
+from apps.accounts.factors import DEMO_MAIL
+from apps.core import crypto
+from apps.web.doors.sessions import prove
+
+TOTP_SEED = "factor"
+"""The purpose under which seeds of one-time codes and recovery codes are encrypted."""
 
 
 class ClosedAdapter(DefaultAccountAdapter):
-    """Registration is closed."""
+    """Registration is closed; what a session was entered with stays known to it."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """After every check of the sign-in, the second factor's included."""
+        super().login(request, user)
+        used = [record for record in get_authentication_records(request, user) if record["method"] == "mfa"]
+        if used:
+            prove(request.session, used[-1]["type"])
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within five minutes of any proof, the sign-in itself included."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((record["at"] for record in records), default=0)
+        return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On the public address of the settings: the host of a request is what its sender says it is."""
+        address = super().get_reset_password_from_key_url(key)
+        return settings.SITE_URL.rstrip("/") + "/" + address.split("/", 3)[3]
+
+
+class Factors(DefaultMFAAdapter):
+    """Seeds lie encrypted in the database; the authenticator app shows the user name."""
+
+    def encrypt(self, text: str) -> str:
+        return crypto.encrypt(text, purpose=TOTP_SEED)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(encrypted_text, purpose=TOTP_SEED)
+
+    def get_totp_label(self, user: Any) -> str:
+        return user.username
+
+    def build_totp_svg(self, url: str) -> str:
+        """Drawn inside the page, without the line that begins a file."""
+        return super().build_totp_svg(url).partition("?>")[2].strip()
+
+    def _get_site_name(self) -> str:
+        return "caseflow"
 
 
 class Passwords(AuthenticationBackend):

@@ -1,7 +1,12 @@
 """The pages of django-allauth that this system uses; the rest, such as changing one's own e-mail, stays out."""
 
 from allauth.account import views
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
+
+from apps.web.doors import factors
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -23,4 +28,16 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    # The second factor: at sign-in, for proving oneself anew, and setting it up.
+    path("factor/", factor.authenticate, name="mfa_authenticate"),
+    path("factors/", factors.index, name="mfa_index"),
+    path("factors/reauthenticate/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("factors/app/", factors.activate_totp, name="mfa_activate_totp"),
+    path("factors/app/remove/", factors.deactivate_totp, name="mfa_deactivate_totp"),
+    path("factors/keys/", factors.index, name="mfa_list_webauthn"),
+    path("factors/keys/new/", factors.add_webauthn, name="mfa_add_webauthn"),
+    path("factors/keys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("factors/keys/<int:pk>/remove/", factors.remove_webauthn, name="mfa_remove_webauthn"),
+    path("factors/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("factors/codes/new/", factors.generate_recovery_codes, name="mfa_generate_recovery_codes"),
 ]

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 
 from apps.web import health
+from apps.web.doors.sessions import prove
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -46,6 +48,19 @@ def empty_cache() -> Iterator[None]:
     yield
     cache.clear()
     health.RECENT.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_sign_in() -> Iterator[None]:
+    """`client.force_login` stands for a whole sign-in, with the second factor; it alone asks for no address."""
+
+    def complete(request: Any, **_: Any) -> None:
+        if not request.path:
+            prove(request.session, "totp")
+
+    user_logged_in.connect(complete)
+    yield
+    user_logged_in.disconnect(complete)
 
 
 @pytest.fixture(scope="session")

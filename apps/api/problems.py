@@ -43,6 +43,8 @@ TITLES = {
     "unsupported-media-type": gettext_lazy("Only JSON is taken here."),
     "refused": gettext_lazy("The Law or a rule of the system does not allow this."),
     "too-many-requests": gettext_lazy("Too many requests."),
+    "second-factor-needed": gettext_lazy("A second factor is needed."),
+    "locked": gettext_lazy("The session is locked: nobody used it for a while."),
     "error": gettext_lazy("Something went wrong here, not with you."),
 }
 
@@ -140,6 +142,11 @@ PLAIN: tuple[tuple[type[Exception], str, int], ...] = (
     (RequestDataTooBig, "too-large", 413),
     (SuspiciousOperation, "invalid", 400),
 )
+
+
+def problem_response(name: str, status: int, detail: str = "") -> JsonResponse:
+    """A problem told before any resource of the API was reached."""
+    return JsonResponse(Problem(name, status, detail).as_json(), status=status, content_type=MEDIA_TYPE)
 
 
 def server_error(request: HttpRequest) -> Any:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("children/", include("apps.web.children.urls")),
     path("agencies/", include("apps.web.agencies.urls")),
     path("profile/", include("apps.web.profile.urls")),
+    path("doors/", include("apps.web.doors.urls")),
     path("search/", search.index, name="search"),
     path("language/", switches.language, name="language"),
     path("post/", switches.post_switch, name="post_switch"),

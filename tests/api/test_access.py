@@ -17,6 +17,7 @@ from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
 from tests.api.conftest import V1, problem
 from tests.factories.accounts import fresh, give_post, make_agency, make_officer, make_user
+from tests.factories.factors import give_app, recovery_code
 
 SIGN_IN = f"{V1}/auth/token/"
 PASSWORD = "Тал-терек 1986"
@@ -27,11 +28,13 @@ def officer(db):
     user = make_officer()
     user.set_password(PASSWORD)
     user.save()
+    give_app(user)
     return user
 
 
 def sign_in(user, **changes):
-    return APIClient().post(SIGN_IN, {"username": user.username, "password": PASSWORD, **changes})
+    body = {"username": user.username, "password": PASSWORD, "code": recovery_code(user), **changes}
+    return APIClient().post(SIGN_IN, body)
 
 
 def with_token(text):

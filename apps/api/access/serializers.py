@@ -9,7 +9,7 @@ from apps.api.users.serializers import PostOut
 
 
 class TokenIn(Strict):
-    """Sign-in of a program. `code` is the one-time code of accounts that use one."""
+    """Sign-in of a program. `code` is the one-time code, or a recovery code, of accounts with a second factor."""
 
     username = Text(max_length=254, allow_blank=False)
     password = Text(max_length=200, allow_blank=False, trim_whitespace=False)

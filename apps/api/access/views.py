@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -12,6 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts.factors import has_factor, needs_factor
 from apps.accounts.models import Membership, User
 from apps.api.access.serializers import NewTokenOut, TokenIn, TokenOut
 from apps.api.base import DIGITS, Resource, find_visible
@@ -49,7 +51,7 @@ class Tokens(Resource):
 
 
 class SignIn(Resource):
-    """A bearer token for a name and a password, limited as sign-in on the pages is."""
+    """A bearer token for a name, a password and, where one is set, a second factor; limited as on the pages."""
 
     scope = "tokens"
     scope_of_action = {"create": ""}
@@ -59,9 +61,14 @@ class SignIn(Resource):
 
     @extend_schema(operation_id="auth_token", auth=[], request=TokenIn, responses={201: NewTokenOut})
     def create(self, request: Request) -> Response:
-        """A token that acts in one post, within its scopes, until its end. Its secret is shown this once."""
+        """A token that acts in one post, within its scopes, until its end. Its secret is shown this once.
+
+        `code` is needed from everybody who has set up a second factor; a post that opens files of children gets
+        no token without one. A code opens once.
+        """
         body = self.body(TokenIn)
         user = self._authenticated(body["username"], body["password"])
+        _check_factor(user, body.get("code", ""))
         days = body.get("expires_in_days")
         token, text = create_token(
             user, membership=_post(user, body.get("membership")), name=body.get("name", ""),
@@ -81,6 +88,22 @@ class SignIn(Resource):
         if user.post is None:
             raise NotAllowed(_("This account holds no post at present."))
         return user
+
+
+def _check_factor(user: User, code: str) -> None:
+    """The one-time code of the app, or a recovery code; guessing is limited like guessing of passwords."""
+    if not has_factor(user):
+        if needs_factor(user):
+            raise NotAllowed(_("Your post needs a second factor: set it up on the pages first."))
+        return
+    form = AuthenticateForm({"code": code}, user=user)
+    if form.is_valid():
+        form.authenticator.record_usage()
+        return
+    errors = form.errors.as_data().get("code", [])
+    if any(error.code == "too_many_login_attempts" for error in errors):
+        raise exceptions.Throttled(detail=errors[0].messages[0], wait=60)
+    raise exceptions.AuthenticationFailed(_("A one-time code is needed, or this one is wrong or was used already."))
 
 
 def _post(user: User, pk: int | None) -> Membership | None:
