@@ -34,6 +34,9 @@ BEAT_SCHEDULE = {
     "forget-answers": nightly(3, 10, "api.forget_answers"),
     # Unusual reading of files: many in an hour, names of colleagues, refusals.
     "watch-reading": every(300, "disclosure.watch_reading"),
+    # Tables of children that wait to be checked, imported or written; what lay too long is deleted.
+    "exchange": every(2, "exchange.work"),
+    "exchange-tidy": every(600, "exchange.tidy"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
 }

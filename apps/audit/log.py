@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
@@ -53,6 +53,20 @@ def record(verb: str, subject: Subject, *, by, at: datetime, **data) -> LedgerEn
 
 def record_many(rows: Iterable[LedgerEntry]) -> None:
     LedgerEntry.objects.bulk_create(rows, batch_size=2000)
+
+
+def record_each(verb: str, subjects: Sequence[Subject], *, by, at: datetime, **data) -> None:
+    """The same act on many subjects: rows as `record` writes them, in one COPY."""
+    head = entry(verb, Subject("", 0, ""), by=by, at=at, **data)
+    texts = [json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for value in (
+        [at.astimezone(UTC).isoformat(), head.actor_id, head.agency_id, verb], head.data,
+    )]  # fmt: skip
+    names = "at, actor_id, agency_id, verb, subject_kind, subject_id, subject_no, data, mac"
+    with connection.cursor() as cursor, cursor.copy(f"COPY audit_ledgerentry ({names}) FROM STDIN") as copy:
+        for one in subjects:
+            said = json.dumps([one.kind, one.id, one.no], ensure_ascii=False, separators=(",", ":"))
+            mac = keyed_hash(f"{texts[0][:-1]},{said[1:-1]},{texts[1]}]".encode())
+            copy.write_row((at, head.actor_id, head.agency_id, verb, one.kind, one.id, one.no, texts[1], mac))
 
 
 def act_as(user) -> None:
