@@ -56,10 +56,14 @@ def _ask(address: str, content: bytes) -> str:
 
 def _connect(address: str) -> socket.socket:
     """`host:port`, or the path of a socket."""
-    if address.startswith("/"):
-        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(TIMEOUT)
+    if not address.startswith("/"):
+        host, _colon, port = address.rpartition(":")
+        return socket.create_connection((host.strip("[]"), int(port)), timeout=TIMEOUT)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.settimeout(TIMEOUT)
+    try:
         line.connect(address)
-        return line
-    host, _colon, port = address.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), timeout=TIMEOUT)
+    except OSError:
+        line.close()
+        raise
+    return line

@@ -1,8 +1,8 @@
 """The documents of a child's file: who sees them, who adds and withdraws them, and the duty to renew them.
 
-Seen by those who may know who the child is: the responsible body and the organisation the child lives in. Closed
-compartments need their own permission besides; whoever lacks it does not learn that a paper exists. A paper under
-the secrecy of adoption opens no duty, because its clock would tell.
+They bear names, IIN and addresses, so they are seen by those who may know who the child is: the responsible body
+and the organisation the child lives in. Closed compartments need their own permission besides; whoever lacks it
+does not learn that a paper exists. A paper under the secrecy of adoption opens no duty: its clock would tell.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from apps.accounts.access import allows
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.audit.acting import action
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import day_start, local_day
 from apps.documents import actions as documents
 from apps.documents.contents import Taken, take
@@ -24,17 +24,15 @@ from apps.documents.models import Compartment, Paper, PaperVersion
 from apps.obligations import engine
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation
-from apps.people.models import Child, Ground, access_rows
-from apps.people.policies import is_responsible
+from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
+from apps.people.policies import can_see_identity, is_responsible
 
-GROUNDS = (Ground.RESPONSIBLE, Ground.PLACEMENT)
-"""On which grounds the documents of a file are seen: they bear names, IIN and addresses."""
 EVENTS = frozenset({Event.PAPER_EXPIRES})
 
 
 def children_seen(user: User) -> QuerySet:
     """Ids of the children whose documents the person may see."""
-    return access_rows(user).filter(ground__in=GROUNDS).values("child_id")
+    return access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
 
 
 def papers_of(child: Child, reader: User) -> Any:
@@ -44,7 +42,7 @@ def papers_of(child: Child, reader: User) -> Any:
 
 def sees_papers(user: User, child: Child) -> bool:
     """Whether the documents of this file are shown at all."""
-    return access_rows(user).filter(child=child, ground__in=GROUNDS).exists()
+    return can_see_identity(user, child)
 
 
 def may_add(user: User, child: Child) -> bool:
@@ -62,7 +60,10 @@ def may_change(user: User, paper: Paper, child: Child) -> bool:
 def add_papers(child: Child, *, uploads: Sequence[Any], data: Mapping[str, Any], by: User, at: datetime) -> list[Paper]:
     """Each file becomes a paper with the same particulars; all of them or none. Raises Refused."""
     _check(may_add(by, child))
-    return _add(child, taken=[take(upload) for upload in uploads], data=data, by=by, at=at)
+    if not uploads:
+        raise Refused(_("Choose a file, or photograph the document."), field="file")
+    taken = [_take(upload, named=len(uploads) > 1) for upload in uploads]
+    return _add(child, taken=taken, data=data, by=by, at=at)
 
 
 def add_version(
@@ -113,6 +114,16 @@ def follow(paper: Paper, child: Child, *, by: User | None, at: datetime) -> None
     engine.reconcile(newest.subject, facts, events=EVENTS, by=by, at=at)
     for older in _with_open_duty(paper).exclude(pk=newest.pk):
         engine.reconcile(older.subject, [], events=EVENTS, by=by, at=at)
+
+
+def _take(upload: Any, *, named: bool) -> Taken:
+    """The file looked through; one of several is named when it is refused."""
+    try:
+        return take(upload)
+    except Refused as refused:
+        if not named:
+            raise
+        raise Refused(f"{upload.name}: {refused.message}", field=refused.field, rule=refused.rule) from None
 
 
 @action

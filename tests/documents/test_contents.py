@@ -1,0 +1,141 @@
+"""What is taken as a document: told by content, sound, open, of a sensible size; previews carry no secrets."""
+
+import hashlib
+import threading
+from io import BytesIO
+
+import pytest
+from django.utils import translation
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+
+from apps.core.errors import Refused
+from apps.documents import contents, previews
+from apps.documents.contents import DOCX, PROOFS, clean_name, take
+from tests.factories.papers import docx, picture, upload
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def locked_pdf() -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(picture("PDF"))))
+    writer.encrypt("secret")
+    held = BytesIO()
+    writer.write(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "name"),
+    [
+        (picture("PNG"), "image/png", "скан.exe.png"),
+        (picture("JPEG"), "image/jpeg", "скан.exe.jpg"),
+        (picture("PDF"), "application/pdf", "скан.exe.pdf"),
+        (docx(), DOCX, "скан.exe.docx"),
+    ],
+)
+def test_the_type_is_told_by_the_content_and_the_name_gets_its_ending(content, media_type, name):
+    taken = take(upload("скан.exe", content))
+    assert (taken.media_type, taken.name) == (media_type, name)
+    assert len(taken.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEIC, "HEIC"),
+        (b"MZ\x90\x00", "Only PDF"),
+        (b"", "Only PDF"),
+        (b"<html><script>alert(1)</script>", "Only PDF"),
+        (docx("word/vbaProject.bin"), "Only PDF"),
+        (docx()[:100], "Only PDF"),
+        (b"%PDF-1.7 only the beginning", "damaged"),
+        (picture("JPEG", (2000, 2000))[:900], "damaged"),
+        (b"\x89PNG\r\n\x1a\n rest", "damaged"),
+        (locked_pdf(), "password"),
+    ],
+)
+def test_what_is_refused_says_why(content, said):
+    with pytest.raises(Refused, match=said) as refused:
+        take(upload("certificate.pdf", content))
+    assert refused.value.field == "file"
+
+
+def test_a_decompression_bomb_is_refused_before_it_is_unpacked():
+    held = BytesIO()
+    Image.new("L", (20_000, 20_000)).save(held, "PNG")
+    with pytest.raises(Refused, match="megapixels"):
+        take(upload(content=held.getvalue()))
+
+
+def test_a_file_of_more_than_ten_megabytes_is_refused():
+    with pytest.raises(Refused, match="10 MB"):
+        take(upload(content=b"%PDF-" + b"0" * contents.MAX_BYTES))
+
+
+def test_word_is_no_proof_of_a_call():
+    with pytest.raises(Refused, match="Only PDF"):
+        contents.sniff(upload(content=docx()), kinds=PROOFS, field="proof")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd.png"),
+        ("C:\\Users\\me\\туу туралы.PNG", "туу туралы.PNG"),
+        ("a\u202egnp.exe", "agnp.exe.png"),
+        ("", "document.png"),
+        ("x" * 400, "x" * 190 + ".png"),
+    ],
+)
+def test_a_name_hides_nothing(name, kept):
+    assert clean_name(name, "image/png") == kept
+
+
+def test_a_preview_stands_upright_and_knows_nothing_of_the_camera():
+    exif = Image.Exif()
+    exif[271], exif[274] = "Camera of Aigul", 6
+    taken = take(upload(content=picture("JPEG", (3000, 2000), exif=exif, comment=b"home address")))
+    for size, longest in (("small", 320), ("large", 1400)):
+        path = previews.path_of(taken.sha256, size)
+        drawn = Image.open(BytesIO(path.read_bytes()))
+        assert drawn.size[1] == longest > drawn.size[0]
+        assert not drawn.getexif()
+        assert b"Aigul" not in path.read_bytes()
+        assert b"home address" not in path.read_bytes()
+    assert b"Aigul" in taken.content
+
+
+def test_the_first_page_of_a_pdf_is_drawn():
+    taken = take(upload(content=picture("PDF", (700, 900))))
+    drawn = BytesIO(previews.path_of(taken.sha256, "large").read_bytes())
+    assert Image.open(drawn).size == (1089, 1400)
+
+
+def test_a_decoder_that_hangs_is_ended_and_the_file_kept_without_a_picture(monkeypatch, tmp_path):
+    slow = tmp_path / "slow.py"
+    slow.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(previews, "PROGRAM", slow)
+    monkeypatch.setattr(previews, "LONGEST", 0.2)
+    taken = take(upload(content=picture()))
+    assert not previews.path_of(taken.sha256, "small").exists()
+
+
+def test_two_at_once_draw_the_same_file():
+    content = picture("PNG", (500, 500))
+    verdicts = []
+    sha256 = hashlib.sha256(content).hexdigest()
+    threads = [
+        threading.Thread(target=lambda: verdicts.append(previews.draw(content, "image/png", sha256))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert verdicts == [0, 0, 0]
