@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import NOT_PROVIDED
 from psycopg.types.json import Jsonb
 
+from apps.core.fields import Encrypted
 from apps.core.numbers import label, take
 
 M = TypeVar("M", bound=models.Model)
@@ -80,6 +81,8 @@ def _points_to(model: type[models.Model], rows: Sequence[Any]) -> set[type[model
 def _adapter(field: models.Field) -> Callable[[Any], Any] | None:
     if isinstance(field, models.JSONField):
         return lambda value: None if value is None else Jsonb(value)
+    if isinstance(field, Encrypted):
+        return field.get_prep_value
     if isinstance(field, models.CharField | models.TextField):
         return lambda value: value if value is None or value.__class__ is str else str(value)
     return None

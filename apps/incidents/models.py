@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
+from apps.core.fields import Encrypted
 from apps.core.models import AccessRow, live
 from apps.core.subjects import Subject
 from apps.incidents.states import TRANSITIONS, VIOLENT, Kind, State
@@ -77,8 +78,8 @@ class Incident(models.Model):
     alleged_relation = models.CharField(_("relation to the child"), max_length=100, blank=True)
     safety = models.CharField(_("safety now"), max_length=9, choices=Safety, blank=True)
     safety_measures = models.CharField(_("what was done for safety"), max_length=1000, blank=True)
-    reporter_name = models.CharField(_("reporter"), max_length=150, blank=True)
-    reporter_contact = models.CharField(_("reporter's contact"), max_length=150, blank=True)
+    reporter_name = Encrypted(_("reporter"), max_length=150, blank=True)
+    reporter_contact = Encrypted(_("reporter's contact"), max_length=150, blank=True)
     reporter_is_confidential = models.BooleanField(_("the reporter stays confidential"), default=False)
     episodes = models.PositiveSmallIntegerField(_("number of episodes"), null=True, blank=True)
     public_channel = models.CharField(_("public or online"), max_length=10, choices=PublicChannel, blank=True)
