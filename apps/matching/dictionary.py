@@ -14,7 +14,7 @@ MOST_BEGINNINGS = 200
 
 
 class Dictionary:
-    """Words with their ids. `near` and `beginning` look in memory; `refresh` reads what was added since.
+    """Words with their ids. `near`, `holding` and `beginning` look in memory; `refresh` reads what was added.
 
     Ids become visible in the order of commits, not of numbers: a word is read again from below until every
     transaction that was open at an earlier reading has ended.
@@ -28,6 +28,7 @@ class Dictionary:
         self._waiting: tuple[int, int] | None = None
         self._lock = Lock()
         self.near = lru_cache(maxsize=4096)(self._near)
+        self.holding = lru_cache(maxsize=4096)(self._holding)
 
     def refresh(self) -> None:
         """Read the words added since; one small query."""
@@ -57,6 +58,10 @@ class Dictionary:
         end = bisect_left(self._sorted, start + "\uffff", lo=at)
         return sorted(self._sorted[at:end], key=len)[:MOST_BEGINNINGS]
 
+    def _holding(self, part: str) -> list[str]:
+        """Words that hold this one somewhere inside, the shortest first."""
+        return sorted((token for token in self._sorted if part in token), key=len)[:MOST_BEGINNINGS]
+
     def _near(self, word: str, most: int) -> dict[str, int]:
         """Words at most `most` slips away (a letter wrong, missing, added, or two swapped), with how many."""
         found: dict[str, int] = {}
@@ -78,6 +83,7 @@ class Dictionary:
         if new:
             self._sorted = sorted(self._ids)
             self.near.cache_clear()
+            self.holding.cache_clear()
 
 
 WORDS = Dictionary()

@@ -16,6 +16,7 @@ from apps.api.etags import tagged
 from apps.api.paging import Cursor
 from apps.audit import log
 from apps.core.subjects import Subject
+from apps.matching.search import load, search
 from apps.people import actions
 from apps.people.checks import Caution
 from apps.people.models import Child, access_rows, newest_first
@@ -47,7 +48,7 @@ class Children(Resource):
         """The fifty best. By POST, so that no name stands in an address."""
         require_any(self.user, Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)
         wanted = self.body(ChildSearch)["q"]
-        children = list(self._visible().search(wanted)[:FOUND])
+        children = load(search(self.user, wanted, limit=FOUND), self._visible())
         self._note_list("children.searched", children)
         return Response(ChildRow(children, many=True).data)
 

@@ -15,7 +15,6 @@ from apps.core.db import KkKey
 from apps.core.identifiers import validate_iin
 from apps.core.models import AccessRow, live
 from apps.core.subjects import Subject
-from apps.people.search import search
 
 
 class Ground(models.TextChoices):
@@ -78,10 +77,6 @@ class ChildQuerySet(models.QuerySet):
 
     def in_kazakh_order(self):
         return self.order_by(KkKey("surname"), KkKey("given_name"), "pk")
-
-    def search(self, text: str):
-        """By number, IIN or any spelling of names, best first."""
-        return search(self, text)
 
 
 def access_rows(user):

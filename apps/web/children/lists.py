@@ -11,6 +11,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.care.models import Placement
 from apps.core.db import KkKey
+from apps.matching.search import search
 from apps.mentoring.models import Assignment
 from apps.mentoring.policies import MENTORED_FROM
 from apps.people.models import Child, access_rows, newest_first
@@ -74,8 +75,7 @@ def lines(ids: list[int], today: date) -> list[Listed]:
 
 
 def _found(user: User, text: str, fits: Q, today: date) -> Page:
-    children = Child.objects.visible_to(user).filter(fits).search(text)
-    ids = list(children.values_list("pk", flat=True)[: FOUND + 1])
+    ids = search(user, text, fits=fits, limit=FOUND + 1)
     return Page(items=lines(ids[:FOUND], today), count=len(ids), cap=FOUND)
 
 

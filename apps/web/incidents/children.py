@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from apps.accounts.models import Area
 from apps.care.models import Placement
 from apps.core.localtime import local_day
 from apps.incidents.models import Incident
+from apps.matching.search import load
+from apps.matching.search import search as find
 from apps.people.models import Child
 from apps.web.shared import now
 
@@ -21,8 +23,8 @@ def search(user: Any, text: str, *, leave_out: Sequence[str] = ()) -> list[Child
     """At most seven visible children that fit `text`, best first, with the organisation each lives in."""
     if len(text.strip()) < SHORTEST:
         return []
-    found = Child.objects.visible_to(user).exclude(number__in=leave_out).search(text)
-    return list(found.prefetch_related(_homes(local_day(now())))[:SHOWN])
+    ids = find(user, text, fits=~Q(number__in=leave_out), limit=SHOWN)
+    return load(ids, Child.objects.prefetch_related(_homes(local_day(now()))))
 
 
 def by_numbers(user: Any, numbers: Sequence[str]) -> list[Child]:

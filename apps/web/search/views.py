@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.models import Agency
 from apps.core.localtime import local_day
 from apps.incidents.models import Incident
+from apps.matching.search import search
 from apps.notices.models import Notice
 from apps.people.models import Child
 from apps.web.children.lists import lines
@@ -52,11 +53,11 @@ def whole_number(text: str) -> str:
 def found(request: HttpRequest, text: str) -> dict[str, Any]:
     """The visible records that fit, by kind."""
     user, today = request.user, local_day(now())
-    children = Child.objects.visible_to(user).search(text).values_list("pk", flat=True)[:SHOWN]
+    children = search(user, text, limit=SHOWN)
     numbers = _numbered(text)
     named = Q(name_kk__icontains=text) | Q(name_ru__icontains=text) | Q(name_en__icontains=text) | Q(bin=text)
     return {
-        "children": lines(list(children), today),
+        "children": lines(children, today),
         "incidents": list(Incident.objects.visible_to(user).filter(numbers).order_by("-pk")[:SHOWN]) if numbers else [],
         "notices": list(Notice.objects.visible_to(user).filter(numbers).order_by("-pk")[:SHOWN]) if numbers else [],
         "agencies": list(

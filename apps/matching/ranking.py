@@ -1,0 +1,68 @@
+"""Ordering children by how alike their names are to what was typed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import permutations
+
+from rapidfuzz.distance import OSA
+
+from apps.core.names import name_words, spelling, word_key
+from apps.matching.asking import Asked
+from apps.matching.birth import DIGIT, SAME, SWAPPED, closeness
+from apps.matching.keeping import PARTS, SPELLINGS
+
+NAMES = tuple(part + suffix for part in PARTS for suffix in SPELLINGS if part + suffix != "patronymic_latin")
+LEAST, BEHIND = 0.5, 0.25
+"""Less alike than this, or so much less than the best, is another child."""
+SAME_KEY, BEGINS, HOLDS = 0.94, 0.9, 0.8
+GLUED = 7
+"""A typed word so long may be two that were written as one."""
+BIRTH = {SAME: 1.0, SWAPPED: 0.9, DIGIT: 0.8}
+AS_WRITTEN = 0.01
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A child that may be meant: id, birth date and the names in the order of NAMES."""
+
+    child: int
+    born: date
+    names: tuple[str, ...]
+
+
+def ranked(candidates: Iterable[Candidate], asked: Asked, limit: int) -> list[int]:
+    """Ids of the best, the most alike first; of equals the newest file."""
+    scored = sorted(((score(one, asked), one.child) for one in candidates), reverse=True)[:limit]
+    return [child for how, child in scored if how >= max(LEAST, scored[0][0] - BEHIND)]
+
+
+def score(one: Candidate, asked: Asked) -> float:
+    """From 0 to about 1: the mean of how alike each typed word and the typed birth date are to the closest there."""
+    words = list(dict.fromkeys(word for name in one.names if name for word in name_words(name)))
+    parts = [_closest(typed, words) for typed in asked.words if word_key(typed)]
+    if asked.days:
+        parts.append(max(BIRTH.get(closeness(day, one.born), 0.0) for day in asked.days))
+    return sum(parts) / len(parts) if parts else 0.0
+
+
+def _closest(typed: str, words: Sequence[str]) -> float:
+    best = max((_alike(typed, word) for word in words), default=0.0)
+    if best < HOLDS and len(typed) >= GLUED:
+        return max([best, *(_alike(typed, one + other) for one, other in permutations(words, 2))])
+    return best
+
+
+def _alike(typed: str, word: str) -> float:
+    """1 as written; a little less for another spelling, a beginning, a slip."""
+    if typed == word:
+        return 1 + AS_WRITTEN
+    heard, there = spelling(typed), spelling(word)
+    if heard == there:
+        return 1.0
+    how = float(OSA.normalized_similarity(heard, there))
+    if word_key(typed) == word_key(word):
+        return max(SAME_KEY, how)
+    if there.startswith(heard):
+        return max(BEGINS + 0.04 * len(heard) / len(there), how)
+    return max(HOLDS, how) if heard in there else how

@@ -1,0 +1,168 @@
+"""Finding a child among all a person may see: by number, IIN, telephone, birth date, or any spelling of the names.
+
+Words are matched against the dictionary in memory; the database is asked only for sets of word ids, the narrowest
+first; what it gives is ordered here by how alike the names are written.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from itertools import combinations
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
+
+from apps.accounts.models import User
+from apps.core.names import unfinished_keys, word_key
+from apps.matching.asking import Asked, read
+from apps.matching.birth import slips
+from apps.matching.dictionary import WORDS
+from apps.matching.keeping import phones_in
+from apps.matching.models import ChildKey
+from apps.matching.ranking import NAMES, Candidate, ranked
+from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
+
+FOUND = 50
+CANDIDATES = 200
+ENOUGH = 10
+"""With so many that fit wholly, nobody is looked for who fits but for one word."""
+IIN_PART = 6
+HELD = 3
+"""Words longer than this are looked for inside others too."""
+GLUED = 7
+"""A word so long may be two that were written as one."""
+
+
+@dataclass
+class _Word:
+    """Ids of the words of the dictionary that one typed word may mean: itself or a beginning, or with a slip."""
+
+    sure: list[int]
+    maybe: list[int] = field(default_factory=list)
+    both: list[list[int]] = field(default_factory=list)
+
+    def fits(self, *, widely: bool) -> Q:
+        if not widely:
+            return Q(tokens__overlap=self.sure)
+        return reduce(or_, (Q(tokens__contains=two) for two in self.both), Q(tokens__overlap=self.sure + self.maybe))
+
+
+def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) -> list[int]:
+    """Ids of the children `user` may see that fit `text` (and `fits`, a condition on Child), best first."""
+    children = Child.objects.visible_to(user).filter(fits or Q())
+    known = access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
+    return search_among(children, text, known=Q(pk__in=known), limit=limit)
+
+
+def load(ids: Sequence[int], children: QuerySet | None = None) -> list[Child]:
+    """The children in the order of `ids`; `children` may select related records."""
+    held = (Child.objects.all() if children is None else children).in_bulk(ids)
+    return [held[pk] for pk in ids if pk in held]
+
+
+def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND) -> list[int]:
+    """As `search`, among any children. `known`: those whose IIN and telephone may be looked for."""
+    asked = read(text)
+    if asked.digits:
+        return _by_digits(children, asked, known, limit)
+    if asked.words:
+        WORDS.refresh()
+        return _by_name(children, asked, limit)
+    return _by_birth(children, asked.days, limit) if asked.days else []
+
+
+def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
+    digits = asked.digits
+    exact = Q(number=f"C-{digits}") | (Q(iin=digits) & known)
+    fits = exact | Q(number__endswith=digits)
+    if len(digits) >= IIN_PART:
+        fits |= Q(iin__startswith=digits) & known
+    if phones := phones_in(digits):
+        fits |= Q(pk__in=ChildKey.objects.filter(phones__overlap=list(phones)).values("pk")) & known
+    if asked.days:
+        fits |= Q(birth_date__in=asked.days)
+    rank = Case(When(exact, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
+    found = children.filter(fits).annotate(rank=rank).order_by("-rank", "-pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _by_birth(children: QuerySet, days: Sequence[date], limit: int) -> list[int]:
+    """The very day first, then the days a slip makes of it."""
+    near = {slip for day in days for slip in slips(day)}
+    very = Case(When(birth_date__in=days, then=Value(1)), default=Value(0))
+    found = children.filter(birth_date__in=near).annotate(very=very).order_by("-very", "-pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _by_name(children: QuerySet, asked: Asked, limit: int) -> list[int]:
+    keys = [key for key in map(word_key, asked.words) if key]
+    words = [_sure(key, n == len(keys) - 1) for n, key in enumerate(keys)]
+    found: dict[int, Candidate] = {}
+    _gather(found, children, [word.fits(widely=False) for word in words] + _born(asked, widely=False), words)
+    if len(found) < limit:
+        for n, word in enumerate(words):
+            _widen(word, n, keys, asked)
+        conditions = [word.fits(widely=True) for word in words] + _born(asked, widely=True)
+        _gather(found, children, conditions, words)
+        if len(found) < ENOUGH and len(conditions) > 2:
+            _gather(found, children, [_but_one(conditions)], words)
+    return ranked(found.values(), asked, limit)
+
+
+def _sure(key: str, last: bool) -> _Word:
+    """The word itself, and what begins with it: the last one may not be finished yet."""
+    tokens = {key, *WORDS.beginning(key)} if last or len(key) < 3 else {key}
+    return _Word(WORDS.ids_of(tokens))
+
+
+def _widen(word: _Word, place: int, keys: list[str], asked: Asked) -> None:
+    """Add words with a slip, unfinished endings, longer words that hold this one, and words written together."""
+    key = keys[place]
+    tokens: set[str] = set(WORDS.near(key, slips_allowed(key)))
+    tokens |= {*WORDS.beginning(key), *unfinished_keys(asked.words[place])}
+    if len(key) > HELD:
+        tokens |= set(WORDS.holding(key))
+    for neighbour in keys[max(place - 1, 0) : place] + keys[place + 1 : place + 2]:
+        tokens |= {key + neighbour, neighbour + key}
+    word.maybe = WORDS.ids_of(tokens)
+    if len(key) >= GLUED:
+        halves = (WORDS.ids_of((key[:n], key[n:])) for n in range(3, len(key) - 2))
+        word.both = [ids for ids in halves if len(ids) == 2]
+
+
+def slips_allowed(key: str) -> int:
+    """How many letters may be wrong in a word of this length."""
+    return 0 if len(key) < 4 else 1 if len(key) < 6 else 2
+
+
+def _born(asked: Asked, *, widely: bool) -> list[Q]:
+    if asked.year:
+        return [Q(birth_date__year=asked.year)]
+    if not asked.days:
+        return []
+    days = {slip for day in asked.days for slip in slips(day)} if widely else asked.days
+    return [Q(birth_date__in=days)]
+
+
+def _but_one(conditions: list[Q]) -> Q:
+    """All of them but any one."""
+    return reduce(or_, (reduce(and_, some) for some in combinations(conditions, len(conditions) - 1)))
+
+
+def _gather(found: dict[int, Candidate], children: QuerySet, conditions: Iterable[Q], words: list[_Word]) -> None:
+    """Add the children that meet the conditions: at first those with the most words as typed."""
+    exact: Any = Value(0)
+    for word in words:
+        fits = Case(When(tokens__overlap=word.sure, then=Value(1)), default=Value(0), output_field=IntegerField())
+        exact = exact + fits
+    rows = (
+        ChildKey.objects.filter(*conditions, child__in=children)
+        .annotate(exact=Cast(exact, IntegerField()))
+        .order_by("-exact", "-pk")
+        .values_list("pk", "birth_date", *(f"child__{name}" for name in NAMES))[:CANDIDATES]
+    )
+    for pk, born, *names in rows:
+        found.setdefault(pk, Candidate(pk, born, tuple(names)))
