@@ -20,11 +20,12 @@ from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import day_start, local_day
 from apps.documents import actions as documents
 from apps.documents.contents import Taken, take
-from apps.documents.models import Compartment, Paper, PaperVersion
+from apps.documents.models import Compartment, Document, Paper, PaperVersion
 from apps.obligations import engine
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation
 from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
+from apps.people.opening import pass_the_door
 from apps.people.policies import can_see_identity, is_responsible
 
 EVENTS = frozenset({Event.PAPER_EXPIRES})
@@ -101,6 +102,19 @@ def restore_paper(paper: Paper, child: Child, *, version: int, by: User, at: dat
     stored = documents.restore_paper(paper, version=version, by=by, at=at)
     follow(stored, child, by=by, at=at)
     return stored
+
+
+@action
+def open_paper(
+    version: PaperVersion, child: Child, *, verb: str = "paper.downloaded", by: User, at: datetime
+) -> Document:
+    """The file of a paper the person may see, for downloading or (`paper.looked_at`) looking at; noted.
+
+    Raises PurposeRequired like opening the file itself.
+    """
+    grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
+    pass_the_door(child, by, grounds, at)
+    return documents.hand_out(version, verb=verb, by=by, at=at)
 
 
 def follow(paper: Paper, child: Child, *, by: User | None, at: datetime) -> None:

@@ -18,6 +18,7 @@ from apps.obligations.models import Obligation
 from apps.people.models import Child, Ground, access_rows
 from apps.people.policies import is_responsible
 from apps.web.children import history
+from apps.web.children.face import face
 from apps.web.children.tabs import tabs_of
 
 INCIDENTS = 20
@@ -31,7 +32,7 @@ def frame(child: Child, reader: User, at: datetime, *, tab: str = "children:deta
         "child": child, "now": at, "today": local_day(at), "responsible": is_responsible(reader, child),
         "grounds": grounds, "sees_identity": bool(grounds & {Ground.RESPONSIBLE, Ground.PLACEMENT}),
         "iin": masked(child.iin), "may_log": allows(reader, Perm.LOG_INCIDENTS),
-        "tabs": tabs_of(reader, child, tab),
+        "tabs": tabs_of(reader, child, tab), "face": face(child, reader),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.people.models import Child
+from apps.people.papers import sees_papers
 
 
 def always(_reader: User, _child: Child) -> bool:
@@ -24,7 +25,10 @@ class Tab:
     seen: Callable[[User, Child], bool] = always
 
 
-TABS = (Tab("children:detail", _("Overview")),)
+TABS = (
+    Tab("children:detail", _("Overview")),
+    Tab("children:documents", _("Documents"), sees_papers),
+)
 
 
 def tabs_of(reader: User, child: Child, current: str) -> list[dict[str, Any]]:

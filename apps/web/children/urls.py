@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.children import periods, views
+from apps.web.children import documents, periods, views
 
 app_name = "children"
 
@@ -16,4 +16,12 @@ urlpatterns = [
     path("<str:number>/stays/<int:pk>/end/", periods.end_stay, name="end_stay"),
     path("<str:number>/mentors/new/", periods.assign, name="assign"),
     path("<str:number>/mentors/<int:pk>/end/", periods.end_mentor, name="end_mentor"),
+    path("<str:number>/documents/", documents.index, name="documents"),
+    path("<str:number>/documents/<int:pk>/", documents.detail, name="document"),
+    path("<str:number>/documents/<int:pk>/renew/", documents.renew, name="document_renew"),
+    path("<str:number>/documents/<int:pk>/correct/", documents.correct, name="document_correct"),
+    path("<str:number>/documents/<int:pk>/withdraw/", documents.withdraw, name="document_withdraw"),
+    path("<str:number>/documents/<int:pk>/restore/", documents.restore, name="document_restore"),
+    path("<str:number>/documents/<int:pk>/<int:no>/file/", documents.download, name="document_file"),
+    path("<str:number>/documents/<int:pk>/<int:no>/<str:size>/", documents.preview, name="document_preview"),
 ]
