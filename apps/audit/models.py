@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
 
+from apps.audit.leaves import HISTORY_KEPT
+
 
 class Xid8(models.BigIntegerField):
     """PostgreSQL's 64-bit transaction number: the one order that commits cannot slip behind."""
@@ -27,6 +29,9 @@ class CurrentXid(Func):
 
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+KEPT_OR_ERASED = pgtrigger.Trigger(
+    name="append_only", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=HISTORY_KEPT
+)
 
 
 class LedgerEntry(models.Model):
@@ -63,7 +68,8 @@ class LedgerEntry(models.Model):
 class RowHistory(models.Model):
     """Every version of every tracked row, written by a database trigger, so that no writer escapes it.
 
-    `actor_id` is empty when the row was changed outside the application.
+    `actor_id` is empty when the row was changed outside the application. `row` is a version, or, once it was
+    erased, `{"erased": id}` of the ledger entry that lists it (`apps.audit.erasing`).
     """
 
     at = models.DateTimeField(db_default=Now())
@@ -79,7 +85,7 @@ class RowHistory(models.Model):
             models.Index(fields=["table_name", "row_id", "-id"], name="history_row"),
             models.Index(fields=["xid"], name="history_xid"),
         ]
-        triggers = [APPEND_ONLY]
+        triggers = [KEPT_OR_ERASED]
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row_id} {self.op}"

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from apps.audit import sealing
+from apps.audit.erasing import listed
 from apps.audit.models import Seal
 
 
@@ -20,4 +21,7 @@ class Command(BaseCommand):
             sys.exit(4)
         sealing.seal(timezone.now())
         total = Seal.objects.aggregate(total=Sum("rows"))["total"] or 0
-        self.stdout.write(f"OK {total} rows sealed")
+        erased = listed()
+        entries = ", ".join(str(pk) for pk in sorted({one.entry for one in erased.values()}))
+        said = f", {len(erased)} rows of history erased by entries {entries}" if erased else ""
+        self.stdout.write(f"OK {total} rows sealed{said}")
