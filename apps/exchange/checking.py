@@ -3,7 +3,7 @@
 A worker that is killed leaves a job in CHECKING; the next one begins anew, so that nothing stands twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -25,6 +25,7 @@ from apps.exchange.copying import child_columns, copy_in
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.states import ImportState
 from apps.exchange.tables import Table, opened
+from apps.matching.likeness import likely_of_many
 from apps.people.checks import Caution, checked, name_key
 from apps.people.models import Child
 
@@ -122,6 +123,7 @@ def _check_rows(job: ImportJob, table: Table, by: User, day: date, clock: Callab
         for line in readable:
             seen.compare(line)
         _compare_with_files(readable, by)
+        _look_for_duplicates(readable, by)
         _keep(job, batch, clock())
     if not job.done:
         raise Refused(_("The table has no row with a child."))
@@ -172,6 +174,21 @@ def _compare_with_files(lines: list[Line], by: User) -> None:
         wanted[iin].wrong(Refused(message, field="iin", rule=IIN_ONCE))
 
 
+def _look_for_duplicates(lines: list[Line], by: User) -> None:
+    """A caution where a file may be the same child's already. One the person may not see is not named."""
+    found = likely_of_many([line.values for line in lines])
+    ids = {likely[0].child for likely in found.values()}
+    seen = dict(Child.objects.visible_to(by).filter(pk__in=ids).values_list("pk", "number")) if ids else {}
+    for place, likely in found.items():
+        number = seen.get(likely[0].child)
+        if number:
+            message: Any = _("This may be the child of the file %(number)s. Compare before you import.")
+            message = message % {"number": number}
+        else:
+            message = _("A child of a like name and birth date has a file at another body. Ask it before you import.")
+        lines[place].doubtful(Caution(message, field="given_name"))
+
+
 def _keep(job: ImportJob, batch: list[Line], at: datetime) -> None:
     """Store the rows of a batch and how far the check has come."""
     faulty = sum(line.is_faulty for line in batch)
@@ -200,8 +217,3 @@ def _finish(job: ImportJob, day: date, at: datetime) -> None:
         move(job, state, by=None, at=at, rows=job.total, faulty=job.faulty)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE exchange_importrow")
-
-
-def codes_of(issue: Mapping[str, Any], language: str) -> str:
-    """The words of an issue in a language, Russian when there are none."""
-    return str(issue["text"].get(language) or issue["text"]["ru"])

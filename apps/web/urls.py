@@ -11,6 +11,7 @@ urlpatterns = [
     path("incidents/", include("apps.web.incidents.urls")),
     path("notices/", include("apps.web.notices.urls")),
     path("children/", include("apps.web.children.urls")),
+    path("imports/", include("apps.web.exchange.urls")),
     path("agencies/", include("apps.web.agencies.urls")),
     path("profile/", include("apps.web.profile.urls")),
     path("doors/", include("apps.web.doors.urls")),

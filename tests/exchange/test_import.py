@@ -17,7 +17,7 @@ from apps.people.actions import register_child
 from apps.people.models import Child, ChildAccess
 from tests.exchange.files import csv_file, good_row, xlsx_file
 from tests.factories.accounts import fresh, make_officer
-from tests.factories.people import child_data, make_iin, years_ago
+from tests.factories.people import child_data, make_child, make_iin, years_ago
 
 pytestmark = pytest.mark.django_db
 GOOD = [good_row(n) for n in range(5)]
@@ -210,3 +210,20 @@ def test_imports_are_seen_by_the_own_agency_only(check, officer):
     stranger.memberships.update(role="MENTOR")
     with pytest.raises(NotAllowed):
         upload_import(csv_file(GOOD), by=fresh(stranger), at=timezone.now())
+
+
+def test_a_likely_duplicate_is_a_caution_that_names_only_visible_files(check, officer):
+    born = years_ago(8)
+    mine = make_child(fresh(officer), surname="Серіков", given_name="Ерлан", patronymic="", birth_date=born, sex="MALE")
+    hidden = make_child(surname="Жұмабаев", given_name="Тимур", patronymic="", birth_date=born, sex="MALE")
+    day = f"{born:%d.%m.%Y}"
+    rows = [
+        good_row(0, **{"Тегі": "Сериков", "Аты": "Ерлан", "Әкесінің аты": "", "Туған күні": day}),
+        good_row(7, **{"Тегі": "Жумабаев", "Аты": "Тимур", "Әкесінің аты": "", "Туған күні": day}),
+    ]
+    job = check(csv_file(rows))
+    assert (job.state, job.cautioned) == (ImportState.READY, 2)
+    told = [[issue["text"]["en"] for issue in row.issues if issue["field"] == "given_name"] for row in job.rows.all()]
+    assert mine.number in told[0][0]
+    assert "another body" in told[1][0]
+    assert hidden.number not in str(told)
