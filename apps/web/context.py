@@ -39,10 +39,12 @@ PLACES = (
     Place("incidents:index", _("Incidents"), "alert", (Perm.VIEW_INCIDENTS, Perm.VIEW_OWN_INCIDENTS)),
     Place("notices:index", _("Inbox"), "inbox", (Perm.VIEW_NOTICES,), counted="notices"),
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
+    Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("rules:index", _("Rules and terms"), "book"),
     Place("calendar:index", _("Calendar"), "calendar"),
     Place("agencies:index", _("Agencies"), "building", (Perm.VIEW_AGENCIES,)),
     Place("engine:health", _("Engine"), "bell", (Perm.VIEW_ENGINE,)),
+    Place("ledger:index", _("Ledger"), "history", (Perm.VIEW_LEDGER,)),
 )
 RECORD = Place("incidents:new", _("Record"), "plus", (Perm.LOG_INCIDENTS,))
 PHONE_PLACES = (

@@ -1,15 +1,18 @@
 """The reader's language on every page, text that can be stored, and words when a post does not allow an act."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 
 from apps.audit import log
 from apps.core.errors import NotAllowed
 from apps.core.subjects import Subject
+from apps.people.opening import PurposeRequired
 from apps.web.shared import now
 
 
@@ -53,9 +56,18 @@ class NotAllowedPage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, PurposeRequired):
+            return _ask_purpose(request, exception)
         if not isinstance(exception, NotAllowed):
             return None
         view = request.resolver_match.view_name if request.resolver_match else ""
         by = request.user if request.user.is_authenticated else None
         log.record("act.refused", Subject("page", None, ""), by=by, at=now(), view=view)
         return render(request, "403.html", {"reason": exception.message}, status=403)
+
+
+def _ask_purpose(request: HttpRequest, exception: PurposeRequired) -> HttpResponse:
+    """To the question what for, and from there back to the page that was wanted."""
+    page = reverse("children:purpose", args=[exception.number])
+    wanted = urlencode({"next": request.path}) if request.method in ("GET", "HEAD") else ""
+    return redirect(f"{page}?{wanted}" if wanted else page)

@@ -12,6 +12,8 @@ urlpatterns = [
     path("notices/", include("apps.web.notices.urls")),
     path("children/", include("apps.web.children.urls")),
     path("imports/", include("apps.web.exchange.urls")),
+    path("access/", include("apps.web.disclosure.urls")),
+    path("ledger/", include("apps.web.disclosure.ledger_urls")),
     path("agencies/", include("apps.web.agencies.urls")),
     path("profile/", include("apps.web.profile.urls")),
     path("doors/", include("apps.web.doors.urls")),

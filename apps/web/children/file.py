@@ -12,14 +12,17 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local_day
+from apps.disclosure import mask
+from apps.disclosure.models import EmergencyOpening
 from apps.incidents.models import Incident
 from apps.mentoring.policies import MENTORED_FROM
 from apps.obligations.models import Obligation
-from apps.people.models import Child, Ground, access_rows
+from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
 from apps.people.policies import is_responsible
 from apps.web.children import history
+from apps.web.children.consent_card import card
 from apps.web.children.face import face
-from apps.web.children.tabs import tabs_of
+from apps.web.children.tabs import check_tab, tabs_of
 
 INCIDENTS = 20
 LOOKS = 6
@@ -28,12 +31,26 @@ LOOKS = 6
 def frame(child: Child, reader: User, at: datetime, *, tab: str = "children:detail") -> dict[str, Any]:
     """Context of `children/file.html`, which every part of the file extends; `tab` is the page's own name."""
     grounds = set(access_rows(reader).filter(child=child).values_list("ground", flat=True))
+    mask.mask([child], reader)
+    check_tab(child, tab)
     return {
         "child": child, "now": at, "today": local_day(at), "responsible": is_responsible(reader, child),
-        "grounds": grounds, "sees_identity": bool(grounds & {Ground.RESPONSIBLE, Ground.PLACEMENT}),
+        "grounds": grounds, "sees_identity": bool(grounds & IDENTITY_GROUNDS),
+        "sees_name": mask.Scope.NAME in child.visible, "emergency": _emergency(child, reader, grounds, at),
         "iin": masked(child.iin), "may_log": allows(reader, Perm.LOG_INCIDENTS),
         "tabs": tabs_of(reader, child, tab), "face": face(child, reader),
     }  # fmt: skip
+
+
+def _emergency(child: Child, reader: User, grounds: set[str], at: datetime) -> EmergencyOpening | None:
+    """The opening that the reader is in, when there is no other ground."""
+    if grounds != {Ground.EMERGENCY}:
+        return None
+    return EmergencyOpening.objects.in_force(at).filter(child=child, user=reader).order_by("-pk").first()
+
+
+def _opens_contacts(child: Child) -> bool:
+    return child.visible != mask.EVERYTHING and mask.Scope.CONTACTS in child.visible
 
 
 def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
@@ -52,6 +69,7 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
         "changes": history.changes(child) if responsible else [],
+        "consents": card(child, reader, at),
         **_incidents(child, reader),
     }  # fmt: skip
 
@@ -66,7 +84,7 @@ def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str
     return [
         {"label": _("Guardianship body"), "value": child.guardianship.name},
         {"label": _("District"), "value": child.area.name},
-        {"label": _("Address"), "value": child.address if sees_identity else ""},
+        {"label": _("Address"), "value": child.address if sees_identity or _opens_contacts(child) else ""},
         {"label": _("Legal representative"), "value": _representative(child)},
         {"label": _("Why you see this file"), "value": history.ground_words(grounds)},
     ]

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.core.errors import NotAllowed
+from apps.disclosure.mask import EVERYTHING, Scope
 from apps.people.models import Child
 from apps.people.papers import sees_papers
 
@@ -28,7 +30,13 @@ class Tab:
 TABS = (
     Tab("children:detail", _("Overview")),
     Tab("children:documents", _("Documents"), sees_papers),
+    Tab("children:looks", _("Who has looked")),
 )
+NEVER_MASKED = frozenset({"children:detail", "children:looks", "children:consents"})
+SCOPE_OF_TAB: dict[str, str] = {
+    "children:education": Scope.SCHOOL, "children:family": Scope.FAMILY, "children:health": Scope.HEALTH_BASICS,
+}  # fmt: skip
+"""What a consent must name for a mentoring organisation to see a part; any other part asks for the name."""
 
 
 def tabs_of(reader: User, child: Child, current: str) -> list[dict[str, Any]]:
@@ -36,5 +44,20 @@ def tabs_of(reader: User, child: Child, current: str) -> list[dict[str, Any]]:
     return [
         {"label": tab.label, "url": reverse(tab.url, args=[child.number]), "current": tab.url == current}
         for tab in TABS
-        if tab.seen(reader, child)
+        if is_open(child, tab.url) and tab.seen(reader, child)
     ]
+
+
+def is_open(child: Child, url: str) -> bool:
+    """Whether a masked child shows this part: its own page always, others once consent names what they hold.
+
+    `child.visible` is set by `disclosure.mask.mask`.
+    """
+    visible = child.visible  # type: ignore[attr-defined]
+    return url in NEVER_MASKED or visible == EVERYTHING or SCOPE_OF_TAB.get(url, Scope.NAME) in visible
+
+
+def check_tab(child: Child, url: str) -> None:
+    """Raise for a part that the mask closes."""
+    if not is_open(child, url):
+        raise NotAllowed(_("A mentoring organisation sees this part once the consent names it."))

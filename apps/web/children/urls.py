@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.children import documents, periods, views
+from apps.web.children import consents, documents, looks, periods, purposes, views
 
 app_name = "children"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("<str:number>/", views.detail, name="detail"),
     path("<str:number>/edit/", views.edit, name="edit"),
     path("<str:number>/iin/", views.iin, name="iin"),
+    path("<str:number>/purpose/", purposes.purpose, name="purpose"),
+    path("<str:number>/looks/", looks.looks, name="looks"),
+    path("<str:number>/consents/", consents.index, name="consents"),
+    path("<str:number>/consents/new/", consents.new, name="consent_new"),
+    path("<str:number>/consents/<int:pk>/withdraw/", consents.withdraw, name="consent_end"),
     path("<str:number>/stays/new/", periods.place, name="place"),
     path("<str:number>/stays/<int:pk>/end/", periods.end_stay, name="end_stay"),
     path("<str:number>/mentors/new/", periods.assign, name="assign"),

@@ -1,0 +1,24 @@
+"""What the overview of a file says of consent."""
+
+from datetime import datetime
+from typing import Any
+
+from apps.accounts.models import User
+from apps.core.localtime import local_day
+from apps.disclosure import mask
+from apps.disclosure.models import Consent
+from apps.people.models import Child
+
+
+def card(child: Child, reader: User, at: datetime) -> dict[str, Any] | None:
+    """What the overview says of consent while somebody mentors the child; None when nobody does."""
+    today = local_day(at)
+    assignment = child.assignments.on(today).select_related("organisation").first()
+    if assignment is None:
+        return None
+    held = Consent.objects.visible_to(reader).in_force(today).filter(child=child, agency=assignment.organisation)
+    consent = held.order_by("-given_on").first()
+    return {
+        "organisation": assignment.organisation, "consent": consent,
+        "is_masked": mask.is_masking(reader) and consent is None,
+    }  # fmt: skip
