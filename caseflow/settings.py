@@ -317,6 +317,8 @@ SPECTACULAR_SETTINGS = {
         "ChangeCauseEnum": "apps.api.enums.CHANGE_CAUSES",
         "DutyStateEnum": "apps.api.enums.DUTY_STATES",
         "FollowUpKindEnum": "apps.api.enums.FOLLOW_UP_KINDS",
+        "ImportStateEnum": "apps.exchange.states.ImportState.choices",
+        "TableFormatEnum": "apps.exchange.models.Format.choices",
         "IncidentKindEnum": "apps.incidents.states.Kind.choices",
         "IncidentStateEnum": "apps.incidents.states.State.choices",
         "NewIncidentStateEnum": ["DRAFT", "ESTABLISHED"],

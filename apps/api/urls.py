@@ -9,6 +9,7 @@ from apps.api.areas.views import Areas
 from apps.api.children.periods import Assignments, Placements
 from apps.api.children.views import Children
 from apps.api.docs import Docs, OpenApi, Unknown
+from apps.api.imports.views import Imports
 from apps.api.incidents.acts import IncidentActs
 from apps.api.incidents.views import Incidents
 from apps.api.notices.views import Notices
@@ -27,6 +28,7 @@ router.register("users", Users, "user")
 router.register("children", Children, "child")
 router.register(f"{CHILD}/placements", Placements, "placement")
 router.register(f"{CHILD}/assignments", Assignments, "assignment")
+router.register("imports", Imports, "import")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
 router.register("notices", Notices, "notice")
