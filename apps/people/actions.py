@@ -14,7 +14,7 @@ from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import local_day
 from apps.core.models import live
 from apps.core.numbers import next_number
-from apps.people import policies
+from apps.people import databank, policies
 from apps.people.access import access_row
 from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, name_key, same_person
 from apps.people.keys import findable_changed
@@ -41,6 +41,8 @@ def register_child(*, data: Mapping[str, Any], by: User, at: datetime) -> tuple[
     _save_unique(child, by)
     access_row(child, by.agency, Ground.RESPONSIBLE, valid_from=at, by=by).save()
     log.record("child.registered", child.subject, by=by, at=at)
+    if child.no_iin_reason == Child.NoIin.FOUNDLING:
+        databank.ask_for_entry(child, by=by, at=at)
     return child, cautions
 
 
@@ -57,7 +59,7 @@ def correct_child(
     if stored.version != version:
         raise Stale
     before = {field: getattr(stored, field) for field in FIELDS}
-    values, cautions = checked({**before, **data}, on=local_day(stored.registered_at))
+    values, cautions = checked({**before, **data}, on=local_day(stored.registered_at), today=local_day(at))
     changed = [field for field in FIELDS if values[field] != before[field]]
     if not changed:
         return stored, cautions
@@ -66,7 +68,7 @@ def correct_child(
     _refuse_mentor(stored, values["representative_name"])
     for field in changed:
         setattr(stored, field, values[field])
-    stored.name_key = name_key(stored)
+    stored.name_key = name_key(stored, stored.names.open())
     stored.version += 1
     _save_unique(stored, by)
     log.record("child.corrected", stored.subject, by=by, at=at, fields=changed, version=stored.version)

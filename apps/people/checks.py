@@ -1,27 +1,31 @@
 """What is checked before a child's file is written: one set of checks for page, API and import."""
 
 import re
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector
 from apps.core.identifiers import iin_facts, validate_iin
 from apps.core.names import clean_name, match_key
+from apps.people import particulars
 from apps.people.models import Child
 
-FIELDS = (
-    "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "iin", "no_iin_reason",
-    "birth_date", "birth_date_is_estimated", "sex", "area", "address", "representative_kind",
-    "representative_name",
-)  # fmt: skip
 NAMES = ("surname", "given_name", "patronymic")
+RUSSIAN_NAMES = ("surname_ru", "given_name_ru", "patronymic_ru")
 LATIN_NAMES = ("surname_latin", "given_name_latin")
+SPELLINGS = (*NAMES, *RUSSIAN_NAMES, *LATIN_NAMES)
+FIELDS = (
+    *SPELLINGS, "iin", "no_iin_reason", "birth_date", "birth_date_is_estimated", "birth_precision", "sex", "area",
+    "address", "representative_kind", "representative_name", *particulars.FIELDS,
+)  # fmt: skip
 ADULT = 18
 CHILD_RULE = "kz345.a1.s2"
 """Article 1(2): a child is a person under eighteen."""
@@ -40,10 +44,11 @@ class Caution:
     field: str
 
 
-def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[Caution]]:
+def checked(data: Mapping[str, Any], *, on: date, today: date | None = None) -> tuple[dict[str, Any], list[Caution]]:
     """The values as they should be stored, and what is doubtful about them.
 
-    `on` is the day of registration. Raises Refusals with everything that cannot stand.
+    `on` is the day of registration, `today` the present one when it is another. Raises Refusals with everything
+    that cannot stand.
     """
     refuse = Collector()
     cautions: list[Caution] = []
@@ -51,7 +56,8 @@ def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[
     for field in ("no_iin_reason", "address", "representative_kind"):
         values[field] = (values[field] or "").strip()
     values["birth_date_is_estimated"] = bool(values["birth_date_is_estimated"])
-    _check_names(values, refuse, cautions)
+    check_names(values, refuse, cautions)
+    _check_given(values, refuse)
     _check_birth(values, refuse, on)
     if values["sex"] not in Child.Sex.values:
         refuse(_("Choose the sex: girl or boy."), field="sex")
@@ -59,19 +65,30 @@ def checked(data: Mapping[str, Any], *, on: date) -> tuple[dict[str, Any], list[
         refuse(_("Choose the district where the child lives."), field="area")
     _check_iin(values, refuse)
     _check_representative(values, refuse)
+    particulars.check_particulars(values, refuse, today or on)
     refuse.done()
     return values, cautions + _iin_cautions(values)
 
 
-def name_key(values: Mapping[str, Any] | Child) -> str:
-    """The keys of all spellings of all name parts, sorted: for finding a name however it is written."""
-    get = values.get if isinstance(values, Mapping) else lambda field: getattr(values, field)
-    words = {word for field in (*NAMES, *LATIN_NAMES) for word in match_key(get(field) or "").split()}
+def name_key(values: Mapping[str, Any] | Model, former: Iterable[Model] = ()) -> str:
+    """The keys of all spellings of all name parts, sorted: for finding a name however it is written.
+
+    `former` are names borne before by which the child may be found: never those the secrecy of adoption hides.
+    """
+    words = set(_words(values)).union(*map(_words, former))
     return " ".join(sorted(words))[:320]
 
 
-def _check_names(values: dict[str, Any], refuse: Collector, cautions: list[Caution]) -> None:
-    for field in (*NAMES, *LATIN_NAMES):
+def _words(values: Mapping[str, Any] | Model) -> list[str]:
+    get = values.get if isinstance(values, Mapping) else lambda field: getattr(values, field, "")
+    return [word for field in SPELLINGS for word in match_key(get(field) or "").split()]
+
+
+def check_names(
+    values: dict[str, Any], refuse: Collector, cautions: list[Caution], fields: Sequence[str] = SPELLINGS
+) -> None:
+    """Clean the spellings in place: letters only, Latin letters in the Latin ones, none inside Cyrillic words."""
+    for field in fields:
         values[field], mixed = clean_name(values[field] or "")
         if mixed:
             cautions.append(
@@ -84,6 +101,9 @@ def _check_names(values: dict[str, Any], refuse: Collector, cautions: list[Cauti
     for field in LATIN_NAMES:
         if _CYRILLIC.search(values[field]):
             refuse(_("Write this spelling in Latin letters, as in the passport."), field=field)
+
+
+def _check_given(values: dict[str, Any], refuse: Collector) -> None:
     if not values["given_name"]:
         refuse(
             _("Enter the given name. For a child not identified yet, the name given to it."),
@@ -94,7 +114,7 @@ def _check_names(values: dict[str, Any], refuse: Collector, cautions: list[Cauti
 
 
 def _check_birth(values: dict[str, Any], refuse: Collector, on: date) -> None:
-    born = values["birth_date"]
+    born = values["birth_date"] = _latest_birth(values, refuse, on)
     if born is None:
         refuse(_("Enter the birth date; if it is not known, the estimated one."), field="birth_date")
     elif born > on:
@@ -105,6 +125,22 @@ def _check_birth(values: dict[str, Any], refuse: Collector, on: date) -> None:
             field="birth_date",
             rule=CHILD_RULE,
         )
+
+
+def _latest_birth(values: dict[str, Any], refuse: Collector, on: date) -> date | None:
+    """The birth date, or the last day it may be when only the month or the year is known: nobody loses the
+    protection of a child for want of a paper."""
+    born, known = values["birth_date"], values["birth_precision"] or Child.Precision.DAY
+    values["birth_precision"] = known
+    if known not in Child.Precision.values:
+        refuse(_("Choose one of the list."), field="birth_precision")
+    if known == Child.Precision.UNKNOWN:
+        values["birth_date_is_estimated"] = True
+    if born is None or known == Child.Precision.DAY:
+        return born
+    month = born.month if known == Child.Precision.MONTH else 12
+    last = date(born.year, month, monthrange(born.year, month)[1])
+    return min(last, on) if born <= on else born
 
 
 def _check_iin(values: dict[str, Any], refuse: Collector) -> None:

@@ -7,7 +7,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.errors import NotAllowed
-from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
+from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
 
 
 def check_can_register(user: User) -> None:
@@ -35,3 +35,41 @@ def can_see_identity(user: User, child: Child) -> bool:
     """Whether IIN and address are shown: those who mentor the child see neither."""
     grounds = access_rows(user).filter(child=child)
     return grounds.filter(ground__in=IDENTITY_GROUNDS).exists()
+
+
+def may_write_daily(user: User, child: Child) -> bool:
+    """The responsible body, and those of the organisation the child lives in who may open the file."""
+    if is_responsible(user, child):
+        return True
+    lives_there = access_rows(user).filter(child=child, ground=Ground.PLACEMENT)
+    return allows(user, Perm.VIEW_CHILDREN) and lives_there.exists()
+
+
+def check_may_write_daily(user: User, child: Child) -> None:
+    """Education and notes are written where the child lives, too."""
+    if not may_write_daily(user, child):
+        raise NotAllowed(_("Only the responsible body and the organisation the child lives in may write this."))
+
+
+def sees_health(user: User, child: Child) -> bool:
+    """Whether the compartment of health is open: never to those who mentor the child."""
+    return allows(user, Perm.VIEW_HEALTH) and can_see_identity(user, child)
+
+
+def may_write_health(user: User, child: Child) -> bool:
+    return allows(user, Perm.VIEW_HEALTH) and may_write_daily(user, child)
+
+
+def check_may_write_health(user: User, child: Child) -> None:
+    if not may_write_health(user, child):
+        raise NotAllowed(_("Health is written by the responsible body and the organisation the child lives in."))
+
+
+def sees_secrecy(user: User, child: Child) -> bool:
+    """Whether what the secrecy of adoption hides is shown: to the responsible body, with the right to it."""
+    return allows(user, Perm.VIEW_ADOPTION) and is_responsible(user, child)
+
+
+def check_may_write_secrecy(user: User, child: Child) -> None:
+    if not sees_secrecy(user, child):
+        raise NotAllowed(_("The secrecy of adoption: only with the right to see it."))

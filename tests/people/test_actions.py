@@ -109,7 +109,8 @@ def test_all_refusals_come_at_once(officer):
 
 
 def test_a_found_child_needs_no_surname(officer):
-    assert register(officer, surname="", no_iin_reason="FOUNDLING")[0].surname == ""
+    found = {"found_place": "Вокзал", "found_circumstances": "Подъезде табылды."}
+    assert register(officer, surname="", no_iin_reason="FOUNDLING", **found)[0].surname == ""
 
 
 def test_same_iin_of_a_file_one_sees_is_refused_with_its_number(officer):

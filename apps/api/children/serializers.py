@@ -8,7 +8,7 @@ from apps.api.briefs import AgencyBrief, AreaBrief, WarningOut
 from apps.api.inputs import AgencyRef, AreaRef, Id, Strict, Text, YesNo
 from apps.care.models import Placement
 from apps.mentoring.models import Assignment
-from apps.people.models import Child, Ground
+from apps.people.models import IDENTITY_GROUNDS, Child, Citizenship, Language
 
 
 class ChildIn(Strict):
@@ -17,12 +17,18 @@ class ChildIn(Strict):
     surname = Text(max_length=200, required=False)
     given_name = Text(max_length=200, allow_blank=False)
     patronymic = Text(max_length=200, required=False)
+    surname_ru = Text(max_length=200, required=False, help_text="spelling in Russian, if it is another")
+    given_name_ru = Text(max_length=200, required=False)
+    patronymic_ru = Text(max_length=200, required=False)
     surname_latin = Text(max_length=200, required=False)
     given_name_latin = Text(max_length=200, required=False)
     iin = Text(max_length=40, required=False, help_text="12 digits, the last a check digit")
     no_iin_reason = serializers.ChoiceField(Child.NoIin.choices, required=False, allow_blank=True)
     birth_date = serializers.DateField()
     birth_date_is_estimated = YesNo(required=False)
+    birth_precision = serializers.ChoiceField(
+        Child.Precision.choices, required=False, help_text="what is known of it; the latest day it may be is kept"
+    )
     sex = serializers.ChoiceField(Child.Sex.choices)
     area = AreaRef(required=False, help_text="district of residence; the body's own when left out")
     address = Text(max_length=250, required=False)
@@ -30,6 +36,15 @@ class ChildIn(Strict):
         max_length=14, required=False, help_text=f"one of {', '.join(Child.Representative.values)}, or empty"
     )
     representative_name = Text(max_length=150, required=False)
+    citizenship = serializers.ChoiceField(Citizenship.choices, required=False, allow_blank=True)
+    languages = serializers.ListField(child=serializers.ChoiceField(Language.choices), required=False, max_length=20)
+    phone = Text(max_length=40, required=False)
+    contacts = Text(max_length=250, required=False)
+    found_on = serializers.DateField(required=False, allow_null=True)
+    found_place = Text(max_length=250, required=False, help_text="needed for FOUNDLING")
+    found_circumstances = Text(max_length=5000, required=False, help_text="needed for FOUNDLING")
+    refuge = serializers.ChoiceField(Child.Refuge.choices, required=False, allow_blank=True)
+    savings_told_on = serializers.DateField(required=False, allow_null=True)
 
 
 class ChildChange(ChildIn):
@@ -59,6 +74,13 @@ class ChildRow(serializers.ModelSerializer):
         )  # fmt: skip
 
 
+OF_IDENTITY = (
+    "citizenship", "phone", "contacts", "found_on", "found_place", "found_circumstances", "refuge", "savings_told_on",
+    "databank_number", "databank_on",
+)  # fmt: skip
+"""Null, with IIN and address, for those who may not see who the child is."""
+
+
 class ChildOut(ChildRow):
     """A file. `iin` is masked; IIN and address are null for those who may not see who the child is."""
 
@@ -70,12 +92,18 @@ class ChildOut(ChildRow):
     class Meta:
         model = Child
         fields = (
-            *ChildRow.Meta.fields, "surname_latin", "given_name_latin", "iin", "no_iin_reason",
-            "birth_date_is_estimated", "address", "representative_kind", "representative_name", "grounds", "warnings",
+            *ChildRow.Meta.fields, "surname_ru", "given_name_ru", "patronymic_ru", "surname_latin", "given_name_latin",
+            "iin", "no_iin_reason", "birth_date_is_estimated", "birth_precision", "address", "representative_kind",
+            "representative_name", "languages", *OF_IDENTITY, "grounds", "warnings",
         )  # fmt: skip
+        extra_kwargs = {name: {"allow_null": True} for name in OF_IDENTITY}
+
+    def to_representation(self, child: Child) -> dict[str, Any]:
+        data = super().to_representation(child)
+        return data if self._sees_identity() else {**data, **dict.fromkeys(OF_IDENTITY)}
 
     def _sees_identity(self) -> bool:
-        return bool(self.context["grounds"] & {Ground.RESPONSIBLE, Ground.PLACEMENT})
+        return bool(self.context["grounds"] & IDENTITY_GROUNDS)
 
     def get_iin(self, child: Child) -> str | None:
         return f"{child.iin[:4]}••••{child.iin[-4:]}" if child.iin and self._sees_identity() else None

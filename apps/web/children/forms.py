@@ -1,5 +1,6 @@
 """What is typed about a child. The domain checks what it means (apps.people.checks)."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,14 +10,36 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
 from apps.accounts.models import Agency, Area, Membership, User
 from apps.accounts.roles import Role
-from apps.people.checks import FIELDS
-from apps.people.models import Child
+from apps.people.checks import FIELDS, LATIN_NAMES, RUSSIAN_NAMES
+from apps.people.models import Child, Citizenship, Language
 from apps.web.fields import DayField, GroupedField, agencies_near, districts_of
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 AGES = {"0-2": (0, 2), "3-6": (3, 6), "7-9": (7, 9), "10-13": (10, 13), "14-17": (14, 17), "18": (18, 120)}
 NEWEST, BY_NAME = "newest", "name"
+
+
+_YEAR, _MONTH = re.compile(r"^\s*(\d{4})\s*$"), re.compile(r"^\s*(\d{1,2})[./](\d{4})\s*$")
+
+
+class BirthField(DayField):
+    """A day, or as much of it as is known: `2019`, `03.2019`. The domain takes the latest day it may be."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            if year := _YEAR.match(value):
+                value = f"01.12.{year[1]}"
+            elif month := _MONTH.match(value):
+                value = f"01.{month[1]}.{month[2]}"
+        return super().to_python(value)
+
+
+def known_parts(typed: str) -> str:
+    """The precision of a date as typed."""
+    if _YEAR.match(typed):
+        return Child.Precision.YEAR
+    return Child.Precision.MONTH if _MONTH.match(typed) else Child.Precision.DAY
 
 
 class ChildForm(forms.Form):
@@ -37,7 +60,21 @@ class ChildForm(forms.Form):
     given_name_latin = forms.CharField(
         label=_("Given name in Latin letters"), required=False, max_length=100, widget=forms.TextInput(QUIET)
     )
-    birth_date = DayField(label=_("Birth date"))
+    surname_ru = forms.CharField(
+        label=_("Surname in Russian"), required=False, max_length=100, widget=forms.TextInput(QUIET)
+    )
+    given_name_ru = forms.CharField(
+        label=_("Given name in Russian"), required=False, max_length=100, widget=forms.TextInput(QUIET)
+    )
+    patronymic_ru = forms.CharField(
+        label=_("Patronymic in Russian"), required=False, max_length=100, widget=forms.TextInput(QUIET)
+    )
+    birth_date = BirthField(
+        label=_("Birth date"), help_text=_("If only the month or the year is known: 03.2019 or 2019.")
+    )
+    birth_precision = forms.ChoiceField(
+        label=_("What is known of the birth date"), required=False, choices=Child.Precision.choices
+    )
     birth_date_is_estimated = forms.BooleanField(label=_("The birth date is estimated"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Child.Sex.choices, widget=forms.RadioSelect)
     iin = forms.CharField(
@@ -56,6 +93,30 @@ class ChildForm(forms.Form):
         label=_("Legal representative"), required=False, max_length=150, widget=forms.TextInput(QUIET),
         help_text=_("Not needed for an organisation."),
     )  # fmt: skip
+    found_place = forms.CharField(
+        label=_("Where the child was found"), required=False, max_length=250, widget=forms.TextInput(QUIET),
+        help_text=_("Only for a found child."),
+    )  # fmt: skip
+    found_on = DayField(label=_("Found on"), required=False)
+    found_circumstances = forms.CharField(
+        label=_("How the child was found, by whom"), required=False, max_length=5000,
+        widget=forms.Textarea({"rows": 3}),
+    )  # fmt: skip
+    citizenship = forms.ChoiceField(label=_("Citizenship"), required=False, choices=[("", "—"), *Citizenship.choices])
+    refuge = forms.ChoiceField(
+        label=_("Refugee status"), required=False, choices=[("", _("none")), *Child.Refuge.choices]
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), required=False, choices=Language.choices, widget=forms.CheckboxSelectMultiple
+    )
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40, widget=forms.TextInput(QUIET))
+    contacts = forms.CharField(
+        label=_("Other ways to reach"), required=False, max_length=250, widget=forms.TextInput(QUIET)
+    )
+    savings_told_on = DayField(
+        label=_("Told of the savings on"), required=False,
+        help_text=_("When the child or the representative was told of the target claims of the National Fund."),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -65,6 +126,26 @@ class ChildForm(forms.Form):
             initial=user.agency.area_id,
         )  # fmt: skip
         self.fields["area"] = area
+
+    def clean(self) -> dict[str, Any]:
+        """A date typed without its day or month says itself how much of it is known."""
+        data = super().clean() or {}
+        typed = known_parts(self.data.get(self.add_prefix("birth_date")) or "")
+        if typed != Child.Precision.DAY and data.get("birth_precision") != Child.Precision.UNKNOWN:
+            data["birth_precision"] = typed
+        return data
+
+    @property
+    def has_other_spellings(self) -> bool:
+        """Whether the folded part of the form holds something, so that it stands open."""
+        return self._holds(*RUSSIAN_NAMES, *LATIN_NAMES)
+
+    @property
+    def has_particulars(self) -> bool:
+        return self._holds("citizenship", "refuge", "languages", "phone", "contacts", "savings_told_on")
+
+    def _holds(self, *names: str) -> bool:
+        return any(self[name].value() or self[name].errors for name in names)
 
     @property
     def data_of_child(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, DateField, Max
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Agency, Area, User
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.people.checks import FIELDS
-from apps.people.models import Child, Ground
+from apps.people.models import Child, Ground, Language
 from apps.web.formats import numeric_date
 from apps.web.wording import short_name
 
@@ -96,10 +96,12 @@ class _Words:
         if field == "area":
             return str(self.areas.get(row.get("area_id"), "—"))
         value = row.get(field)
+        if isinstance(value, list):
+            return ", ".join(str(dict(Language.choices).get(one, one)) for one in value) or "—"
         choices = dict(Child._meta.get_field(field).choices or ())
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        if field == "birth_date":
+        if isinstance(Child._meta.get_field(field), DateField):
             return day(value)
         return str(choices.get(value, value)) if value else "—"
 

@@ -184,6 +184,7 @@ def test_two_people_at_once_do_not_overwrite_each_other(signed_in, officer):
         "area": officer.agency.area_id,
         "birth_date": f"{child.birth_date:%d.%m.%Y}",
         "birth_date_is_estimated": "",
+        "languages": [],
     }
     correct_child(child, data={"address": "Сарыарқа, 5"}, version=1, by=officer, at=timezone.now())
     refused = signed_in.post(f"/children/{child.number}/edit/", {**shown, "address": "Абай, 1"})

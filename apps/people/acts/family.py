@@ -1,0 +1,216 @@
+"""Relatives of a child: people with records of their own, shared by the children of a family."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.audit import log
+from apps.audit.acting import action
+from apps.core.errors import Refused, Stale
+from apps.core.identifiers import iin_facts, validate_iin
+from apps.core.localtime import local_day
+from apps.people.acts.parts import Draft, check_standing, clean, keep, locked, take_back
+from apps.people.checks import Caution, check_names, name_key
+from apps.people.models import Child, Kinship, ParentStatus, Relative
+from apps.people.particulars import checked_phone
+from apps.people.policies import check_is_responsible, check_may_write_secrecy
+
+Kind = Kinship.Kind
+NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_latin")
+PERSON = (*NAMES, "birth_date", "iin", "sex", "citizenship", "phone", "address")
+TIE = ("kind", "remark", "is_secret")
+SEXES = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
+YOUNGEST_PARENT = 12
+"""Years between parent and child under which the dates are doubted."""
+
+
+@action
+def add_relative(child: Child, *, data: Mapping[str, Any], by: User, at: datetime) -> tuple[Kinship, list[Caution]]:
+    """Record a relative: `data` holds PERSON and TIE. A person who is recorded already, by the same IIN or by
+    the same names and birth date, is linked and not recorded twice. A parent without names is an unknown one."""
+    check_is_responsible(by, child)
+    held = Child.objects.select_for_update().get(pk=child.pk)
+    draft = _checked(held, {name: data.get(name) for name in (*PERSON, *TIE)}, by, at)
+    person = _known(draft) or Relative()
+    _fill(person, draft.values)
+    if held.kinships.standing().filter(relative=person.pk).exists() and person.pk:
+        raise Refused(_("This person is in the family already."), field="given_name")
+    person.save()
+    tie = Kinship.objects.create(child=held, relative=person, **{name: draft.values[name] for name in TIE})
+    if not person.full_name:
+        ParentStatus.objects.create(child=held, kinship=tie, code=ParentStatus.Code.UNKNOWN)
+    log.record("kinship.added", held.subject, by=by, at=at, record=tie.pk, relative=person.pk)
+    return tie, draft.cautions
+
+
+@action
+def correct_relative(
+    tie: Kinship, *, data: Mapping[str, Any], version: int, by: User, at: datetime
+) -> tuple[Kinship, list[Caution]]:
+    """Change the person and what it is to the child. `version` is `version_of(tie)` as read; raises Stale."""
+    stored = _locked_tie(tie, by)
+    person = Relative.objects.select_for_update().get(pk=stored.relative_id)
+    if stored.version + person.version != version:
+        raise Stale
+    before = {**{name: getattr(person, name) for name in PERSON}, **{name: getattr(stored, name) for name in TIE}}
+    draft = _checked(stored.child, {**before, **data}, by, at, stored=stored)
+    same = _same_iin(draft.values["iin"], besides=person)
+    if same:
+        raise Refused(_("Another relative is recorded with this IIN. Check it."), field="iin")
+    changed = [name for name in before if draft.values[name] != before[name]]
+    for name in set(changed) & set(PERSON):
+        setattr(person, name, draft.values[name])
+    if set(changed) & set(PERSON):
+        person.name_key = name_key(person)
+        person.version += 1
+        person.save()
+    if set(changed) & set(TIE):
+        keep(stored, **{name: draft.values[name] for name in TIE})
+    if changed:
+        log.record("kinship.corrected", stored.subject, by=by, at=at, record=stored.pk, fields=changed)
+    return stored, draft.cautions
+
+
+@action
+def name_sibling(child: Child, *, number: str, remark: str = "", by: User, at: datetime) -> Kinship:
+    """A sister or brother who has a file here, where no parent says so. The file must be open to the actor."""
+    check_is_responsible(by, child)
+    held = Child.objects.select_for_update().get(pk=child.pk)
+    other = Child.objects.visible_to(by).filter(number=number.strip().upper().replace("С", "C")).first()
+    if other is None:
+        raise Refused(_("No file with this number is open to you."), field="number")
+    if other.pk == held.pk:
+        raise Refused(_("This is the child itself."), field="number")
+    if _named(held, other):
+        raise Refused(_("This person is in the family already."), field="number")
+    tie = Kinship.objects.create(child=held, sibling=other, kind=Kind.SIBLING, remark=remark.strip()[:250])
+    log.record("kinship.added", held.subject, by=by, at=at, record=tie.pk, sibling=other.pk)
+    log.record("kinship.added", other.subject, by=by, at=at, record=tie.pk, sibling=held.pk)
+    return tie
+
+
+@action
+def withdraw_kinship(tie: Kinship, *, reason: str, by: User, at: datetime) -> Kinship:
+    """A relative who was entered by mistake, with the statuses."""
+    stored = _locked_tie(tie, by)
+    for status in stored.statuses.standing():
+        take_back(status, name="status", reason=reason, by=by, at=at)
+    return take_back(stored, name="kinship", reason=reason, by=by, at=at)
+
+
+def version_of(tie: Kinship) -> int:
+    """Grows with every change of the kinship and of the person."""
+    return tie.version + (tie.relative.version if tie.relative else 0)
+
+
+def _locked_tie(tie: Kinship, by: User) -> Kinship:
+    stored = locked(tie)
+    check_is_responsible(by, stored.child)
+    check_standing(stored)
+    if stored.is_secret:
+        check_may_write_secrecy(by, stored.child)
+    return stored
+
+
+def _named(child: Child, other: Child) -> bool:
+    ties = Kinship.objects.standing()
+    return ties.filter(child=child, sibling=other).exists() or ties.filter(child=other, sibling=child).exists()
+
+
+def _checked(child: Child, values: dict[str, Any], by: User, at: datetime, stored: Any = None) -> Draft:
+    draft = Draft(child, values, by, local_day(at), stored=stored)
+    refuse = draft.refuse
+    clean(Kinship, TIE, values, refuse)
+    check_names(values, refuse, draft.cautions, NAMES)
+    values["iin"] = re.sub(r"[\s\-]", "", values["iin"] or "")
+    values["sex"] = values["sex"] or SEXES.get(values["kind"], "")
+    clean(Relative, ("sex", "citizenship", "address", "iin"), values, refuse)
+    values["phone"] = checked_phone(values["phone"], refuse)
+    _check_person(draft)
+    _check_tie(draft)
+    refuse.done()
+    return replace(draft, cautions=draft.cautions + _doubts(draft))
+
+
+def _check_person(draft: Draft) -> None:
+    values, refuse = draft.values, draft.refuse
+    if not (values["surname"] or values["given_name"]) and values["kind"] not in (Kind.MOTHER, Kind.FATHER):
+        refuse(_("Enter the name. Only a parent may be unknown."), field="given_name")
+    if values["birth_date"] and values["birth_date"] > draft.today:
+        refuse(_("This day has not come yet."), field="birth_date")
+    if values["sex"] and SEXES.get(values["kind"], values["sex"]) != values["sex"]:
+        refuse(_("A mother is a woman, a father a man. Check the kinship."), field="sex")
+    if values["iin"]:
+        try:
+            validate_iin(values["iin"])
+        except ValidationError as error:
+            refuse(error.message, field="iin")
+        if values["iin"] == draft.child.iin:
+            refuse(_("This is the child's own IIN."), field="iin")
+
+
+def _check_tie(draft: Draft) -> None:
+    """Adopters and what is kept secret are written with the right to the secrecy of adoption alone."""
+    values = draft.values
+    if values["kind"] == Kind.ADOPTER or values["is_secret"]:
+        check_may_write_secrecy(draft.by, draft.child)
+    if values["is_secret"] or values["kind"] not in (Kind.MOTHER, Kind.FATHER):
+        return
+    others = draft.child.kinships.standing().filter(kind=values["kind"], is_secret=False)
+    if others.exclude(pk=getattr(draft.stored, "pk", None)).exists():
+        draft.refuse(_("One is recorded already: correct or withdraw that one."), field="kind")
+
+
+def _doubts(draft: Draft) -> list[Caution]:
+    values, found = draft.values, []
+    born = values["birth_date"]
+    if values["kind"] in (Kind.MOTHER, Kind.FATHER) and born:
+        if draft.child.birth_date.year - born.year < YOUNGEST_PARENT:
+            found.append(Caution(_("The birth dates of parent and child do not fit. Check them."), field="birth_date"))
+    if values["iin"] and born:
+        suggested = iin_facts(values["iin"]).born_on
+        if suggested and suggested != born:
+            text = _("The IIN suggests another birth date, %(day)s. This happens: it may stay.")
+            found.append(Caution(text % {"day": f"{suggested:%d.%m.%Y}"}, field="birth_date"))
+    return found
+
+
+def _known(draft: Draft) -> Relative | None:
+    """The record of this person: by the IIN anywhere, or by names and birth date among what the actor may see."""
+    values = draft.values
+    key = name_key(values)
+    same = _same_iin(values["iin"])
+    if same:
+        if same.name_key != key:
+            raise Refused(_("This IIN is recorded for a person of another name. Check both."), field="iin")
+        return same
+    if not (key and values["birth_date"]):
+        return None
+    alike = Relative.objects.visible_to(draft.by).filter(name_key=key, birth_date=values["birth_date"])
+    found = alike.filter(iin__in=["", values["iin"]]).first()
+    if found:
+        text = _("This person was recorded already, in the file of another child; the record is shared now.")
+        draft.cautions.append(Caution(text, field="given_name"))
+    return found
+
+
+def _same_iin(iin: str, besides: Relative | None = None) -> Relative | None:
+    if not iin:
+        return None
+    return Relative.objects.filter(iin=iin).exclude(pk=besides.pk if besides else None).first()
+
+
+def _fill(person: Relative, values: Mapping[str, Any]) -> None:
+    """What is not recorded of the person yet; what is recorded stays."""
+    for name in PERSON:
+        if not getattr(person, name):
+            setattr(person, name, values[name])
+    person.name_key = name_key(person)
+    if person.pk:
+        person.version += 1

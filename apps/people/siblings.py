@@ -1,0 +1,48 @@
+"""Sisters and brothers with files of their own: through a shared parent, or named as such."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from apps.accounts.models import User
+from apps.people.models import Child, Kinship
+from apps.people.policies import is_responsible, sees_secrecy
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """A file that the reader may open, and what makes the two siblings. `tie`: the stored word of it, if any."""
+
+    child: Child
+    by_parent: bool
+    tie: Kinship | None
+
+
+@dataclass(frozen=True)
+class Siblings:
+    """Those whose file the reader may open, and how many others there are (only for the responsible body)."""
+
+    open: list[Sibling]
+    hidden: int
+
+
+def siblings_of(child: Child, reader: User) -> Siblings:
+    """For this reader. A parent that the secrecy of adoption hides makes no sibling for others."""
+    ties = {
+        tie.sibling_id if tie.child_id == child.pk else tie.child_id: tie
+        for tie in Kinship.objects.standing().filter(Q(child=child, sibling__isnull=False) | Q(sibling=child))
+    }
+    shared = ids_by_parent(child, with_secret=sees_secrecy(reader, child))
+    ids = shared | set(ties)
+    seen = Child.objects.visible_to(reader).filter(pk__in=ids).order_by("birth_date", "pk")
+    found = [Sibling(one, one.pk in shared, ties.get(one.pk)) for one in seen]
+    return Siblings(found, len(ids) - len(found) if is_responsible(reader, child) else 0)
+
+
+def ids_by_parent(child: Child, *, with_secret: bool) -> set[int]:
+    """Children who have a parent in common with this one."""
+    parents = Kinship.objects.standing().filter(kind__in=Kinship.PARENTS, relative__isnull=False)
+    if not with_secret:
+        parents = parents.filter(is_secret=False)
+    mine = parents.filter(child=child).values("relative_id")
+    return set(parents.filter(relative__in=mine).exclude(child=child).values_list("child_id", flat=True))
