@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.api.inputs import Strict
@@ -52,10 +53,12 @@ class ImportRowOut(serializers.ModelSerializer):
         model = ImportRow
         fields = ("row", "errors", "warnings")
 
-    def get_errors(self, row: ImportRow) -> list[ImportProblem]:
+    @extend_schema_field(ImportProblem(many=True))
+    def get_errors(self, row: ImportRow) -> list[Any]:
         return _said(row, caution=False)
 
-    def get_warnings(self, row: ImportRow) -> list[ImportProblem]:
+    @extend_schema_field(ImportProblem(many=True))
+    def get_warnings(self, row: ImportRow) -> list[Any]:
         return _said(row, caution=True)
 
 
