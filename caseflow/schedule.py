@@ -24,6 +24,8 @@ BEAT_SCHEDULE = {
     "sweep": every(1, "obligations.sweep"),
     # E-mail that waits in the outbox.
     "deliver": every(5, "notices.deliver"),
+    # Letters to people about their own accounts.
+    "account-letters": every(15, "accounts.letters"),
     # Proof that broker and worker answer, for /readyz and the banner.
     "worker-ping": every(5, "core.worker_ping"),
     # Closes the last minute of the ledger with a seal.

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.web",
     "apps.api",
     "apps.demo",
+    "apps.retention",
     "apps.incidents",
     "apps.casework",
     "apps.mentoring",
@@ -60,8 +61,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
-    "csp",
     "allauth.mfa",
+    "csp",
     "django_filters",
     "django_htmx",
     "drf_spectacular",
@@ -87,8 +88,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "apps.web.middleware.NotAllowedPage",
     "caseflow.doors.Doors",
+    "apps.web.middleware.NotAllowedPage",
 ]
 ROOT_URLCONF = "caseflow.urls"
 WSGI_APPLICATION = "caseflow.wsgi.application"
@@ -193,13 +194,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
-# A session lives in the database: a lost Redis signs nobody out.
 MFA_ADAPTER = "caseflow.sign_in.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "caseflow"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators enter addresses; nobody signs up with a foreign one
+# A session lives in the database: a lost Redis signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE_LOCK_MINUTES = env.int("IDLE_LOCK_MINUTES", 15)  # without a hand on it a session asks for the password; 0: never
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not EMBEDDED
 CSRF_COOKIE_SECURE = not EMBEDDED

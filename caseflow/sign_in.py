@@ -10,11 +10,13 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
 
 from apps.accounts.factors import DEMO_MAIL
+from apps.accounts.sign_ins import leave, password_changed
 from apps.core import crypto
-from apps.web.doors.sessions import prove
+from apps.web.doors.sessions import SIGN_IN, begin, prove
 
 TOTP_SEED = "factor"
 """The purpose under which seeds of one-time codes and recovery codes are encrypted."""
@@ -30,8 +32,21 @@ class ClosedAdapter(DefaultAccountAdapter):
         """After every check of the sign-in, the second factor's included."""
         super().login(request, user)
         used = [record for record in get_authentication_records(request, user) if record["method"] == "mfa"]
+        how = used[-1]["type"] if used else "password"
         if used:
-            prove(request.session, used[-1]["type"])
+            prove(request.session, how)
+        begin(request, user, how=how, address=self.get_client_ip(request), at=timezone.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        user, sign_in = request.user, request.session.get(SIGN_IN)
+        super().logout(request)
+        if sign_in and user.is_authenticated:
+            leave(sign_in, by=user, at=timezone.now())
+
+    def set_password(self, user: Any, password: str) -> None:
+        """By the own page or the mailed link: an act, which ends every session and token."""
+        super().set_password(user, password)
+        password_changed(user, by=user, at=timezone.now())
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within five minutes of any proof, the sign-in itself included."""

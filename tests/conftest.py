@@ -1,6 +1,7 @@
 """What every test has: quick passwords, an empty cache, and Chromium or a plain reason."""
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import connection
 from django.test import override_settings
 
 from apps.web import health
-from apps.web.doors.sessions import prove
+from apps.web.doors.sessions import ACTIVE, prove
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -42,6 +43,13 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_idle_lock() -> Iterator[None]:
+    """Stories move the clock by hours between two pages; the tests of the lock turn it on."""
+    with override_settings(IDLE_LOCK_MINUTES=0):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Rate limits of one test must not stop the next."""
@@ -57,6 +65,7 @@ def whole_sign_in() -> Iterator[None]:
     def complete(request: Any, **_: Any) -> None:
         if not request.path:
             prove(request.session, "totp")
+            request.session[ACTIVE] = time.time()
 
     user_logged_in.connect(complete)
     yield

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import policies
-from apps.accounts.kinds import roles_for
-from apps.accounts.models import Agency, AgencyUserPermission, Membership, User
+from apps.accounts.confirmations import ask_email, ask_post, check_email
+from apps.accounts.entrance import Confirmation
+from apps.accounts.models import Agency, Membership, User
+from apps.accounts.posts import put_in_post, sync_user
 from apps.audit import log
 from apps.audit.acting import action
 from apps.core.errors import Collector, Refused
@@ -40,29 +40,39 @@ def save_agency(agency: Agency, *, by: User, at: datetime) -> Agency:
 
 
 @action
-def save_user(user: User, *, by: User, at: datetime, password: str | None = None) -> User:
-    """Create an account or save changed details. The person sets the password by mail."""
+def save_user(user: User, *, by: User, at: datetime) -> User:
+    """Create an account or save changed names. The person sets the password by mail; another e-mail waits for
+    confirmation (`correct_person`)."""
     policies.check_can_save_user(by, user)
     new = user.pk is None
-    if user.email and User.objects.filter(email__iexact=user.email).exclude(pk=user.pk).exists():
-        raise Refused(_("An account with this e-mail exists: give that person a post here instead."), field="email")
-    if password:
-        user.set_password(password)
-    elif new:
+    check_email(user, user.email)
+    if new:
         user.set_unusable_password()
+    elif not User.objects.filter(pk=user.pk, email=user.email).exists():
+        raise Refused(_("Another e-mail takes effect only when a second person confirms it."), field="email")
     _full_clean(user)
     user.save()
-    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()  # it would go on resetting
     log.record("user.created" if new else "user.changed", subject_of(user), by=by, at=at)
     return user
+
+
+@action
+def correct_person(person: User, *, agency: Agency, by: User, at: datetime) -> Confirmation | None:
+    """Save changed names at once; a changed e-mail is asked for, and what waits is returned."""
+    wanted = person.email
+    person.email = User.objects.values_list("email", flat=True).get(pk=person.pk)
+    if wanted != person.email:
+        check_email(person, wanted)
+    save_user(person, by=by, at=at)
+    return ask_email(person, wanted, agency=agency, by=by, at=at) if wanted != person.email else None
 
 
 @action
 def add_person(
     person: User, *, agency: Agency, role: str, starts_on: date, ends_on: date | None = None,
     is_duty_officer: bool = False, by: User, at: datetime,
-) -> Membership:  # fmt: skip
-    """A new person of an agency: the account and the first post in one act."""
+) -> Membership | Confirmation:  # fmt: skip
+    """A new person of an agency: the account and the first post, or the asking for it, in one act."""
     policies.check_can_manage_people(by, agency)
     if not person.email:
         raise Refused(_("An e-mail address is needed: the password is set by mail."), field="email")
@@ -86,22 +96,16 @@ def save_profile(user: User, *, by: User, at: datetime, fields: list[str]) -> Us
 def grant_membership(
     *, user: User, agency: Agency, role: str, starts_on: date, ends_on: date | None = None,
     is_duty_officer: bool = False, by: User | None, at: datetime,
-) -> Membership:  # fmt: skip
-    """Give a person a post and derive the grants from it."""
+) -> Membership | Confirmation:  # fmt: skip
+    """Give a person a post; one that opens files or manages people is asked for, and waits for a second person.
+
+    `by` None is the system itself, which needs nobody's word.
+    """
     policies.check_can_grant(by, agency, user)
-    post = Membership(
-        user=user,
-        agency=agency,
-        role=role,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        is_duty_officer=is_duty_officer,
-    )
-    _check_membership(post)
-    post.save()
-    sync_user(user, on=local_day(at))
-    log.record("membership.granted", subject_of(post), by=by, at=at, user=user.pk, agency=agency.pk, role=role)
-    return post
+    post = {"role": role, "starts_on": starts_on, "ends_on": ends_on, "is_duty_officer": is_duty_officer}
+    if by is not None and policies.needs_a_second(by, agency, role, at=at):
+        return ask_post(user, agency=agency, post=post, by=by, at=at)
+    return put_in_post(user=user, agency=agency, by=by, at=at, **post)
 
 
 @action
@@ -136,41 +140,6 @@ def switch_post(user: User, membership: Membership, *, by: User, at: datetime) -
     user.save(update_fields=["current_membership"])
     user.__dict__.pop("post", None)
     log.record("user.post_switched", subject_of(membership), by=by, at=at)
-
-
-def sync_user(user: User, *, on: date) -> bool:
-    """Make guardian's grants equal to what the posts in force give. True when something had to change."""
-    wanted = {(post.agency_id, str(perm)) for post in user.memberships.in_force(on) for perm in post.permissions}
-    held = {
-        (row.content_object_id, row.permission.codename): row.pk
-        for row in AgencyUserPermission.objects.filter(user=user).select_related("permission")
-    }
-    gone, new = held.keys() - wanted, wanted - held.keys()
-    AgencyUserPermission.objects.filter(pk__in=[held[key] for key in gone]).delete()
-    ids = permission_ids()
-    AgencyUserPermission.objects.bulk_create(
-        AgencyUserPermission(user=user, content_object_id=agency, permission_id=ids[perm]) for agency, perm in new
-    )
-    return bool(gone or new)
-
-
-def permission_ids() -> dict[str, int]:
-    rows = Permission.objects.filter(content_type__app_label="accounts", content_type__model="agency")
-    return dict(rows.values_list("codename", "pk"))
-
-
-def _check_membership(post: Membership) -> None:
-    refuse = Collector()
-    if post.role not in roles_for(post.agency.kind):
-        refuse(_("An agency of this kind has no such role."), field="role")
-    if post.ends_on and post.ends_on < post.starts_on:
-        refuse(_("A post cannot end before it began."), field="ends_on")
-    twins = Membership.objects.filter(user=post.user, agency=post.agency, role=post.role)
-    if post.ends_on:
-        twins = twins.filter(starts_on__lte=post.ends_on)
-    if twins.exclude(ends_on__lt=post.starts_on).exists():
-        refuse(_("This person holds this post in that period already."), field="starts_on")
-    refuse.done()
 
 
 def _full_clean(record) -> None:

@@ -12,12 +12,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from apps.accounts.entrance import AgencyDoor, Confirmation, Letter, SignIn
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.permissions import Perm
 from apps.accounts.roles import HEAD_ROLES, ROLES, Role
 from apps.audit.history import tracked
 from apps.core.identifiers import validate_bin
 from apps.core.localtime import ALMATY
+
+__all__ = [
+    "Agency", "AgencyDoor", "AgencyGroupPermission", "AgencyUserPermission", "Area", "Confirmation", "Letter",
+    "Membership", "SignIn", "User",
+]  # fmt: skip
 
 
 class Named(models.Model):

@@ -1,12 +1,13 @@
-"""Celery: grants follow the posts even when a period ends by itself."""
+"""Celery: grants follow the posts even when a period ends by itself; letters about accounts go out."""
 
 import logging
 
 from celery import shared_task
 from django.utils import timezone
 
-from apps.accounts.actions import sync_user
+from apps.accounts.letters import send_letters
 from apps.accounts.models import User
+from apps.accounts.posts import sync_user
 from apps.core.localtime import local_day
 
 logger = logging.getLogger(__name__)
@@ -17,3 +18,8 @@ def sync_permissions() -> None:
     today = local_day(timezone.now())
     changed = sum(sync_user(user, on=today) for user in User.objects.iterator())
     logger.info("permissions synchronised, %s people differed", changed)
+
+
+@shared_task(name="accounts.letters", ignore_result=True)
+def letters() -> None:
+    send_letters(timezone.now)

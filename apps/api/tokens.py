@@ -64,6 +64,14 @@ def revoke_token(token: Token, *, by: User, at: datetime) -> Token:
     return token
 
 
+def end_tokens(user: User, *, by: User | None, at: datetime) -> int:
+    """Revoke every live token of a person whose password changed or whose second factor was taken off."""
+    ended = list(Token.objects.filter(user=user).live(at).select_for_update())
+    Token.objects.filter(pk__in=[token.pk for token in ended]).update(revoked_at=at)
+    log.record_many([log.entry("token.revoked", token.subject, by=by, at=at) for token in ended])
+    return len(ended)
+
+
 def visible_tokens(user: User) -> QuerySet[Token]:
     """The person's own tokens, newest first, ended ones included."""
     return Token.objects.visible_to(user).select_related("membership__agency").order_by("-pk")

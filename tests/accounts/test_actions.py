@@ -10,19 +10,18 @@ from apps.accounts.actions import (
     add_person,
     end_membership,
     grant_membership,
-    permission_ids,
     save_agency,
     set_duty_officer,
     switch_post,
-    sync_user,
 )
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, AgencyUserPermission, User
 from apps.accounts.permissions import Perm
+from apps.accounts.posts import permission_ids, sync_user
 from apps.accounts.roles import ROLES, Role
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
-from tests.factories.accounts import fresh, give_post, make_agency, make_district, make_user
+from tests.factories.accounts import fresh, give_post, make_agency, make_district, make_user, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +50,9 @@ def sysadmin():
 
 
 def grant(user, agency, role, by, **fields):
-    return grant_membership(user=user, agency=agency, role=role, by=by, at=now(), **{"starts_on": today(), **fields})
+    """A post given by `by` and, where that is needed, confirmed."""
+    dates = {"starts_on": today(), **fields}
+    return settled(grant_membership(user=user, agency=agency, role=role, by=by, at=now(), **dates))
 
 
 def test_a_post_gives_exactly_its_permissions_and_its_end_takes_them(agency, admin):
@@ -97,7 +98,9 @@ def test_the_same_post_twice_is_refused(agency, admin):
 
 def test_add_person_makes_account_and_post_without_a_password(agency, admin):
     person = User(username="new", email="new@example.kz", first_name="Дана", last_name="Ким")
-    post = add_person(person, agency=agency, role=Role.GUARDIANSHIP_OFFICER, starts_on=today(), by=admin, at=now())
+    made = add_person(person, agency=agency, role=Role.GUARDIANSHIP_OFFICER, starts_on=today(), by=admin, at=now())
+    assert fresh(person).post is None
+    post = settled(made)
     assert (post.agency, fresh(person).post, person.has_usable_password()) == (agency, post, False)
 
 

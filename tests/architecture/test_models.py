@@ -34,6 +34,7 @@ UNTRACKED_ON_PURPOSE = {
     "AgencyUserPermission": "derived from memberships",
     "AgencyGroupPermission": "derived from memberships",
     "KeptAnswer": "machinery",
+    "Letter": "word of an act that the ledger holds",
     "ImportRow": "a preview, gone when its table is imported or discarded",
 }
 

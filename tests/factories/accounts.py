@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from apps.accounts.actions import grant_membership
+from apps.accounts.confirmations import confirm
 from apps.accounts.kinds import AgencyKind
-from apps.accounts.models import Agency, Area, User
+from apps.accounts.models import Agency, Area, Confirmation, User
 from apps.accounts.roles import Role
 
 _numbers = count(1)
@@ -61,6 +62,14 @@ def give_post(user: User, agency: Agency, role: str, **fields: Any):
     return grant_membership(
         user=user, agency=agency, role=role, by=None, at=timezone.now(), **{"starts_on": LONG_AGO, **fields}
     )
+
+
+def settled(made: Any) -> Any:
+    """What was asked for, confirmed by a second administrator of the agency; anything else as it is."""
+    if not isinstance(made, Confirmation):
+        return made
+    confirm(made, by=make_user(made.agency, Role.AGENCY_ADMIN), at=timezone.now())
+    return made.person.memberships.order_by("pk").last() if made.kind == Confirmation.Kind.POST else made
 
 
 def fresh(user: User) -> User:

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts import policies
-from apps.accounts.actions import add_person, end_membership, grant_membership, save_user, set_duty_officer
-from apps.accounts.models import Agency, Membership, User
+from apps.accounts.actions import add_person, correct_person, end_membership, grant_membership, set_duty_officer
+from apps.accounts.models import Agency, Confirmation, Membership, User
 from apps.core.localtime import local_day
 from apps.web.agencies.forms import EditPersonForm, EndPostForm, GrantForm, PersonForm
 from apps.web.agencies.views import get_agency
@@ -29,11 +29,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"starts_on": local_day(now()), "language": request.user.language}
     form = PersonForm(request.POST or None, agency=agency, initial=initial)
 
-    def act() -> Membership:
+    def act() -> Membership | Confirmation:
         return add_person(form.person, agency=agency, **form.post, by=request.user, at=now())
 
-    def then(post: Membership) -> None:
-        mail_password_link(request, post.user)
+    def then(made: Membership | Confirmation) -> None:
+        mail_password_link(request, made.person if isinstance(made, Confirmation) else made.user)
 
     words = {
         "heading": _("Add a person"),
@@ -49,7 +49,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     agency = _managed(request, pk)
     form = GrantForm(request.POST or None, agency=agency, initial={"starts_on": local_day(now())})
 
-    def act() -> Membership:
+    def act() -> Membership | Confirmation:
         data = dict(form.cleaned_data)
         return grant_membership(user=data.pop("who"), agency=agency, **data, by=request.user, at=now())
 
@@ -65,7 +65,11 @@ def edit(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     policies.check_can_save_user(request.user, who)
     form = EditPersonForm(request.POST or None, instance=who)
     words = {"heading": _("Correct a person's data"), "act": _("Save"), "done": _("Saved.")}
-    return _answer(request, agency, form, words, lambda: save_user(form.instance, by=request.user, at=now()))
+    return _answer(request, agency, form, words, lambda: _correct(form, agency, request.user))
+
+
+def _correct(form: EditPersonForm, agency: Agency, by: User) -> Confirmation | None:
+    return correct_person(form.instance, agency=agency, by=by, at=now())
 
 
 @form_page
@@ -138,6 +142,8 @@ def _answer(
             if then:
                 then(result)
             messages.success(request, words["done"])
+            if isinstance(result, Confirmation):
+                messages.info(request, _("It takes effect when a second person confirms it; all concerned are told."))
             return redirect("agencies:detail", agency.pk)
     context = {"form": form, "agency": agency, **words}
     return render(request, "agencies/person.html", context, status=422 if form.errors else 200)

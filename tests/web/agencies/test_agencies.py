@@ -7,10 +7,10 @@ from django.core import mail
 from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
-from apps.accounts.models import Agency, Membership, User
+from apps.accounts.models import Agency, Confirmation, Membership, User
 from apps.accounts.roles import Role
 from apps.core.localtime import local_day
-from tests.factories.accounts import make_agency, make_district, make_officer, make_user
+from tests.factories.accounts import make_agency, make_district, make_officer, make_user, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,7 @@ def test_the_system_administrator_registers_an_agency(client, sysadmin):
 def test_add_a_person_sends_a_link_without_names(client, agency, admin):
     assert client.get(f"/agencies/{agency.pk}/people/new/").status_code == 200
     assert client.post(f"/agencies/{agency.pk}/people/new/", person()).status_code == 302
+    settled(Confirmation.objects.get())
     new = User.objects.get(username="dana")
     (letter,) = mail.outbox
     assert (new.post.agency, letter.to) == (agency, ["dana@example.kz"])
@@ -116,7 +117,8 @@ def test_grant_and_end_a_post(client, agency, admin):
     someone = make_user(email="some@example.kz")
     form = {"who": "SOME@example.kz", "role": Role.GUARDIANSHIP_OFFICER, "starts_on": today()}
     assert client.post(f"/agencies/{agency.pk}/posts/new/", form).status_code == 302
-    post = someone.memberships.get()
+    assert not someone.memberships.exists()
+    post = settled(Confirmation.objects.get())
     yesterday = f"{local_day(timezone.now()) - timedelta(days=1):%d.%m.%Y}"
     path = f"/agencies/{agency.pk}/posts/{post.pk}"
     assert client.post(f"{path}/end/", {"ends_on": yesterday}).status_code == 422
@@ -151,5 +153,8 @@ def test_correct_a_person_and_send_the_link_again(client, agency, admin):
     path = f"/agencies/{agency.pk}/people/{someone.pk}"
     form = {"last_name": "Ли", "first_name": "Вера", "email": "vera@example.kz"}
     assert client.post(f"{path}/", form).status_code == 302
+    someone.refresh_from_db()
+    assert (someone.last_name, someone.email) != ("Ли", "vera@example.kz")
+    settled(Confirmation.objects.get())
     assert client.post(f"{path}/password/").status_code == 302
     assert [letter.to for letter in mail.outbox] == [["vera@example.kz"]]
