@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "apps.web",
     "apps.api",
     "apps.demo",
-    "apps.retention",
     "apps.incidents",
     "apps.casework",
     "apps.mentoring",
