@@ -16,7 +16,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Area, User
 from apps.audit import log
 from apps.audit.acting import action
-from apps.audit.transitions import move
+from apps.audit.transitions import check_move, move
 from apps.casework import actions, policies
 from apps.casework.checks import reason_given, required
 from apps.casework.clocks import cancel, escalation_of
@@ -226,9 +226,10 @@ def _open(referral: Referral, event: Event, *, by: User, at: datetime) -> None:
 
 
 def _reply(referral: Referral, state: str, *, by: User, at: datetime) -> None:
-    move(referral, state, by=by, at=at)
+    check_move(referral, state, Referral.TRANSITIONS)
     referral.replied_at, referral.replied_by, referral.version = at, by, referral.version + 1
     referral.save(update_fields=["replied_at", "replied_by", "version"])
+    move(referral, state, by=by, at=at)
     engine.meet(Event.REFERRAL_REPLIED, referral.subject, by=by, at=at)
     for notice in _notices(referral, by):
         if notice.acknowledged_at is None:
