@@ -39,6 +39,8 @@ PLACES = (
     Place("incidents:index", _("Incidents"), "alert", (Perm.VIEW_INCIDENTS, Perm.VIEW_OWN_INCIDENTS)),
     Place("notices:index", _("Inbox"), "inbox", (Perm.VIEW_NOTICES,), counted="notices"),
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
+    Place("cases:index", _("Cases"), "doc", (Perm.MANAGE_CASES, Perm.SUPERVISE_CASES)),
+    Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("rules:index", _("Rules and terms"), "book"),
     Place("calendar:index", _("Calendar"), "calendar"),

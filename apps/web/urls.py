@@ -11,6 +11,8 @@ urlpatterns = [
     path("incidents/", include("apps.web.incidents.urls")),
     path("notices/", include("apps.web.notices.urls")),
     path("children/", include("apps.web.children.urls")),
+    path("cases/", include("apps.web.casework.urls")),
+    path("referrals/", include("apps.web.casework.referral_urls")),
     path("imports/", include("apps.web.exchange.urls")),
     path("access/", include("apps.web.disclosure.urls")),
     path("ledger/", include("apps.web.disclosure.ledger_urls")),

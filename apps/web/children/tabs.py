@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.core.errors import NotAllowed
 from apps.disclosure.mask import EVERYTHING, Scope
 from apps.people.models import Child
+from apps.web.casework.seen import sees_cases
 from apps.people.papers import sees_papers
 
 
@@ -29,6 +30,7 @@ class Tab:
 
 TABS = (
     Tab("children:detail", _("Overview")),
+    Tab("children:case", _("Case"), sees_cases),
     Tab("children:documents", _("Documents"), sees_papers),
     Tab("children:looks", _("Who has looked")),
 )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.web.casework import acts, child, letters
 from apps.web.children import consents, documents, looks, periods, purposes, views
 
 app_name = "children"
@@ -29,4 +30,7 @@ urlpatterns = [
     path("<str:number>/documents/<int:pk>/restore/", documents.restore, name="document_restore"),
     path("<str:number>/documents/<int:pk>/<int:no>/file/", documents.download, name="document_file"),
     path("<str:number>/documents/<int:pk>/<int:no>/<str:size>/", documents.preview, name="document_preview"),
+    path("<str:number>/case/", child.case, name="case"),
+    path("<str:number>/case/new/", acts.open_case, name="open_case"),
+    path("<str:number>/referrals/new/", letters.new, name="refer"),
 ]
