@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import BigIntegerField, Count, F, Max, Min, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from apps.accounts.models import Agency, User
 from apps.audit.models import LedgerEntry
@@ -42,7 +44,10 @@ def looks_at(child: Child, reader: User, *, since: datetime | None = None, until
         rows = rows.filter(at__lt=until)
     grouped = rows.values("actor_id", "agency_id", grounds=F("data__grounds"), purpose=F("data__purpose"))
     return grouped.annotate(
-        times=Count("pk"), first_at=Min("at"), last_at=Max("at"), purpose_id=Max("data__purpose_id")
+        times=Count("pk"),
+        first_at=Min("at"),
+        last_at=Max("at"),
+        purpose_id=Max(Cast(KeyTextTransform("purpose_id", "data"), BigIntegerField())),
     ).order_by("-last_at", "actor_id")
 
 
