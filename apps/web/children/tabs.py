@@ -11,8 +11,8 @@ from apps.accounts.models import User
 from apps.core.errors import NotAllowed
 from apps.disclosure.mask import EVERYTHING, Scope
 from apps.people.models import Child
-from apps.web.casework.seen import sees_cases
 from apps.people.papers import sees_papers
+from apps.web.casework.seen import sees_cases
 
 
 def always(_reader: User, _child: Child) -> bool:
@@ -32,6 +32,7 @@ TABS = (
     Tab("children:detail", _("Overview")),
     Tab("children:case", _("Case"), sees_cases),
     Tab("children:documents", _("Documents"), sees_papers),
+    Tab("children:timeline", _("Timeline")),
     Tab("children:looks", _("Who has looked")),
 )
 NEVER_MASKED = frozenset({"children:detail", "children:looks", "children:consents"})
