@@ -21,6 +21,7 @@ from apps.api.articles import article_of_code
 from apps.audit import log
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.subjects import Subject
+from apps.people.opening import PurposeRequired
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ TITLES = {
     "key-reused": gettext_lazy("The Idempotency-Key belongs to another request."),
     "in-progress": gettext_lazy("The same request is still being worked on."),
     "not-in-force": gettext_lazy("No version of the rule is in force on that day."),
+    "purpose-required": gettext_lazy("Say for what purpose you open this file."),
     "stale": gettext_lazy("Somebody else changed the record meanwhile."),
     "too-large": gettext_lazy("The body is too large."),
     "unsupported-media-type": gettext_lazy("Only JSON is taken here."),
@@ -125,6 +127,7 @@ def problem_of(exception: Exception) -> Problem | None:
 
 PLAIN: tuple[tuple[type[Exception], str, int], ...] = (
     (NotAllowed, "not-allowed", 403),
+    (PurposeRequired, "purpose-required", 428),
     (Stale, "stale", 412),
     (Conflict, "conflict", 409),
     (ScopeMissing, "scope-missing", 403),

@@ -55,6 +55,7 @@ MEANINGS = {
     413: "The body is too large.",
     415: "Only JSON is taken.",
     422: "The Law or a rule of the system refuses; `errors` say why.",
+    428: "The ground is not your daily work: state the purpose first, by `X-Purpose`, `purpose` or `…/purpose/`.",
     429: "Too many requests; see Retry-After.",
 }
 ALWAYS = (400, 401, 403, 406, 429)
@@ -113,6 +114,8 @@ class Schema(AutoSchema):
             statuses.discard(409)
         if self._names_a_record() and self.method in ("POST", "PATCH"):
             statuses.add(412)
+        if "/children/{" in self.path and self.method == "GET":
+            statuses |= {422, 428}
         if self.view.action == "due":
             statuses |= {409, 422}
         if self.view.action in ("list", "due"):

@@ -8,6 +8,7 @@ from apps.api.agencies.views import Agencies
 from apps.api.areas.views import Areas
 from apps.api.children.periods import Assignments, Placements
 from apps.api.children.views import Children
+from apps.api.disclosure.views import AccessGrants, Consents, Looks, Purposes
 from apps.api.docs import Docs, OpenApi, Unknown
 from apps.api.imports.views import Imports
 from apps.api.incidents.acts import IncidentActs
@@ -28,6 +29,10 @@ router.register("users", Users, "user")
 router.register("children", Children, "child")
 router.register(f"{CHILD}/placements", Placements, "placement")
 router.register(f"{CHILD}/assignments", Assignments, "assignment")
+router.register(f"{CHILD}/consents", Consents, "consent")
+router.register(f"{CHILD}/looks", Looks, "look")
+router.register(f"{CHILD}/purpose", Purposes, "purpose")
+router.register("access-grants", AccessGrants, "access-grant")
 router.register("imports", Imports, "import")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")

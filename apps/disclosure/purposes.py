@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.core.localtime import local_day
 from apps.disclosure.models import Purpose
-from apps.people.models import Child, Ground
+from apps.people.models import Child, Ground, access_rows
 from apps.people.opening import PurposeRequired
 
 DAILY = frozenset({Ground.RESPONSIBLE, Ground.PLACEMENT, Ground.MENTORING})
@@ -29,3 +29,9 @@ def purpose_of_today(child: Child, by: User, grounds: Sequence[str], at: datetim
     if purpose is None:
         raise PurposeRequired(_("Say for what purpose you open this file: it is asked once a day."), child.number)
     return {"purpose": purpose.kind, "purpose_id": purpose.pk}
+
+
+def is_asked(child: Child, user: User, at: datetime) -> bool:
+    """Whether the person still has to say what for."""
+    grounds = set(access_rows(user).filter(child=child).values_list("ground", flat=True))
+    return bool(grounds) and not DAILY & grounds and stated(child, user, at) is None

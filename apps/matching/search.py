@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 from apps.accounts.models import User
 from apps.core.names import unfinished_keys, word_key
+from apps.disclosure.mask import is_masking, named_to
 from apps.matching.asking import Asked, read
 from apps.matching.birth import slips
 from apps.matching.dictionary import WORDS
@@ -54,7 +55,11 @@ def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) 
     """Ids of the children `user` may see that fit `text` (and `fits`, a condition on Child), best first."""
     children = Child.objects.visible_to(user).filter(fits or Q())
     known = access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
-    return search_among(children, text, known=Q(pk__in=known), limit=limit)
+    found = search_among(children.filter(named_to(user)), text, known=Q(pk__in=known), limit=limit)
+    if is_masking(user) and (digits := read(text).digits):  # a masked child is found by its number alone
+        numbered = children.filter(number=f"C-{digits}").values_list("pk", flat=True)
+        found = list(dict.fromkeys([*numbered, *found]))[:limit]
+    return found
 
 
 def load(ids: Sequence[int], children: QuerySet | None = None) -> list[Child]:

@@ -1,12 +1,16 @@
 """Children, their stays and their mentors as they are asked for and answered."""
 
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from apps.api.briefs import AgencyBrief, AreaBrief, WarningOut
 from apps.api.inputs import AgencyRef, AreaRef, Id, Strict, Text, YesNo
 from apps.care.models import Placement
+from apps.core.localtime import local_day
+from apps.disclosure.mask import Scope
 from apps.mentoring.models import Assignment
 from apps.people.models import IDENTITY_GROUNDS, Child, Citizenship, Language
 
@@ -63,13 +67,16 @@ class ChildSearch(Strict):
 class ChildRow(serializers.ModelSerializer):
     """A child in a list."""
 
+    birth_date = serializers.SerializerMethodField(help_text="null when the child is masked")
+    age = serializers.SerializerMethodField(help_text="full years today")
+    is_masked = serializers.SerializerMethodField(help_text="names are initials until consent names them")
     area = AreaBrief()
     guardianship = AgencyBrief()
 
     class Meta:
         model = Child
         fields = (
-            "id", "number", "surname", "given_name", "patronymic", "birth_date", "sex", "area", "guardianship",
+            "id", "number", "is_masked", "surname", "given_name", "patronymic", "birth_date", "age", "sex", "area", "guardianship",
             "registered_at", "version",
         )  # fmt: skip
 
@@ -79,6 +86,16 @@ OF_IDENTITY = (
     "databank_number", "databank_on",
 )  # fmt: skip
 """Null, with IIN and address, for those who may not see who the child is."""
+
+
+    def get_birth_date(self, child: Child) -> date | None:
+        return None if self.get_is_masked(child) else child.birth_date
+
+    def get_age(self, child: Child) -> int:
+        return child.age(local_day(timezone.now()))
+
+    def get_is_masked(self, child: Child) -> bool:
+        return Scope.NAME not in child.visible
 
 
 class ChildOut(ChildRow):

@@ -12,10 +12,12 @@ from rest_framework.response import Response
 from apps.accounts.permissions import Perm
 from apps.api.base import Resource, find_visible, match_version, require_any
 from apps.api.children.serializers import ChildChange, ChildIn, ChildOut, ChildRow, ChildSearch, IinOut
+from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
 from apps.api.etags import tagged
 from apps.api.paging import Cursor
 from apps.audit import log
 from apps.core.subjects import Subject
+from apps.disclosure import mask
 from apps.matching.search import load, search
 from apps.people import actions
 from apps.people.checks import Caution
@@ -39,6 +41,7 @@ class Children(Resource):
         rows = self.page(newest_first(access_rows(self.user)), "sort_at", "child_id", descending=True)
         held = Child.objects.select_related(*WHOLE).in_bulk([row.child_id for row in rows])
         children = [held[row.child_id] for row in rows]
+        mask.mask(children, self.user)
         self._note_list("children.listed", children)
         return self.paged(ChildRow(children, many=True).data)
 
@@ -49,14 +52,15 @@ class Children(Resource):
         require_any(self.user, Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)
         wanted = self.body(ChildSearch)["q"]
         children = load(search(self.user, wanted, limit=FOUND), self._visible())
+        mask.mask(children, self.user)
         self._note_list("children.searched", children)
         return Response(ChildRow(children, many=True).data)
 
-    @extend_schema(operation_id="children_retrieve", responses=ChildOut)
+    @extend_schema(operation_id="children_retrieve", responses=ChildOut, parameters=PURPOSE)
     def retrieve(self, request: Request, ref: str) -> Response:
         """The file."""
         child = self._child(ref)
-        actions.open_child(child, by=self.user, at=self.at)
+        open_for(request, child, at=self.at)
         return self._answer(child)
 
     @extend_schema(operation_id="children_create", request=ChildIn, responses={201: ChildOut})
@@ -75,11 +79,13 @@ class Children(Resource):
             child, cautions = actions.correct_child(child, data=data, version=version, by=self.user, at=self.at)
         return self._answer(child, cautions)
 
-    @extend_schema(operation_id="children_iin", responses=IinOut)
+    @extend_schema(operation_id="children_iin", responses=IinOut, parameters=PURPOSE)
     @action(detail=True, pagination_class=None)
     def iin(self, request: Request, ref: str) -> Response:
         """The whole IIN; noted in the ledger."""
-        return Response({"iin": actions.reveal_iin(self._child(ref), by=self.user, at=self.at)})
+        child = self._child(ref)
+        take_purpose(request, child, at=self.at)
+        return Response({"iin": actions.reveal_iin(child, by=self.user, at=self.at)})
 
     def _visible(self) -> QuerySet[Child]:
         return Child.objects.visible_to(self.user).select_related(*WHOLE)
@@ -89,6 +95,7 @@ class Children(Resource):
 
     def _answer(self, child: Child, cautions: Sequence[Caution] = (), status: int = 200) -> Response:
         grounds = set(access_rows(self.user).filter(child=child).values_list("ground", flat=True))
+        mask.mask([child], self.user)
         child.warnings = [{"field": c.field, "message": str(c.message), "rule": None} for c in cautions]
         data = ChildOut(child, context={"grounds": grounds}).data
         response = tagged(self.request, data, child.version, status)

@@ -12,6 +12,7 @@ from apps.api.incidents.serializers import Whole
 from apps.api.notices.serializers import PEOPLE
 from apps.core.errors import Refused
 from apps.core.localtime import local
+from apps.disclosure.mask import mask
 from apps.incidents.actions import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
@@ -41,7 +42,10 @@ def whole(incident: Incident, user: User, *, saved: Saved | None = None) -> Whol
         sees_reporter=may_see_reporter(user, incident),
     )
     children = {one.child_id for one in found.concerned if one.child_id}
-    found.named = frozenset(children if saved or _is_told_who(user, notices) else _opens(user, children))
+    told_who = _is_told_who(user, notices)
+    found.named = frozenset(children if saved or told_who else _opens(user, children))
+    if not told_who:
+        mask([one.child for one in found.concerned if one.child], user)
     if saved is None:
         done = incident.follow_ups.select_related("agency", "by").order_by("pk")
         found.follow_ups = list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.audit.models import LedgerEntry
 from apps.core.errors import Refused, Stale
+from apps.disclosure.mask import mask
 from apps.incidents import actions, policies
 from apps.incidents.checks import check_whole
 from apps.incidents.models import Incident
@@ -142,6 +143,7 @@ def make_form(request: HttpRequest, draft: Incident | None, step: int, data: Any
         extra["clock_runs"] = bool(draft) and Obligation.objects.about(draft.subject).exists()
     elif step == 2:
         held = children.of_draft(draft)
+        mask(held, request.user)
         extra["offered"] = [*held, *children.by_numbers(request.user, data.getlist("child") if data else [])]
         extra["initial"] = {
             "child": [child.number for child in held],
@@ -221,9 +223,12 @@ def _context(
 
 
 def _rows(request: HttpRequest, ticked: set[str], q: str) -> dict[str, Any]:
+    chosen = children.by_number(sorted(ticked))
+    found = children.search(request.user, q, leave_out=sorted(ticked))
+    mask([*chosen, *found], request.user)
     return {
-        "chosen": children.by_number(sorted(ticked)),
-        "found": children.search(request.user, q, leave_out=sorted(ticked)),
+        "chosen": chosen,
+        "found": found,
         "q": q,
         "now": now(),
     }
