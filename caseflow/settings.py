@@ -274,14 +274,6 @@ EXCHANGE_KEEP_EXPORTS = 24  # hours
 # --- Unusual reading: files one person opens within an hour before a head is told; "*" for every other role ---
 READING_LIMITS = {"*": env.int("READING_LIMIT", 60), **env.dict("READING_LIMITS", cast={"value": int}, default={})}
 READING_REFUSALS = env.int("READING_REFUSALS", 10)  # files reached for without a ground, within an hour
-
-# --- Tables of children: what comes in and goes out -----------------------------------------------
-EXCHANGE_MAX_ROWS = env.int("EXCHANGE_MAX_ROWS", 100_000)  # of one import or export
-EXCHANGE_MAX_BYTES = 40 * 1024 * 1024
-EXCHANGE_MAX_UNPACKED = 400 * 1024 * 1024  # of an XLSX file, which is a ZIP archive
-EXCHANGE_STREAMED_ROWS = 5_000  # a larger export is written in the background
-EXCHANGE_KEEP_IMPORTS = 7  # days
-EXCHANGE_KEEP_EXPORTS = 24  # hours
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # host:port or a socket of ClamAV; empty: no malware check
 
 # --- E-mail --------------------------------------------------------------------------------------
