@@ -68,7 +68,6 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
         "facts": facts(child, grounds, sees_identity), "home_facts": _home_facts(child, home),
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
-        "changes": history.changes(child) if responsible else [],
         "consents": card(child, reader, at),
         **_incidents(child, reader),
     }  # fmt: skip

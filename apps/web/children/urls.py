@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.web.casework import acts, child, letters
-from apps.web.children import consents, documents, looks, periods, purposes, views
+from apps.web.children import consents, documents, looks, periods, purposes, story, views
 
 app_name = "children"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:number>/stays/<int:pk>/end/", periods.end_stay, name="end_stay"),
     path("<str:number>/mentors/new/", periods.assign, name="assign"),
     path("<str:number>/mentors/<int:pk>/end/", periods.end_mentor, name="end_mentor"),
+    path("<str:number>/timeline/", story.index, name="timeline"),
     path("<str:number>/documents/", documents.index, name="documents"),
     path("<str:number>/documents/<int:pk>/", documents.detail, name="document"),
     path("<str:number>/documents/<int:pk>/renew/", documents.renew, name="document_renew"),

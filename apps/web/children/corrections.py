@@ -1,0 +1,45 @@
+"""What a correction of a file changed: the row before and after, found by the transaction of the ledger entry.
+
+Names may tell of an adoption, so their values are shown only in its secrecy; the IIN is never written out.
+"""
+
+from itertools import pairwise
+from typing import Any
+
+from django.utils.html import format_html_join
+
+from apps.audit.models import LedgerEntry, RowHistory
+from apps.people.checks import FIELDS, SPELLINGS
+from apps.people.models import Child
+from apps.web.children.history import Words
+from apps.web.children.timeline import Reading
+
+
+def load(entries: list[LedgerEntry], reading: Reading) -> None:
+    """Keep, by transaction, the child's row before and after each correction on the page."""
+    xids = {entry.xid for entry in entries if entry.verb == "child.corrected"}
+    if not xids:
+        return
+    rows = list(RowHistory.objects.filter(table_name="people_child", row_id=reading.child.pk).order_by("pk"))
+    pairs = {after.xid: (before.row, after.row) for before, after in pairwise(rows)}
+    reading.kept["corrections"] = {xid: pairs[xid] for xid in xids if xid in pairs}
+    reading.kept["words"] = Words(rows)
+
+
+def said(entry: LedgerEntry, reading: Reading) -> Any:
+    """`Address: <s>old</s> new; surname`, or empty when the history does not know."""
+    pair = reading.kept.get("corrections", {}).get(entry.xid)
+    if pair is None:
+        return ""
+    before, after = pair
+    words = reading.kept["words"]
+    changed = [name for name in FIELDS if words.value(name, before) != words.value(name, after)]
+    hidden = {"iin"} if reading.secrecy else {"iin", *SPELLINGS}
+    open_ = [
+        (Child._meta.get_field(name).verbose_name, words.value(name, before), words.value(name, after))
+        for name in changed
+        if name not in hidden
+    ]
+    closed = [(str(Child._meta.get_field(name).verbose_name),) for name in changed if name in hidden]
+    parts = [format_html_join("; ", "{}: <s>{}</s> {}", open_), format_html_join("; ", "{}", closed)]
+    return format_html_join("; ", "{}", [(part,) for part in parts if part])
