@@ -76,17 +76,9 @@ class ChildRow(serializers.ModelSerializer):
     class Meta:
         model = Child
         fields = (
-            "id", "number", "is_masked", "surname", "given_name", "patronymic", "birth_date", "age", "sex", "area", "guardianship",
-            "registered_at", "version",
+            "id", "number", "is_masked", "surname", "given_name", "patronymic", "birth_date", "age", "sex", "area",
+            "guardianship", "registered_at", "version",
         )  # fmt: skip
-
-
-OF_IDENTITY = (
-    "citizenship", "phone", "contacts", "found_on", "found_place", "found_circumstances", "refuge", "savings_told_on",
-    "databank_number", "databank_on",
-)  # fmt: skip
-"""Null, with IIN and address, for those who may not see who the child is."""
-
 
     def get_birth_date(self, child: Child) -> date | None:
         return None if self.get_is_masked(child) else child.birth_date
@@ -96,6 +88,13 @@ OF_IDENTITY = (
 
     def get_is_masked(self, child: Child) -> bool:
         return Scope.NAME not in child.visible
+
+
+OF_IDENTITY = (
+    "citizenship", "phone", "contacts", "found_on", "found_place", "found_circumstances", "refuge", "savings_told_on",
+    "databank_number", "databank_on",
+)  # fmt: skip
+"""Null, with IIN and address, for those who may not see who the child is."""
 
 
 class ChildOut(ChildRow):
