@@ -39,6 +39,17 @@ BEAT_SCHEDULE = {
     # Tables of children that wait to be checked, imported or written; what lay too long is deleted.
     "exchange": every(2, "exchange.work"),
     "exchange-tidy": every(600, "exchange.tidy"),
+    # Pairs of files that may be of one child.
+    "find-pairs": nightly(1, 30, "matching.find_pairs"),
+    # Files of persons who came of age; erasures that two persons asked for and whose days to think are over.
+    "retention": nightly(1, 40, "retention.propose"),
+    "erase": every(600, "retention.erase"),
+    # Pairs of files that may be of one child.
+    "find-pairs": nightly(1, 30, "matching.find_pairs"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
+    # Finds cases whose officer's post has ended, and starts the head's clock.
+    "find-orphaned-cases": every(300, "casework.find_orphaned"),
+    # Reminders of people who are away, to those who stand in.
+    "tell-substitutes": every(60, "casework.tell_substitutes"),
 }

@@ -75,7 +75,7 @@ def postpone(child: Child, *, reason: str, by: User, at: datetime) -> Retention:
     """Leave a file open that is due for the archive; it is asked about again after the days of the policy."""
     kept = _locked(child, by)
     check_move(kept, State.POSTPONED, Retention.TRANSITIONS)
-    _move(kept, State.POSTPONED, by=by, at=at, reason=_text(reason, "reason"), not_before=_ask_again(at))
+    _move(kept, State.POSTPONED, by=by, at=at, reason=checked_text(reason, "reason"), not_before=_ask_again(at))
     log.record("retention.postponed", child.subject, by=by, at=at)
     return kept
 
@@ -87,7 +87,7 @@ def reopen(child: Child, *, reason: str, by: User, at: datetime) -> Retention:
     check_move(kept, State.REOPENED, Retention.TRANSITIONS)
     if Erasure.objects.filter(retention=kept, state__in=[ErasureState.PROPOSED, ErasureState.CONFIRMED]).exists():
         raise Refused(_("An erasure of this file is under way. Withdraw it first."))
-    _move(kept, State.REOPENED, by=by, at=at, reason=_text(reason, "reason"), not_before=_ask_again(at))
+    _move(kept, State.REOPENED, by=by, at=at, reason=checked_text(reason, "reason"), not_before=_ask_again(at))
     access_row(child, child.guardianship, Ground.RESPONSIBLE, valid_from=at, by=by).save()
     log.record("retention.reopened", child.subject, by=by, at=at)
     return kept
@@ -102,8 +102,9 @@ def place_hold(
     if ends_on and ends_on < max(starts_on, local_day(at)):
         raise Refused(_("The last day is before the first, or past."), field="ends_on")
     hold = Hold.objects.create(
-        child=child, agency=by.agency, reason=_text(reason, "reason"), ordered_by=_text(ordered_by, "ordered_by", 250),
-        starts_on=starts_on, ends_on=ends_on, placed_by=by, placed_at=at,
+        child=child, agency=by.agency, reason=checked_text(reason, "reason"),
+        ordered_by=checked_text(ordered_by, "ordered_by", 250), starts_on=starts_on, ends_on=ends_on, placed_by=by,
+        placed_at=at,
     )  # fmt: skip
     log.record("retention.held", child.subject, by=by, at=at, hold=hold.pk, ends_on=ends_on)
     return hold
@@ -116,7 +117,7 @@ def release_hold(hold: Hold, *, reason: str, by: User, at: datetime) -> Hold:
     policies.check_can_keep(by, stored.child)
     if stored.released_at:
         raise Refused(_("This hold is lifted already."))
-    stored.released_by, stored.released_at, stored.release_reason = by, at, _text(reason, "reason")
+    stored.released_by, stored.released_at, stored.release_reason = by, at, checked_text(reason, "reason")
     stored.save()
     log.record("retention.released", stored.child.subject, by=by, at=at, hold=stored.pk)
     return stored
@@ -144,7 +145,8 @@ def _ask_again(at: datetime) -> date:
     return today + timedelta(days=terms_on(today).ask_again_days)
 
 
-def _text(value: str, field: str, longest: int = LONGEST) -> str:
+def checked_text(value: str, field: str, longest: int = LONGEST) -> str:
+    """A reason that says something. Raises Refused at `field`."""
     text = " ".join((value or "").split())
     if not text or len(text) > longest:
         raise Refused(_("Write it in a sentence or two, at most %(n)s characters.") % {"n": longest}, field=field)
