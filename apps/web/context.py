@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -66,6 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     language = (get_language() or "ru")[:2]
     return {
         "now": timezone.now(),
+        "idle_seconds": settings.IDLE_LOCK_MINUTES * 60 if signed_in else 0,
         "theme": user.theme if signed_in else "auto",
         "nav": SimpleLazyObject(lambda: menu(request, timezone.now()) if signed_in else []),
         "phone_nav": SimpleLazyObject(lambda: phone_menu(request) if signed_in else []),

@@ -6,6 +6,8 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = meta("csrf-token");
+    // What no hand made, such as a refresh every few seconds, keeps no session awake.
+    if (!event.detail.triggeringEvent) event.detail.headers["X-Background"] = "1";
   });
 
   // A refused form comes back with 422 and is shown like any other answer.
