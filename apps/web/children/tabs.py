@@ -12,6 +12,7 @@ from apps.core.errors import NotAllowed
 from apps.disclosure.mask import EVERYTHING, Scope
 from apps.people.models import Child
 from apps.people.papers import sees_papers
+from apps.people.policies import sees_health
 from apps.web.casework.seen import sees_cases
 
 
@@ -31,7 +32,12 @@ class Tab:
 TABS = (
     Tab("children:detail", _("Overview")),
     Tab("children:case", _("Case"), sees_cases),
+    Tab("children:family", _("Family")),
+    Tab("children:categories", _("Categories")),
+    Tab("children:health", _("Health"), sees_health),
+    Tab("children:education", _("Education")),
     Tab("children:documents", _("Documents"), sees_papers),
+    Tab("children:notes", _("Notes")),
     Tab("children:timeline", _("Timeline")),
     Tab("children:looks", _("Who has looked")),
 )

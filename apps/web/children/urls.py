@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.web.casework import acts, child, letters
-from apps.web.children import consents, documents, looks, periods, purposes, story, views
+from apps.web.children import consents, documents, looks, part_urls, periods, purposes, story, views
 
 app_name = "children"
 
@@ -34,4 +34,5 @@ urlpatterns = [
     path("<str:number>/case/", child.case, name="case"),
     path("<str:number>/case/new/", acts.open_case, name="open_case"),
     path("<str:number>/referrals/new/", letters.new, name="refer"),
+    *part_urls.urlpatterns,
 ]

@@ -118,6 +118,9 @@ def _row(group: list[Obligation], incidents: dict[int, Incident], user: Any) -> 
     elif duty.rule.met_on in ACTS and incident:
         row.title, row.act = (str(text) for text in ACTS[duty.rule.met_on])
         row.act_url = reverse("incidents:follow_up", args=[incident.number])
+    elif duty.rule.met_on == "CHILD_DATABANK_REGISTERED" and duty.subject_kind == "child":
+        row.title, row.act = (str(text) for text in ACTS[duty.rule.met_on])
+        row.act_url = reverse("children:databank", args=[duty.subject_no])
     else:
         row.act = _("Open")
     return row

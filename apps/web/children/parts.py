@@ -1,0 +1,190 @@
+"""Adding, correcting, ending and withdrawing a record of a child's file: the same pages for every kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.models import User
+from apps.core.localtime import local_day
+from apps.people.actions import open_child
+from apps.people.acts import parts
+from apps.people.acts.categories import CATEGORY
+from apps.people.acts.health import HEALTH
+from apps.people.acts.schooling import SCHOOLING
+from apps.people.models import Child
+from apps.web.children.part_forms import (
+    CategoryForm,
+    EndCategoryForm,
+    EndPartForm,
+    HealthForm,
+    PartForm,
+    SchoolingForm,
+    WithdrawPartForm,
+)
+from apps.web.shared import get_visible_or_404, now, run_action
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record and its pages; `tab` is the part of the file that lists it."""
+
+    slug: str
+    tab: str
+    rules: parts.Rules
+    form: type[PartForm]
+    new: Any
+    edit: Any
+    end_form: type[forms.Form] = EndPartForm
+
+
+KINDS = (
+    Kind(
+        "category", "children:categories", CATEGORY, CategoryForm, _("Add a category"), _("Correct the category"),
+        EndCategoryForm,
+    ),
+    Kind("health", "children:health", HEALTH, HealthForm, _("Add to the health"), _("Correct the record of health")),
+    Kind("schooling", "children:education", SCHOOLING, SchoolingForm, _("Add a school"), _("Correct the school")),
+)  # fmt: skip
+
+
+def find_child(request: HttpRequest, number: str) -> Child:
+    files = Child.objects.select_related("guardianship", "area__parent")
+    return get_visible_or_404(files, request.user, number=number)
+
+
+def find_part(model: Any, child: Child, user: User, pk: int) -> Any:
+    """A standing record of this child that the user may see, else 404."""
+    return get_object_or_404(model.objects.visible_to(user).standing(), child=child, pk=pk)
+
+
+def adding(kind: Kind) -> View:
+    @form_page
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        child = find_child(request, number)
+        kind.rules.may(request.user, child)
+        initial = {"starts_on": local_day(now())}
+        form = kind.form(request.POST or None, child=child, user=request.user, initial=initial)
+        return answer(
+            request, child, form, kind.tab, {"heading": kind.new, "act": _t("Add")},
+            lambda: parts.add(kind.rules, child, data=form.data_of_part, by=request.user, at=now()),
+        )  # fmt: skip
+
+    return view
+
+
+def correcting(kind: Kind) -> View:
+    @form_page
+    def view(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+        child = find_child(request, number)
+        kind.rules.may(request.user, child)
+        part = find_part(kind.rules.model, child, request.user, pk)
+        look(request, child)
+        initial = {name: getattr(part, name) for name in kind.rules.fields} | {"version": part.version}
+        form = kind.form(request.POST or None, child=child, user=request.user, initial=initial)
+        return answer(
+            request, child, form, kind.tab, {"heading": kind.edit, "act": _t("Save")},
+            lambda: parts.correct(
+                kind.rules, part, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
+            ),
+            stored=lambda: stored_values(kind, part.pk),
+        )  # fmt: skip
+
+    return view
+
+
+def ending(kind: Kind) -> View:
+    @form_page
+    def view(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+        child = find_child(request, number)
+        kind.rules.may(request.user, child)
+        part = find_part(kind.rules.model, child, request.user, pk)
+        form = kind.end_form(request.POST or None, initial={"ends_on": local_day(now())})
+        return answer(
+            request, child, form, kind.tab, {"heading": _t("End it"), "act": _t("End it")},
+            lambda: parts.end(kind.rules, part, **form.cleaned_data, by=request.user, at=now()),
+        )  # fmt: skip
+
+    return view
+
+
+def withdrawing(kind: Kind) -> View:
+    @form_page
+    def view(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+        child = find_child(request, number)
+        kind.rules.may(request.user, child)
+        part = find_part(kind.rules.model, child, request.user, pk)
+        form = WithdrawPartForm(request.POST or None)
+        return answer(
+            request, child, form, kind.tab, {"heading": _t("Withdraw the record"), "act": _t("Withdraw")},
+            lambda: (parts.withdraw(kind.rules, part, **form.cleaned_data, by=request.user, at=now())),
+        )  # fmt: skip
+
+    return view
+
+
+def paths_of(kind: Kind) -> list[URLPattern]:
+    """`…/category/new/`, `…/category/7/edit/`, `…/end/`, `…/withdraw/`."""
+    start = f"<str:number>/{kind.slug}/"
+    return [
+        path(f"{start}new/", adding(kind), name=f"{kind.slug}_new"),
+        path(f"{start}<int:pk>/edit/", correcting(kind), name=f"{kind.slug}_edit"),
+        path(f"{start}<int:pk>/end/", ending(kind), name=f"{kind.slug}_end"),
+        path(f"{start}<int:pk>/withdraw/", withdrawing(kind), name=f"{kind.slug}_withdraw"),
+    ]
+
+
+def answer(
+    request: HttpRequest, child: Child, form: Any, tab: str, words: dict[str, Any], act: Callable[[], Any], *,
+    stored: Callable[[], dict[str, Any]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The form, or after the act the part of the file with what is doubtful said above it."""
+    if request.method == "POST" and form.is_valid():
+        done, result = run_action(form, act, stored=lambda: _without_version(stored() if stored else {}))
+        if done:
+            messages.success(request, words.get("done") or _t("Saved."))
+            warn(request, form, result)
+            return redirect(tab, child.number)
+        if getattr(form, "conflicts", None) is not None and stored:
+            form.data = form.data.copy()
+            form.data["version"] = stored()["version"]
+    context = {"form": form, "child": child, "now": now(), "tab": tab, **words}
+    return render(request, "children/part_form.html", context, status=422 if form.errors else 200)
+
+
+def _without_version(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "version"}
+
+
+def warn(request: HttpRequest, form: Any, result: Any) -> None:
+    """Show the cautions that an act gave beside its record."""
+    for caution in result[1] if isinstance(result, tuple) else ():
+        label = form[caution.field].label if caution.field in form.fields else ""
+        messages.warning(request, ": ".join(filter(None, [str(label), str(caution.message)])))
+
+
+def look(request: HttpRequest, child: Child) -> None:
+    """A form that shows what is stored counts as looking into the file."""
+    if request.method != "POST":
+        open_child(child, by=request.user, at=now())
+
+
+def version_in(form: Any) -> int:
+    return form.cleaned_data.get("version") or 0
+
+
+def stored_values(kind: Kind, pk: int) -> dict[str, Any]:
+    """What is stored now, by field, to compare with what was typed."""
+    part: Any = kind.rules.model._base_manager.get(pk=pk)
+    return {name: getattr(part, name) for name in kind.rules.fields} | {"version": part.version}
