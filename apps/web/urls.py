@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", include("apps.web.casework.urls")),
     path("referrals/", include("apps.web.casework.referral_urls")),
     path("imports/", include("apps.web.exchange.urls")),
+    path("exports/", include("apps.web.exchange.export_urls")),
     path("access/", include("apps.web.disclosure.urls")),
     path("ledger/", include("apps.web.disclosure.ledger_urls")),
     path("agencies/", include("apps.web.agencies.urls")),

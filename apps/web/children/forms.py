@@ -16,8 +16,6 @@ from apps.web.fields import DayField, GroupedField, agencies_near, districts_of
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
-AGES = {"0-2": (0, 2), "3-6": (3, 6), "7-9": (7, 9), "10-13": (10, 13), "14-17": (14, 17), "18": (18, 120)}
-NEWEST, BY_NAME = "newest", "name"
 
 
 _YEAR, _MONTH = re.compile(r"^\s*(\d{4})\s*$"), re.compile(r"^\s*(\d{1,2})[./](\d{4})\s*$")
@@ -197,36 +195,6 @@ class EndForm(forms.Form):
     ends_on = DayField(
         label=_("Last day"), help_text=_("With today's date or an earlier one, access to the file ends at once.")
     )
-
-
-class ListForm(forms.Form):
-    """Search and filters of the list."""
-
-    q = forms.CharField(label=_("Number, IIN or name"), required=False, max_length=100)
-    age = forms.ChoiceField(
-        label=_("Age"), required=False,
-        choices=[
-            ("", _("any age")), *((key, key.replace("-", "–")) for key in AGES if key != "18"),
-            ("18", _("18 and older")),
-        ],
-    )  # fmt: skip
-    sex = forms.ChoiceField(
-        label=_("Sex"), required=False, choices=[("", _("girls and boys")), ("FEMALE", _("girls")), ("MALE", _("boys"))]
-    )  # fmt: skip
-    organisation = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("Lives in"), required=False, empty_label=_("anywhere")
-    )
-    mentor = forms.ChoiceField(
-        label=_("Mentor"), required=False,
-        choices=[("", _("with and without")), ("yes", _("has a mentor")), ("no", _("has none but may have one"))],
-    )  # fmt: skip
-    sort = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[(NEWEST, _("newest first")), (BY_NAME, _("by name"))]
-    )
-
-    def __init__(self, *args: Any, homes: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = homes
 
 
 def mentors_near(region: Area | None) -> list[tuple[str, User]]:

@@ -1,115 +1,108 @@
 """The list of children: rows of access in page order, filters, search; the same number of queries for any size."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
-from apps.accounts.kinds import AgencyKind
-from apps.accounts.models import Agency, User
+from apps.accounts.models import User
 from apps.care.models import Placement
 from apps.core.db import KkKey
+from apps.disclosure import mask
 from apps.matching.search import search
 from apps.mentoring.models import Assignment
-from apps.mentoring.policies import MENTORED_FROM
-from apps.people.models import Child, access_rows, newest_first
-from apps.web.children.forms import AGES, BY_NAME
-from apps.web.shared import Page, capped_count, keyset_page
+from apps.people.models import Child, ChildCategory, access_rows, newest_first
+from apps.web.children.columns import Column, Listed
+from apps.web.children.list_form import BY_NAME, OLDEST, YOUNGEST
+from apps.web.children.sifting import fitting
+from apps.web.shared import PAGE, Page, capped_count, keyset_page
 
 FOUND = 50
 """A search shows so many of the best; more are found by typing more."""
+ORDERS = {
+    BY_NAME: ((KkKey("surname"), KkKey("given_name"), "pk"), False),
+    YOUNGEST: (("birth_date", "pk"), True),
+    OLDEST: (("birth_date", "pk"), False),
+}
+"""Orders by what stands in the file: keys, and whether they descend. Without one the newest come first."""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One line of the list."""
-
-    child: Child
-    home: Agency | None
-    mentor: Assignment | None
-
-
-def page(request: HttpRequest, wanted: dict[str, Any], today: date) -> Page:
+def page(
+    request: HttpRequest, wanted: dict[str, Any], today: date, columns: Iterable[Column] = (), size: int = PAGE
+) -> Page:
     """What the filters and the address ask for."""
-    fits = _fits(wanted, today)
+    reader = request.user
+    fits = fitting(wanted, reader, today)
     if wanted.get("q"):
-        return _found(request.user, wanted["q"], fits, today)
-    if wanted.get("sort") == BY_NAME:
-        children = Child.objects.visible_to(request.user).filter(fits)
-        keys = (KkKey("surname"), KkKey("given_name"), "pk")
-        part = keyset_page(request, children, keys, count=capped_count(children))
-        part.items = lines([child.pk for child in part.items], today)
-        return part
-    rows = access_rows(request.user).filter(child__in=Child.objects.filter(fits)) if fits else access_rows(request.user)
-    count = capped_count(rows.order_by().values("child_id").distinct())
-    part = keyset_page(
-        request, newest_first(rows), ("sort_at", "child_id"), anchor="child_id", descending=True, count=count
-    )
-    part.items = lines([row.child_id for row in part.items], today)
+        part = _found(reader, wanted["q"], fits)
+    elif wanted.get("sort") in ORDERS:
+        keys, descending = ORDERS[wanted["sort"]]
+        children = Child.objects.visible_to(reader).filter(fits)
+        if wanted["sort"] == BY_NAME:  # a place in the alphabet tells the name
+            children = children.filter(mask.named_to(reader))
+        part = keyset_page(request, children, keys, descending=descending, size=size, count=capped_count(children))
+        part.items = [child.pk for child in part.items]
+    else:
+        rows = _sifted(reader, fits)
+        count = capped_count(rows.order_by().values("child_id").distinct())
+        keys = ("sort_at", "child_id")
+        part = keyset_page(
+            request, newest_first(rows), keys, anchor="child_id", descending=True, size=size, count=count
+        )
+        part.items = [row.child_id for row in part.items]
+    columns = list(columns)
+    part.items = lines(part.items, reader, today, {column.needs for column in columns})
+    for line in part.items:
+        line.cells = [(column, column.text(line, today)) for column in columns]
     return part
 
 
-def homes_of(user: User, today: date) -> QuerySet[Agency]:
-    """Organisations in which children live today whom the user may see."""
-    stays = Placement.objects.on(today).filter(child__in=Child.objects.visible_to(user))
-    return Agency.objects.filter(pk__in=stays.values("organisation_id")).order_by("name_ru")
+def ids_of(reader: User, wanted: dict[str, Any], today: date) -> QuerySet:
+    """The ids of all children that fit, in the order asked for."""
+    children = Child.objects.visible_to(reader).filter(fitting(wanted, reader, today))
+    keys, descending = ORDERS.get(wanted.get("sort") or "", (("registered_at", "pk"), True))
+    ordered = children.order_by(*keys)
+    return (ordered.reverse() if descending else ordered).values_list("pk", flat=True)
 
 
-def lines(ids: list[int], today: date) -> list[Listed]:
+def lines(ids: list[int], reader: User, today: date, needs: Iterable[str] = ("stays", "mentors")) -> list[Listed]:
     """The children with where they live and who mentors them today, in the order of `ids`."""
-    children = Child.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("placements", Placement.objects.on(today).select_related("organisation"), to_attr="stays"),
-        Prefetch("assignments", Assignment.objects.on(today), to_attr="mentored"),
-    )
+    children = Child.objects.filter(pk__in=ids).select_related("area", "guardianship").prefetch_related(
+        *(_PREFETCHED[need](reader, today) for need in sorted(set(needs) & set(_PREFETCHED)))
+    )  # fmt: skip
     known = {child.pk: child for child in children}
-    return [
-        Listed(
-            child,
-            child.stays[0].organisation if child.stays else None,
-            child.mentored[0] if child.mentored else None,
-        )
-        for child in (known[pk] for pk in ids)
-    ]
+    mask.mask(known.values(), reader)
+    grounds: dict[int, set[str]] = {}
+    for child, ground in access_rows(reader).filter(child__in=ids).values_list("child_id", "ground"):
+        grounds.setdefault(child, set()).add(ground)
+    return [_line(known[pk], grounds.get(pk, set())) for pk in ids]
 
 
-def _found(user: User, text: str, fits: Q, today: date) -> Page:
+_PREFETCHED = {
+    "stays": lambda _reader, today: Prefetch(
+        "placements", Placement.objects.on(today).select_related("organisation"), to_attr="stays"
+    ),
+    "mentors": lambda _reader, today: Prefetch("assignments", Assignment.objects.on(today), to_attr="mentored"),
+    "categories": lambda reader, today: Prefetch(
+        "categories", ChildCategory.objects.visible_to(reader).standing().on(today), to_attr="falls_under"
+    ),
+}
+
+
+def _line(child: Child, grounds: set[str]) -> Listed:
+    stays, mentored = getattr(child, "stays", []), getattr(child, "mentored", [])
+    return Listed(
+        child, stays[0].organisation if stays else None, mentored[0] if mentored else None,
+        [str(one.get_kind_display()) for one in getattr(child, "falls_under", [])], frozenset(grounds),
+    )  # fmt: skip
+
+
+def _sifted(reader: User, fits: Q) -> QuerySet:
+    return access_rows(reader).filter(child__in=Child.objects.filter(fits)) if fits else access_rows(reader)
+
+
+def _found(user: User, text: str, fits: Q) -> Page:
     ids = search(user, text, fits=fits, limit=FOUND + 1)
-    return Page(items=lines(ids[:FOUND], today), count=len(ids), cap=FOUND)
-
-
-def _fits(wanted: dict[str, Any], today: date) -> Q:
-    fits = Q()
-    if wanted.get("age"):
-        fits &= _aged(*AGES[wanted["age"]], today)
-    if wanted.get("sex"):
-        fits &= Q(sex=wanted["sex"])
-    if wanted.get("organisation"):
-        fits &= Q(Exists(_stays(today).filter(organisation=wanted["organisation"])))
-    if wanted.get("mentor"):
-        has = Q(Exists(Assignment.objects.on(today).filter(child=OuterRef("pk"))))
-        fits &= has if wanted["mentor"] == "yes" else ~has & _may_have(today)
-    return fits
-
-
-def _may_have(today: date) -> Q:
-    """Those to whom Article 28-2(1) allows a mentor."""
-    home = _stays(today).filter(organisation__kind=AgencyKind.ORPHAN_ORG)
-    return _aged(MENTORED_FROM, 17, today) & Q(Exists(home))
-
-
-def _stays(today: date) -> QuerySet[Placement]:
-    return Placement.objects.on(today).filter(child=OuterRef("pk"))
-
-
-def _aged(youngest: int, oldest: int, today: date) -> Q:
-    return Q(birth_date__lte=years_before(today, youngest), birth_date__gt=years_before(today, oldest + 1))
-
-
-def years_before(day: date, years: int) -> date:
-    """The birthday of someone who turns `years` on that day."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
+    return Page(items=ids[:FOUND], count=len(ids), cap=FOUND)

@@ -3,12 +3,17 @@
 from django.urls import path
 
 from apps.web.casework import acts, child, letters
-from apps.web.children import consents, documents, looks, part_urls, periods, purposes, story, views
+from apps.web.children import consents, documents, listing, looks, part_urls, periods, purposes, story, views
 
 app_name = "children"
 
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", listing.index, name="index"),
+    path("columns/", listing.columns, name="columns"),
+    path("filters/", listing.filters, name="filters"),
+    path("filters/<int:pk>/remove/", listing.remove, name="remove_filter"),
+    path("filters/<int:pk>/restore/", listing.restore, name="restore_filter"),
+    path("filters/<int:pk>/default/", listing.default, name="default_filter"),
     path("new/", views.new, name="new"),
     path("<str:number>/", views.detail, name="detail"),
     path("<str:number>/edit/", views.edit, name="edit"),

@@ -6,46 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.accounts.access import allows, require
-from apps.accounts.permissions import Perm
-from apps.core.errors import NotAllowed
-from apps.core.localtime import local_day
 from apps.people import policies
 from apps.people.actions import correct_child, open_child, register_child, reveal_iin
 from apps.people.checks import Caution
 from apps.people.models import Child
-from apps.web.children import file, lists
-from apps.web.children.forms import BY_NAME, NEWEST, ChildForm, ListForm, values_of
+from apps.web.children import file
+from apps.web.children.forms import ChildForm, values_of
 from apps.web.shared import get_visible_or_404, now, run_action
-
-SIFTED = ("organisation", "age", "sex", "mentor")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
-    """The list. What is searched for comes by POST, so that no name stands in an address."""
-    if not allows(request.user, Perm.VIEW_OWN_CHILDREN):
-        require(request.user, Perm.VIEW_CHILDREN)
-    today = local_day(now())
-    form = ListForm(request.POST or request.GET, homes=lists.homes_of(request.user, today))
-    wanted = form.cleaned_data if form.is_valid() else {}
-    kept = _kept(request)
-    if request.method == "POST" and not request.htmx and not wanted.get("q"):
-        return redirect(kept)
-    context = {
-        "form": form, "page": lists.page(request, wanted, today), "now": now(), "wanted": wanted,
-        "is_narrowed": any(wanted.get(name) for name in ("q", *SIFTED)),
-        "is_sifted": wanted.get("sort") == BY_NAME or any(wanted.get(name) for name in SIFTED),
-        "may_register": _may_register(request.user),
-    }  # fmt: skip
-    response = render(request, "children/_list.html" if request.htmx else "children/index.html", context)
-    if request.htmx:
-        response["HX-Replace-Url"] = kept
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,25 +79,6 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 def _child(request: HttpRequest, number: str) -> Child:
     return get_visible_or_404(Child.objects.select_related("guardianship", "area"), request.user, number=number)
-
-
-def _kept(request: HttpRequest) -> str:
-    """The address that holds the filters but not what was searched for."""
-    query = (request.POST or request.GET).copy()
-    for name in ("q", "csrfmiddlewaretoken", "after", "before"):
-        query.pop(name, None)
-    for name in [name for name, value in query.items() if not value or value == NEWEST]:
-        query.pop(name)
-    address = reverse("children:index")
-    return f"{address}?{query.urlencode()}" if query else address
-
-
-def _may_register(user: Any) -> bool:
-    try:
-        policies.check_can_register(user)
-    except NotAllowed:
-        return False
-    return True
 
 
 def _warn(request: HttpRequest, form: ChildForm, cautions: Iterable[Caution]) -> None:

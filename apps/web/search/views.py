@@ -57,7 +57,7 @@ def found(request: HttpRequest, text: str) -> dict[str, Any]:
     numbers = _numbered(text)
     named = Q(name_kk__icontains=text) | Q(name_ru__icontains=text) | Q(name_en__icontains=text) | Q(bin=text)
     return {
-        "children": lines(children, today),
+        "children": lines(children, request.user, today),
         "incidents": list(Incident.objects.visible_to(user).filter(numbers).order_by("-pk")[:SHOWN]) if numbers else [],
         "notices": list(Notice.objects.visible_to(user).filter(numbers).order_by("-pk")[:SHOWN]) if numbers else [],
         "agencies": list(
