@@ -1,12 +1,11 @@
 """The list of the body's cases: filters, three orders, pages by key; as many queries for any size."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -81,7 +80,8 @@ def in_tab(cases: QuerySet[Case], tab: str, user: Any, today: date) -> QuerySet[
 
 
 def rows(cases: list[Case], agency_id: int) -> list[dict[str, Any]]:
-    """Each case with the look of its risk and its soonest open clock, in one query more."""
+    """Each case with the look of its risk and its soonest open clock, in one query more. A child that another body
+    took over is not named any more."""
     numbers = [case.number for case in cases]
     clocks: dict[str, Obligation] = {}
     duties = Obligation.objects.open().filter(subject_kind__in=SUBJECTS, subject_no__in=numbers, owner=agency_id)
@@ -90,7 +90,7 @@ def rows(cases: list[Case], agency_id: int) -> list[dict[str, Any]]:
     return [
         {
             "case": case, "duty": clocks.get(case.number), "risk": words.risk_look(case.risk),
-            "look": words.CASE_LOOKS[case.state],
+            "look": words.CASE_LOOKS[case.state], "is_named": case.child.guardianship_id == agency_id,
         }
         for case in cases
     ]  # fmt: skip
@@ -120,8 +120,3 @@ def _tabs(cases: QuerySet[Case], current: str, request: HttpRequest, today: date
         })  # fmt: skip
     return items
 
-
-def review_word(case: Case, at: datetime) -> str:
-    """Whether the review of a case is late, for the list."""
-    late = case.review_on is not None and case.review_on < local_day(at)
-    return str(_("late")) if late else ""

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
+from apps.casework.clocks import SUBJECTS as CASE_SUBJECTS
+from apps.casework.policies import keeps_cases
+from apps.casework.staffing import stands_in_for
 from apps.core.localtime import day_end, local_day
 from apps.core.subjects import SUBJECTS
 from apps.incidents.models import Incident
@@ -53,15 +56,28 @@ class Row:
         return self.duties[0]
 
 
-def soonest(user: Any) -> list[Obligation]:
+def owed_by(user: Any, now: datetime) -> QuerySet[Obligation]:
+    """Duties of the post. Of those of cases only one's own, those of people one stands in for, and, for those who
+    supervise, what no officer owes: a body has hundreds of cases, and a day is one person's."""
+    duties = Obligation.objects.visible_to(user)
+    if not keeps_cases(user):
+        return duties
+    people = {user.pk} | stands_in_for(user, local_day(now))
+    personal = Q(author__in=people)
+    if allows(user, Perm.SUPERVISE_CASES):
+        personal |= Q(author__isnull=True)
+    return duties.filter(~Q(subject_kind__in=CASE_SUBJECTS) | personal)
+
+
+def soonest(user: Any, now: datetime) -> list[Obligation]:
     """The open duties of the post, soonest first, at most two hundred."""
-    mine = Obligation.objects.visible_to(user).open().soonest_first()
+    mine = owed_by(user, now).open().soonest_first()
     return list(mine.select_related("rule", "party", "notice__sender")[:SHOWN])
 
 
 def count_near(user: Any, now: datetime, cap: int) -> int:
     """How many rows My day shows above "Later", counted at most to one above `cap`."""
-    near = Obligation.objects.visible_to(user).open().filter(due_at__lte=horizon(now))
+    near = owed_by(user, now).open().filter(due_at__lte=horizon(now))
     alone = Case(When(rule__met_on=INFORM, then=None), default=F("pk"), output_field=BigIntegerField())
     return near.values("subject_kind", "subject_id", "due_at", alone=alone).distinct()[: cap + 1].count()
 

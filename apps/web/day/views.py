@@ -19,7 +19,7 @@ from apps.web.shared import now
 def index(request: HttpRequest) -> HttpResponse:
     """The page for the present post. `?show=` narrows it to one group."""
     at = now()
-    held = duties.soonest(request.user)
+    held = duties.soonest(request.user, at)
     made = duties.rows(held, request.user)
     show = request.GET.get("show", "")
     show = show if show in duties.GROUPS else ""

@@ -7,15 +7,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from apps.casework import states as casework
 from apps.incidents.states import TRANSITIONS, State
 
-TABLES = {"incident": (State, TRANSITIONS)}
+TABLES = {
+    "incident": (State, TRANSITIONS),
+    "case": (casework.State, casework.TRANSITIONS),
+    "plan": (casework.PlanState, casework.PLAN_TRANSITIONS),
+    "referral": (casework.ReferralState, casework.REFERRAL_TRANSITIONS),
+}
 
 
 def drawing(name: str, states, table: Mapping[str, set]) -> str:
     """A Mermaid state diagram of one table, with the words of each state in three languages."""
     lines = [
-        f"# States of an {name}",
+        f"# States of {'an' if name[0] in 'aeiou' else 'a'} {name}",
         "",
         "Drawn from the table by `./run manage draw_states`.",
         "",
