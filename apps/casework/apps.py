@@ -8,7 +8,10 @@ class CaseworkConfig(AppConfig):
     def ready(self):
         from apps.casework import referrals
         from apps.core.subjects import SUBJECTS, SubjectKind
+        from apps.matching.relations import moved_by_merge
 
+        moved_by_merge("casework.Case")
+        moved_by_merge("casework.Referral")
         for kind in ("case", "case_matter", "case_plan", "case_step", "case_visit"):
             SUBJECTS.register(SubjectKind(kind=kind, path="/cases/{}/".format))
         SUBJECTS.register(SubjectKind(kind="referral", path="/referrals/{}/".format, breached=referrals.terms_breached))

@@ -8,7 +8,9 @@ class IncidentsConfig(AppConfig):
     def ready(self):
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.incidents import aftermath
+        from apps.matching.relations import moved_by_merge
 
+        moved_by_merge("incidents.IncidentChild")
         SUBJECTS.register(
             SubjectKind(
                 kind="incident",

@@ -22,6 +22,7 @@ class Dictionary:
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self._words: dict[int, str] = {}
         self._by_length: dict[int, list[str]] = {}
         self._sorted: list[str] = []
         self._floor = 0
@@ -52,6 +53,9 @@ class Dictionary:
     def ids_of(self, tokens: Iterable[str]) -> list[int]:
         return [self._ids[token] for token in tokens if token in self._ids]
 
+    def words(self, ids: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self._words[pk] for pk in ids if pk in self._words)
+
     def beginning(self, start: str) -> list[str]:
         """Words that begin so, the shortest first."""
         at = bisect_left(self._sorted, start)
@@ -80,6 +84,7 @@ class Dictionary:
                 self._by_length.setdefault(len(token), []).append(token)
                 new = True
             self._ids[token] = pk
+            self._words[pk] = token
         if new:
             self._sorted = sorted(self._ids)
             self.near.cache_clear()

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from apps.core.names import name_words, word_key
-from apps.matching.models import ChildKey
+from apps.matching.models import ChildKey, Merge
 from apps.people.models import Child, ChildName
 
 PARTS = ("surname", "given_name", "patronymic")
@@ -95,15 +95,41 @@ def _rebuild(children: list[int]) -> None:
 
 
 def _read(children: list[int]) -> dict[int, _Found]:
-    """Present and former names, birth date and telephone; names that the secrecy of adoption hides find nobody."""
+    """Present and former names, birth date and telephone, those of files merged into it too.
+
+    Names that the secrecy of adoption hides find nobody; a merged file is found through the kept one alone.
+    """
+    kept = _kept_by(children)
     found: dict[int, _Found] = {}
     fields = ("pk", "birth_date", "birth_date_is_estimated", "birth_precision", "phone", *_fields(Child))
-    for row in Child.objects.filter(pk__in=children).values(*fields):
-        vague = row["birth_date_is_estimated"] or row["birth_precision"] != Child.Precision.DAY
-        found[row["pk"]] = _Found(row["birth_date"], vague, [row], phones_in(row["phone"]))
+    rows = {row["pk"]: row for row in Child.objects.filter(pk__in=kept).values(*fields)}
+    for pk, row in rows.items():
+        if kept[pk] == pk:
+            found[pk] = _Found(row["birth_date"], is_vague(row), [row], phones_in(row["phone"]))
+    for pk, row in rows.items():
+        if kept[pk] != pk:
+            found[kept[pk]].names.append(row)
+            found[kept[pk]].phones |= phones_in(row["phone"])
     for former in ChildName.objects.open().filter(child__in=found).values("child_id", *_fields(ChildName)):
         found[former["child_id"]].names.append(former)
     return found
+
+
+def _kept_by(children: list[int]) -> dict[int, int]:
+    """Each of these files that is not part of another, and each that is part of one of them: to the file kept."""
+    merged = Merge.objects.standing()
+    gone = set(merged.filter(absorbed__in=children).values_list("absorbed", flat=True))
+    kept = {pk: pk for pk in children if pk not in gone}
+    parts = list(kept)
+    while rows := list(merged.filter(kept__in=parts).values_list("absorbed", "kept")):
+        kept |= {absorbed: kept[into] for absorbed, into in rows}
+        parts = [absorbed for absorbed, _into in rows]
+    return kept
+
+
+def is_vague(values: Mapping[str, Any]) -> bool:
+    """Whether the day of birth is not known."""
+    return bool(values.get("birth_date_is_estimated")) or (values.get("birth_precision") or "DAY") != "DAY"
 
 
 def phones_in(text: str) -> set[str]:

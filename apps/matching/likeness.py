@@ -12,7 +12,7 @@ from django.db import connection
 
 from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE, closeness, slips
 from apps.matching.dictionary import WORDS
-from apps.matching.keeping import pairs_of, words_of
+from apps.matching.keeping import is_vague, pairs_of, words_of
 
 MOST = 10
 SCORES = {SAME: 3, SWAPPED: 2, DIGIT: 1, VAGUE: 0}
@@ -44,6 +44,11 @@ class Likely:
         """From 20 to 33, the highest for the same date and three parts."""
         return self.parts * 10 + SCORES[self.birth]
 
+    @property
+    def reasons(self) -> list[str]:
+        """Codes of how alike they are, as a suspected pair keeps them."""
+        return [self.birth, "three" if self.parts > 2 else "two"]
+
 
 def likely_duplicates(values: Mapping[str, Any], *, besides: int | None = None) -> list[Likely]:
     """The likeliest files of the child described by `values` (names as in `people.checks.FIELDS`, `birth_date`),
@@ -73,11 +78,6 @@ def _wanted(place: int, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         return None
     days = "{" + ",".join(map(str, slips(born))) + "}"
     return place, "{" + ",".join(map(str, sorted(pairs))) + "}", days, born, is_vague(values)
-
-
-def is_vague(values: Mapping[str, Any]) -> bool:
-    """Whether the day of birth is not known."""
-    return bool(values.get("birth_date_is_estimated")) or (values.get("birth_precision") or "DAY") != "DAY"
 
 
 def alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -24,11 +24,13 @@ AS_WRITTEN = 0.01
 
 @dataclass(frozen=True)
 class Candidate:
-    """A child that may be meant: id, birth date and the names in the order of NAMES."""
+    """A child that may be meant: id, birth date, the names in the order of NAMES, and all the keys it is found by,
+    those of former names and of files merged into it too."""
 
     child: int
     born: date
     names: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 def ranked(candidates: Iterable[Candidate], asked: Asked, limit: int) -> list[int]:
@@ -40,17 +42,20 @@ def ranked(candidates: Iterable[Candidate], asked: Asked, limit: int) -> list[in
 def score(one: Candidate, asked: Asked) -> float:
     """From 0 to about 1: the mean of how alike each typed word and the typed birth date are to the closest there."""
     words = list(dict.fromkeys(word for name in one.names if name for word in name_words(name)))
-    parts = [_closest(typed, words) for typed in asked.words if word_key(typed)]
+    parts = [_closest(typed, words, one.keys) for typed in asked.words if word_key(typed)]
     if asked.days:
         parts.append(max(BIRTH.get(closeness(day, one.born), 0.0) for day in asked.days))
     return sum(parts) / len(parts) if parts else 0.0
 
 
-def _closest(typed: str, words: Sequence[str]) -> float:
+def _closest(typed: str, words: Sequence[str], keys: Sequence[str]) -> float:
     best = max((_alike(typed, word) for word in words), default=0.0)
-    if best < HOLDS and len(typed) >= GLUED:
-        return max([best, *(_alike(typed, one + other) for one, other in permutations(words, 2))])
-    return best
+    if best >= HOLDS:
+        return best
+    if len(typed) >= GLUED:
+        best = max([best, *(_alike(typed, one + other) for one, other in permutations(words, 2))])
+    wanted = word_key(typed)
+    return max([best, *(SAME_KEY * OSA.normalized_similarity(wanted, key) for key in keys)])
 
 
 def _alike(typed: str, word: str) -> float:

@@ -22,7 +22,7 @@ from apps.matching.asking import Asked, read
 from apps.matching.birth import slips
 from apps.matching.dictionary import WORDS
 from apps.matching.keeping import phones_in
-from apps.matching.models import ChildKey
+from apps.matching.models import ChildKey, kept_of
 from apps.matching.ranking import NAMES, Candidate, ranked
 from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
 
@@ -81,7 +81,8 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
     digits = asked.digits
-    exact = Q(number=f"C-{digits}") | (Q(iin=digits) & known)
+    merged = kept_of(f"C-{digits}")
+    exact = Q(number__in=[f"C-{digits}", merged]) | (Q(iin=digits) & known)
     fits = exact | Q(number__endswith=digits)
     if len(digits) >= IIN_PART:
         fits |= Q(iin__startswith=digits) & known
@@ -167,7 +168,7 @@ def _gather(found: dict[int, Candidate], children: QuerySet, conditions: Iterabl
         ChildKey.objects.filter(*conditions, child__in=children)
         .annotate(exact=Cast(exact, IntegerField()))
         .order_by("-exact", "-pk")
-        .values_list("pk", "birth_date", *(f"child__{name}" for name in NAMES))[:CANDIDATES]
+        .values_list("pk", "birth_date", "tokens", *(f"child__{name}" for name in NAMES))[:CANDIDATES]
     )
-    for pk, born, *names in rows:
-        found.setdefault(pk, Candidate(pk, born, tuple(names)))
+    for pk, born, tokens, *names in rows:
+        found.setdefault(pk, Candidate(pk, born, tuple(names), WORDS.words(tokens)))

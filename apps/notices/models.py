@@ -139,6 +139,7 @@ class Message(models.Model):
         RETURNED = "RETURNED", _("notice could not be delivered")
         EMERGENCY = "EMERGENCY", _("file opened in an emergency")
         READING = "READING", _("unusual reading of files")
+        ENQUIRY = "ENQUIRY", _("question about a child's file")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

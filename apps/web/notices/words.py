@@ -18,6 +18,7 @@ LOOKS = {
     Message.Kind.RETURNED: ("alert", "over"),
     Message.Kind.EMERGENCY: ("lock", "soon"),
     Message.Kind.READING: ("eye", "soon"),
+    Message.Kind.ENQUIRY: ("search", "soon"),
 }
 
 
@@ -36,6 +37,8 @@ def said(message: Message, now: datetime) -> str:
         return _("A child's file was opened in an emergency: %(number)s. Look at why") % values
     if message.kind == Message.Kind.READING:
         return _("Files were read in an unusual way: %(number)s. Look at why") % values
+    if message.kind == Message.Kind.ENQUIRY:
+        return _("A question whether two files are of one child, or the answer to it: no. %(number)s") % values
     if message.kind == Message.Kind.NOTICE_AGAIN:
         return _("You are reminded of a notice about %(number)s") % values
     return _("New notice about %(number)s") % values

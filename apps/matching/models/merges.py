@@ -1,0 +1,62 @@
+"""Two files made one, so that it can be undone."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.audit.history import tracked
+from apps.people.models import Child
+
+
+class MergeQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "MergeQuerySet":
+        """Of files the user sees."""
+        return self.filter(kept__in=Child.objects.visible_to(user))
+
+    def standing(self) -> "MergeQuerySet":
+        return self.filter(undone_at__isnull=True)
+
+
+class Merge(models.Model):
+    """`absorbed` became part of `kept`, which is found by both numbers. The absorbed row stays, without access rows.
+
+    `moved`: relation (`app.Model.field`) to the ids of the rows that were moved; `left` those that could not be,
+    because the kept file has one like it; `before` the values that `kept` had in the fields that were chosen from the
+    absorbed file (never the IIN, which moves from one row to the other).
+    """
+
+    kept = models.ForeignKey(Child, models.PROTECT, related_name="merges")
+    absorbed = models.ForeignKey(Child, models.PROTECT, related_name="absorbed_by")
+    reason = models.CharField(_("why"), max_length=500)
+    merged_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    moved = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    undone_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_reason = models.CharField(_("why undone"), max_length=500, blank=True, default="")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbed"], condition=Q(undone_at__isnull=True), name="merge_absorbed_once"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("absorbed")), name="merge_two"),
+        ]
+        triggers = [tracked("matching_merge")]
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"
+
+
+def kept_of(number: str) -> str:
+    """The number of the file that holds what had this number, through any chain of merges; empty when none does."""
+    found = ""
+    while step := Merge.objects.standing().filter(absorbed__number=found or number).values_list("kept__number").first():
+        found = step[0]
+    return found
