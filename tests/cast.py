@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.utils import timezone
+
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Area, User
 from apps.accounts.roles import Role
 from apps.care.actions import place_child
 from apps.core.localtime import ALMATY
+from apps.disclosure.actions import record_consent, withdraw_consent
+from apps.disclosure.models import Consent
 from apps.incidents import actions as incidents
 from apps.incidents.models import Incident
 from apps.mentoring.actions import assign_mentor
@@ -86,7 +90,23 @@ def make_cast() -> Cast:
         child, organisation=cast.organisation, mentor_name="Ахметов Т.", mentor=mentor, starts_on=date(2025, 9, 1),
         by=officer, at=BEFORE,
     )  # fmt: skip
+    give_consent(cast)
     return cast
+
+
+def give_consent(cast: Cast, **changes) -> Consent:
+    """The home's leave, as representative, that the organisation knows the cast's child in full."""
+    given = {
+        "agency": cast.organisation, "scope": Consent.Scope.values, "given_relation": "ORGANISATION",
+        "given_by": "Сейітова А.", "given_on": date(2025, 9, 1), "at": BEFORE, **changes,
+    }  # fmt: skip
+    return record_consent(cast.child, by=cast.officer, **given)
+
+
+def withdraw_consents(cast: Cast) -> None:
+    """The organisation sees the child masked from now on."""
+    for consent in cast.child.consents.filter(withdrawn_at__isnull=True):
+        withdraw_consent(consent, reason="Өтініш бойынша", by=fresh(cast.officer), at=timezone.now())
 
 
 def facts(cast: Cast, **changes) -> dict:
