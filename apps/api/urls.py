@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from apps.api.access.views import SignIn, Tokens
 from apps.api.agencies.views import Agencies
 from apps.api.areas.views import Areas
+from apps.api.children.documents import Documents
 from apps.api.children.periods import Assignments, Placements
 from apps.api.children.views import Children
 from apps.api.disclosure.views import AccessGrants, Consents, Looks, Purposes
@@ -29,6 +30,7 @@ router.register("users", Users, "user")
 router.register("children", Children, "child")
 router.register(f"{CHILD}/placements", Placements, "placement")
 router.register(f"{CHILD}/assignments", Assignments, "assignment")
+router.register(f"{CHILD}/documents", Documents, "document")
 router.register(f"{CHILD}/consents", Consents, "consent")
 router.register(f"{CHILD}/looks", Looks, "look")
 router.register(f"{CHILD}/purpose", Purposes, "purpose")
