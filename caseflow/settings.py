@@ -324,7 +324,7 @@ SPECTACULAR_SETTINGS = {
         "IncidentKindEnum": "apps.incidents.states.Kind.choices",
         "IncidentStateEnum": "apps.incidents.states.State.choices",
         "NewIncidentStateEnum": ["DRAFT", "ESTABLISHED"],
-        "PaperKindEnum": "apps.documents.models.Paper.Kind.choices",
+        "PaperKindEnum": "apps.api.enums.PAPER_KINDS",
         "RoleEnum": "apps.accounts.roles.Role.choices",
         "ScopeEnum": "apps.api.scopes.Scope.choices",
     },
