@@ -16,7 +16,7 @@ from apps.people.access import access_row
 from apps.people.models import Child, ChildAccess, Ground
 from apps.retention import policies
 from apps.retention.models import Erasure, Hold, Retention
-from apps.retention.standing import against
+from apps.retention.standing import against_person
 from apps.retention.states import ErasureState, State
 from apps.retention.terms import terms_on, years_after
 
@@ -61,7 +61,7 @@ def archive(child: Child, *, by: User, at: datetime) -> Retention:
     kept, today = _locked(child, by), local_day(at)
     check_move(kept, State.ARCHIVED, Retention.TRANSITIONS)
     policies.check_due(child, today)
-    policies.check_nothing_stands(against([child.pk], at)[child.pk])
+    policies.check_nothing_stands(against_person(child.pk, at))
     lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
     ChildAccess.objects.filter(lasting, child=child).update(valid_to=Greatest(F("valid_from"), at))
     until = years_after(today, terms_on(today).keep_years)

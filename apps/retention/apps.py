@@ -7,11 +7,10 @@ class RetentionConfig(AppConfig):
 
     def ready(self):
         from apps.core.subjects import SUBJECTS, SubjectKind
-        from apps.matching.relations import moved_by_merge
-        from apps.matching.relations import moved_by_merge
+        from apps.matching.relations import moved_by_merge, stays_at_merge
 
         moved_by_merge("retention.Retention")
         moved_by_merge("retention.Hold")
-        moved_by_merge("retention.Retention")
-        moved_by_merge("retention.Hold")
         SUBJECTS.register(SubjectKind(kind="retention", path="/retention/{}/".format))
+        moved_by_merge("retention.Hold")
+        stays_at_merge("retention.Retention", because="a merged file goes into the archive with the one that holds it")

@@ -19,7 +19,7 @@ from apps.retention import policies
 from apps.retention.actions import checked_text
 from apps.retention.contents import files_of, gather, history_of, remove
 from apps.retention.models import Erasure, Retention
-from apps.retention.standing import against
+from apps.retention.standing import against_person, files_of_person
 from apps.retention.states import ErasureState, State
 from apps.retention.stored import remove_files
 from apps.retention.stories import clean, older
@@ -40,7 +40,7 @@ def propose_erasure(child: Child, *, typed: str, ground: str, reason: str, by: U
             rule="caseflow.retention.kept",
         )
     _check_typed(typed, child.number)
-    policies.check_nothing_stands(against([child.pk], at)[child.pk])
+    policies.check_nothing_stands(against_person(child.pk, at))
     if kept.erasures.filter(state__in=UNDER_WAY).exists():
         raise Refused(_("An erasure of this file is under way already."))
     erasure = Erasure.objects.create(
@@ -58,7 +58,7 @@ def confirm_erasure(erasure: Erasure, *, typed: str, by: User, at: datetime) -> 
     policies.check_second_person(by, stored)
     check_move(stored, ErasureState.CONFIRMED, Erasure.TRANSITIONS)
     _check_typed(typed, stored.number)
-    policies.check_nothing_stands(against([stored.retention.child_id], at)[stored.retention.child_id])
+    policies.check_nothing_stands(against_person(stored.retention.child_id, at))
     stored.state = ErasureState.CONFIRMED
     stored.confirmed_by, stored.confirmed_post, stored.confirmed_at = by, by.post, at
     stored.erase_from = at + timedelta(days=terms_on(local_day(at)).cooling_off_days)
@@ -107,14 +107,14 @@ def erase(erasure: Erasure, *, by: User | None = None, at: datetime) -> Erasure:
     check_move(stored, ErasureState.DONE, Erasure.TRANSITIONS)
     if stored.erase_from is None or stored.erase_from > at:
         raise Refused(_("The days to think are not over."), rule="caseflow.retention.cooling_off")
-    kept = stored.retention
-    child = Child.objects.select_for_update().get(pk=kept.child_id)
-    policies.check_nothing_stands(against([child.pk], at)[child.pk])
-    subject = child.subject
-    cleaned = clean([child.pk], child.number)
-    found = gather([child.pk], cleaned.documents)
+    child = Child.objects.select_for_update().get(pk=stored.retention.child_id)
+    policies.check_nothing_stands(against_person(child.pk, at))
+    subject, ids = child.subject, files_of_person(child.pk)
+    numbers = sorted(Child.objects.filter(pk__in=ids).values_list("number", flat=True))
+    cleaned = clean(ids, child.number)
+    found = gather(ids, cleaned.documents)
     stored.files = files_of(found)
-    versions = _let_go(kept, stored, at)
+    versions = _let_go(ids, stored, at)
     remove(found)
     versions |= cleaned.versions | set(history_of(found))
     stored.entries = erase_history(sorted(versions), subject, by=by, at=at, erasure=stored.pk)
@@ -124,20 +124,20 @@ def erase(erasure: Erasure, *, by: User | None = None, at: datetime) -> Erasure:
     stored.save()
     log.record(
         "child.erased", subject, by=by, at=at, erasure=stored.pk, ground=stored.ground, counts=stored.counts,
-        persons=[stored.proposed_by_id, stored.confirmed_by_id], entries=stored.entries,
+        numbers=numbers, persons=[stored.proposed_by_id, stored.confirmed_by_id], entries=stored.entries,
     )  # fmt: skip
     return stored
 
 
-def _let_go(kept: Retention, erasure: Erasure, at: datetime) -> set[int]:
+def _let_go(children: list[int], erasure: Erasure, at: datetime) -> set[int]:
     """Untie what stays from the child, without what people wrote; returns the versions that still say it."""
-    kept.child, kept.state, kept.reason, kept.changed_at, kept.changed_by = None, State.ERASED, "", at, None
-    kept.save()
-    erasures = Erasure.objects.filter(retention=kept)
+    rows = Retention.objects.filter(child__in=children)
+    kept = list(rows.values_list("pk", flat=True))
+    erasures = Erasure.objects.filter(retention__in=kept)
+    rows.update(child=None, state=State.ERASED, reason="", changed_at=at, changed_by=None)
     erasures.update(reason="", withdraw_reason="")
     erasure.reason = erasure.withdraw_reason = ""
-    ids = list(erasures.values_list("pk", flat=True))
-    versions = older(Retention, [kept.pk]) | older(Erasure, ids)
+    versions = older(Retention, kept) | older(Erasure, list(erasures.values_list("pk", flat=True)))
     return set(versions.values_list("pk", flat=True))
 
 

@@ -9,6 +9,7 @@ from apps.accounts.access import allows
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.errors import NotAllowed, Refused
+from apps.matching.models import Merge
 from apps.people.models import Child, ChildCategory
 from apps.retention.models import Erasure
 from apps.retention.standing import Against
@@ -50,13 +51,18 @@ def check_nothing_stands(stands: list[Against]) -> None:
 
 
 def due_on(day: date) -> QuerySet[Child]:
-    """Children whose files belong into the archive on a day: of age, and no care leavers before the higher age."""
+    """Children whose files belong into the archive on a day: of age, no care leavers before the higher age.
+
+    A file that was merged into another goes with that one.
+    """
     terms = terms_on(day)
     grown, cared = (years_after(day, -age) for age in (terms.archive_from_age, terms.archive_from_age_after_care))
     in_care = ChildCategory.objects.standing().on(day).filter(
         child=OuterRef("pk"), kind=ChildCategory.Kind.CARE_LEAVER
     )  # fmt: skip
-    return Child.objects.filter(Q(birth_date__lte=cared) | (Q(birth_date__lte=grown) & ~Exists(in_care)))
+    absorbed = Merge.objects.standing().filter(absorbed=OuterRef("pk"))
+    of_age = Q(birth_date__lte=cared) | (Q(birth_date__lte=grown) & ~Exists(in_care))
+    return Child.objects.filter(of_age, ~Exists(absorbed))
 
 
 def check_due(child: Child, day: date) -> None:

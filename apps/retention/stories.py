@@ -22,7 +22,10 @@ TOLD = {
     Notice: ("return_reason", "withdraw_reason"),
 }  # fmt: skip
 """Where people write in their own words."""
-NAMES = tuple(f"{part}{suffix}" for part in ("surname", "given_name", "patronymic") for suffix in ("", "_ru", "_latin"))
+NAMES = (
+    "surname", "given_name", "patronymic", "surname_ru", "given_name_ru", "patronymic_ru", "surname_latin",
+    "given_name_latin",
+)  # fmt: skip
 SHORTEST = 3
 """Shorter words are not looked for: they would hit half of every text."""
 BLOT = "▮▮▮"
