@@ -1,6 +1,7 @@
 """Choices that live inside a model, under names the schema can be told of."""
 
 from apps.documents.models import Paper
+from apps.casework.models import Approval, Case, Referral, Visit
 from apps.incidents.models import FollowUp
 from apps.obligations.models import Change, Obligation
 
@@ -8,3 +9,10 @@ CHANGE_CAUSES = Change.Cause.choices
 DUTY_STATES = Obligation.State.choices
 FOLLOW_UP_KINDS = FollowUp.Kind.choices
 PAPER_KINDS = Paper.Kind.choices
+CASE_REASONS = Case.Reason.choices
+CASE_RISKS = Case.Risk.choices
+CASE_CLOSINGS = Case.Closing.choices
+VISIT_KINDS = Visit.Kind.choices
+APPROVAL_KINDS = Approval.Kind.choices
+APPROVAL_OUTCOMES = Approval.Outcome.choices
+REFERRAL_KINDS = Referral.Kind.choices

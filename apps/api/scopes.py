@@ -11,6 +11,8 @@ class Scope(TextChoices):
     DUTIES_READ = "duties:read", _("read duties and their clocks")
     CHILDREN_READ = "children:read", _("open files of children")
     CHILDREN_WRITE = "children:write", _("register children, place them, assign mentors")
+    CASES_READ = "cases:read", _("read cases and referrals")
+    CASES_WRITE = "cases:write", _("work on cases, ask other bodies, reply to them")
     INCIDENTS_READ = "incidents:read", _("read incidents")
     INCIDENTS_WRITE = "incidents:write", _("log incidents and work on them")
     NOTICES_READ = "notices:read", _("read notices")
