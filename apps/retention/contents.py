@@ -83,17 +83,17 @@ def files_of(found: Belongings) -> list[dict[str, str]]:
 
 
 def remove(found: Belongings) -> None:
-    """Empty the loose references and delete the rows. The constraints look at the end of the transaction."""
+    """Empty the loose references and delete the rows. The constraints look once all are gone."""
     tokens = _tokens(found)
     for model, reference in found.loose:
         rows = model._base_manager.filter(**{f"{reference.name}__in": found.rows[_target(reference)]})
         rows.exclude(pk__in=found.rows.get(model, ())).update(**{reference.name: None})
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model, ids in found.rows.items():
             table, key = model._meta.db_table, model._meta.pk.column
             cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [list(ids)])  # noqa: S608 - names of ours
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     _forget_words(tokens)
 
 
