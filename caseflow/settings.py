@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_filters",
     "django_htmx",
@@ -194,6 +195,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
+SOCIALACCOUNT_ADAPTER = "caseflow.agency_doors.AgencyDoors"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another origin (form-action)
+SOCIALACCOUNT_STORE_TOKENS = False
+# Values of `acr` by which an agency's own sign-in says that it asked for two factors, besides `amr` with "mfa".
+OIDC_TWO_FACTOR_ACR = env.list("OIDC_TWO_FACTOR_ACR", default=[])
 MFA_ADAPTER = "caseflow.sign_in.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "caseflow"
