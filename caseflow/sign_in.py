@@ -33,9 +33,15 @@ class ClosedAdapter(DefaultAccountAdapter):
         super().login(request, user)
         used = [record for record in get_authentication_records(request, user) if record["method"] == "mfa"]
         how = used[-1]["type"] if used else "password"
-        if used:
+        if hasattr(request, "agency_factor"):
+            how = "provider_factor" if request.agency_factor else "provider"
+        if used or getattr(request, "agency_factor", False):
             prove(request.session, how)
         begin(request, user, how=how, address=self.get_client_ip(request), at=timezone.now())
+
+    def get_login_stages(self) -> list[str]:
+        own = {"allauth.mfa.stages.AuthenticateStage": "caseflow.agency_doors.FactorStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
 
     def logout(self, request: HttpRequest) -> None:
         user, sign_in = request.user, request.session.get(SIGN_IN)

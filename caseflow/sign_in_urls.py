@@ -6,7 +6,8 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from apps.web.doors import factors
+from apps.web.doors import agency, factors
+from caseflow import agency_doors
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -28,6 +29,11 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    # Through the sign-in of an agency that has its own.
+    path("agency/", agency.choose, name="agency_sign_in"),
+    path("agency/<slug:provider_id>/", agency_doors.login, name="openid_connect_login"),
+    path("agency/<slug:provider_id>/callback/", agency_doors.callback, name="openid_connect_callback"),
+    path("agency/cancelled/page/", agency.cancelled, name="socialaccount_login_cancelled"),
     # The second factor: at sign-in, for proving oneself anew, and setting it up.
     path("factor/", factor.authenticate, name="mfa_authenticate"),
     path("factors/", factors.index, name="mfa_index"),

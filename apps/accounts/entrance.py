@@ -175,21 +175,40 @@ class AgencyDoorQuerySet(models.QuerySet):
             return self.all()
         return self.filter(agency=user.agency) if allows(user, Perm.MANAGE_AGENCY) else self.none()
 
+    def open(self):
+        return self.filter(opened_by__isnull=False, agency__is_active=True)
+
 
 class AgencyDoor(models.Model):
-    """The sign-in of an agency that has its own OpenID Connect provider. `sealed_secret` is encrypted."""
+    """The sign-in of an agency that has its own OpenID Connect provider. `sealed_secret` is encrypted.
+
+    Operations set it, the agency's own administrator opens it: whoever alone could name a provider could
+    enter as anybody of the agency.
+    """
 
     agency = models.OneToOneField("accounts.Agency", models.PROTECT, related_name="door")
     slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
     issuer = models.URLField(_("issuer"), max_length=250)
     client_id = models.CharField(_("client id"), max_length=190)
     sealed_secret = models.TextField(blank=True)
-    is_open = models.BooleanField(_("open"), default=True)
+    set_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AgencyDoorQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(opened_by=F("set_by")), name="agency_door_by_two"),
+        ]
         triggers = [tracked("accounts_agencydoor", without=("sealed_secret",))]
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_open(self) -> bool:
+        return self.opened_by_id is not None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("agencydoor", self.pk, "")

@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
+from apps.accounts.models import AgencyDoor
 from apps.accounts.permissions import Perm
+from apps.matching.models import SuspectedPair
 from apps.web.day.duties import count_near
 from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
@@ -42,6 +44,7 @@ PLACES = (
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
     Place("cases:index", _("Cases"), "doc", (Perm.MANAGE_CASES, Perm.SUPERVISE_CASES)),
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
+    Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("rules:index", _("Rules and terms"), "book"),
     Place("calendar:index", _("Calendar"), "calendar"),
@@ -74,6 +77,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can_log_incident": SimpleLazyObject(lambda: signed_in and _open_to(RECORD, user)),
         "languages": [{"code": code, "label": label, "current": code == language} for code, label in LANGUAGE_NAMES],
         "countdown_words": SimpleLazyObject(countdown_words),
+        "agency_doors": SimpleLazyObject(lambda: AgencyDoor.objects.open().exists()),
         "demo_logins": SimpleLazyObject(demo_logins),
     }
 
@@ -114,6 +118,7 @@ def _count(what: str, user: Any, now: datetime) -> str:
     counted = {
         "duties": lambda: count_near(user, now, COUNT_CAP),
         "notices": lambda: waiting(user).values("pk")[: COUNT_CAP + 1].count(),
+        "duplicates": lambda: SuspectedPair.objects.visible_to(user).open().values("pk")[: COUNT_CAP + 1].count(),
     }
     found = counted[what]()
     return number(found, cap=COUNT_CAP) if found else ""

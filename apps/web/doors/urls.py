@@ -5,7 +5,7 @@ The pages of the sign-in library itself are in caseflow/sign_in_urls.py.
 
 from django.urls import path
 
-from apps.web.doors import confirmations, factors, locking, sign_ins
+from apps.web.doors import agency, confirmations, factors, locking, sign_ins
 
 app_name = "doors"
 
@@ -20,5 +20,7 @@ urlpatterns = [
     path("sign-ins/<int:pk>/end/", sign_ins.end, name="end_sign_in"),
     path("confirmations/", confirmations.index, name="confirmations"),
     path("confirmations/<int:pk>/", confirmations.decide, name="decide"),
+    path("agencies/<int:pk>/sign-in/", agency.setting, name="agency_door"),
+    path("agencies/<int:pk>/sign-in/open/", agency.opening, name="open_agency_door"),
     path("agencies/<int:pk>/people/<int:person>/second-factor/", confirmations.reset_factor, name="reset_factor"),
 ]
