@@ -8,11 +8,14 @@ from pathlib import Path
 
 import django
 
+MODULES = {"import": "importing"}
+"""Names that no module can have."""
 NOT_BENCHMARKS = {"__init__", "__main__", "data", "load", "peer", "processes"}
 
 
 def main(names: list[str]) -> int:
-    known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NOT_BENCHMARKS)
+    files = {path.stem for path in Path(__file__).parent.glob("*.py")} - NOT_BENCHMARKS
+    known = sorted(files - set(MODULES.values()) | set(MODULES))
     if unknown := sorted(set(names) - set(known)):
         print(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2
@@ -20,7 +23,7 @@ def main(names: list[str]) -> int:
     django.setup()
     for name in names or known:
         print(f"== {name}", flush=True)
-        result = importlib.import_module(f"bench.{name}").run()
+        result = importlib.import_module(f"bench.{MODULES.get(name, name)}").run()
         print(json.dumps({"bench": name} | result), flush=True)
     return 0
 

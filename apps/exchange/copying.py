@@ -18,11 +18,16 @@ GIVEN_AT_IMPORT = ("id", "number", "registered_at")
 
 
 def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows with COPY; triggers fire as for any insert. Dicts and lists become jsonb."""
+    """Write rows with COPY, values in the order of the columns `names`; triggers fire as for any insert."""
     columns = ", ".join(f'"{name}"' for name in names)
+    kept = {field.column: isinstance(field, models.JSONField) for field in model._meta.concrete_fields}
+    wrapped = [kept[name] for name in names]
     with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
         for row in rows:
-            copy.write_row([Jsonb(value, _json) if isinstance(value, dict | list) else value for value in row])
+            copy.write_row([
+                Jsonb(value, _json) if is_json and value is not None else value
+                for value, is_json in zip(row, wrapped, strict=True)
+            ])  # fmt: skip
 
 
 def _json(value: Any) -> str:
