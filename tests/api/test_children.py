@@ -46,8 +46,8 @@ def test_registering_and_reading_a_file(cast, client):
 
 def test_keys_of_a_file(client, cast):
     assert set(client.get(f"{CHILDREN}{cast.child.pk}/").json()) == {
-        "id", "number", "surname", "given_name", "patronymic", "birth_date", "sex", "area", "guardianship",
-        "registered_at", "version", "surname_latin", "given_name_latin", "iin", "no_iin_reason",
+        "id", "number", "is_masked", "surname", "given_name", "patronymic", "birth_date", "age", "sex", "area",
+        "guardianship", "registered_at", "version", "surname_latin", "given_name_latin", "iin", "no_iin_reason",
         "birth_date_is_estimated", "address", "representative_kind", "representative_name", "grounds", "warnings",
         "surname_ru", "given_name_ru", "patronymic_ru", "birth_precision", "citizenship", "languages", "phone",
         "contacts", "found_on", "found_place", "found_circumstances", "refuge", "savings_told_on", "databank_number",

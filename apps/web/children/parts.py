@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.models import User
 from apps.core.localtime import local_day
+from apps.disclosure.mask import mask
 from apps.people.actions import open_child
 from apps.people.acts import parts
 from apps.people.acts.categories import CATEGORY
@@ -159,6 +160,7 @@ def answer(
         if getattr(form, "conflicts", None) is not None and stored:
             form.data = form.data.copy()
             form.data["version"] = stored()["version"]
+    mask([child], request.user)
     context = {"form": form, "child": child, "now": now(), "tab": tab, **words}
     return render(request, "children/part_form.html", context, status=422 if form.errors else 200)
 
