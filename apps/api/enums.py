@@ -4,6 +4,7 @@ from apps.documents.models import Paper
 from apps.casework.models import Approval, Case, Referral, Visit
 from apps.incidents.models import FollowUp
 from apps.obligations.models import Change, Obligation
+from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling
 
 CHANGE_CAUSES = Change.Cause.choices
 DUTY_STATES = Obligation.State.choices
@@ -16,3 +17,11 @@ VISIT_KINDS = Visit.Kind.choices
 APPROVAL_KINDS = Approval.Kind.choices
 APPROVAL_OUTCOMES = Approval.Outcome.choices
 REFERRAL_KINDS = Referral.Kind.choices
+CATEGORY_KINDS = ChildCategory.Kind.choices
+CHILD_SEXES = Child.Sex.choices
+HEALTH_KINDS = HealthRecord.Kind.choices
+KINSHIP_KINDS = Kinship.Kind.choices
+NAME_REASONS = ChildName.Reason.choices
+NOTE_KINDS = Note.Kind.choices
+RELATIVE_SEXES = Relative.Sex.choices
+SCHOOLING_KINDS = Schooling.Kind.choices

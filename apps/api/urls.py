@@ -10,6 +10,7 @@ from apps.api.children.documents import Documents
 from apps.api.casework.acts import CaseActs
 from apps.api.casework.referrals import Referrals
 from apps.api.casework.views import Cases
+from apps.api.children.parts import PARTS
 from apps.api.children.periods import Assignments, Placements
 from apps.api.children.views import Children
 from apps.api.disclosure.views import AccessGrants, Consents, Looks, Purposes
@@ -42,6 +43,8 @@ router.register("imports", Imports, "import")
 router.register("cases", CaseActs, "case-act")
 router.register("cases", Cases, "case")
 router.register("referrals", Referrals, "referral")
+for address, part in PARTS.items():
+    router.register(f"{CHILD}/{address}", part, address)
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
 router.register("notices", Notices, "notice")
