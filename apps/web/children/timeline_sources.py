@@ -32,6 +32,7 @@ from apps.people.models import (
 )
 from apps.people.papers import papers_of
 from apps.web.children import corrections
+from apps.web.children.duties import duties_of
 from apps.web.children.timeline import Reading, Said, Source
 from apps.web.formats import numeric_date
 
@@ -192,15 +193,8 @@ def _say_incident(incident: Incident, _reading: Reading) -> Said:
 
 
 def _breaches(reading: Reading) -> QuerySet[Obligation]:
-    """Terms that ran out, of duties the reader sees, about the child, its documents and its incidents."""
-    papers = PaperVersion.objects.filter(paper__in=papers_of(reading.child, reading.reader).values("pk"))
-    about = (
-        Q(subject_kind="child", subject_id=reading.child.pk)
-        | Q(subject_kind="paper", subject_id__in=papers.values("pk"))
-        | Q(subject_kind="incident", subject_id__in=_incidents(reading).values("pk"))
-    )
-    seen = Obligation.objects.visible_to(reading.reader).filter(about, breached_at__isnull=False)
-    return seen.select_related("rule")
+    """Terms that ran out, of duties the reader sees."""
+    return duties_of(reading.child, reading.reader).filter(breached_at__isnull=False).select_related("rule")
 
 
 def _say_breach(duty: Obligation, _reading: Reading) -> Said:

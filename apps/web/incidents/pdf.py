@@ -54,7 +54,7 @@ def build(incident: Incident, notice: Notice) -> bytes:
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=STANDARDS,
-        font_paths=[_fonts()],
+        font_paths=[fonts()],
         ignore_system_fonts=True,
     )
 
@@ -141,5 +141,6 @@ def _source() -> bytes:
 
 
 @cache
-def _fonts() -> str:
+def fonts() -> str:
+    """The folder of the typeface of all PDFs."""
     return str(Path(fontpkg_pt_serif.__file__).parent)
