@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.web.casework import acts, child, letters
-from apps.web.children import consents, documents, listing, looks, part_urls, periods, purposes, story, views
+from apps.web.children import consents, documents, listing, looks, part_urls, periods, purposes, story, summary, views
 
 app_name = "children"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<str:number>/mentors/new/", periods.assign, name="assign"),
     path("<str:number>/mentors/<int:pk>/end/", periods.end_mentor, name="end_mentor"),
     path("<str:number>/timeline/", story.index, name="timeline"),
+    path("<str:number>/summary/<str:language>/", summary.download, name="summary"),
     path("<str:number>/documents/", documents.index, name="documents"),
     path("<str:number>/documents/<int:pk>/", documents.detail, name="document"),
     path("<str:number>/documents/<int:pk>/renew/", documents.renew, name="document_renew"),
