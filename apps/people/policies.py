@@ -52,8 +52,9 @@ def check_may_write_daily(user: User, child: Child) -> None:
 
 
 def sees_health(user: User, child: Child) -> bool:
-    """Whether the compartment of health is open: never to those who mentor the child."""
-    return allows(user, Perm.VIEW_HEALTH) and can_see_identity(user, child)
+    """Whether the compartment of health is open: never to those who mentor the child, nor in an emergency."""
+    cares = access_rows(user).filter(child=child, ground__in=[Ground.RESPONSIBLE, Ground.PLACEMENT])
+    return allows(user, Perm.VIEW_HEALTH) and cares.exists()
 
 
 def may_write_health(user: User, child: Child) -> bool:
