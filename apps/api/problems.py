@@ -36,6 +36,7 @@ TITLES = {
     "not-found": gettext_lazy("Nothing here, or nothing you may see."),
     "method-not-allowed": gettext_lazy("This address does not take this method."),
     "not-acceptable": gettext_lazy("Only JSON is answered here."),
+    "possible-duplicate": gettext_lazy("The child may have a file already."),
     "key-reused": gettext_lazy("The Idempotency-Key belongs to another request."),
     "in-progress": gettext_lazy("The same request is still being worked on."),
     "not-in-force": gettext_lazy("No version of the rule is in force on that day."),

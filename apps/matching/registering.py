@@ -25,12 +25,9 @@ OPEN, DIFFERENT = SuspectedPair.State.OPEN, SuspectedPair.State.DIFFERENT
 class PossibleDuplicate(Refused):
     """There are files that may be this child's: `likely`, the likeliest first, whoever may see them."""
 
-    def __init__(self, likely: list[Likely]):
-        super().__init__(
-            _("This child may have a file already. Compare; if it is another child, say how you know."),
-            field="override_reason",
-            rule=RULE,
-        )
+    def __init__(self, likely: list[Likely], message: Any = None):
+        stopped = _("This child may have a file already. Compare; if it is another child, say how you know.")
+        super().__init__(message or stopped, field="override_reason", rule=RULE)
         self.likely = likely
 
 
@@ -45,13 +42,20 @@ def register_child(
     likely = likely_duplicates(values)
     taken = values["iin"] and Child.objects.filter(iin=values["iin"]).exists()
     if likely and not taken:
-        if not (override_reason or "").strip():
-            raise PossibleDuplicate(likely)
-        override_reason = checked_reason(override_reason, field="override_reason")
+        override_reason = _checked_override(override_reason, likely)
     child, cautions = actions.register_child(data=data, by=by, at=at)
     if likely:
         _note_override(child, likely, override_reason, by=by, at=at)
     return child, cautions
+
+
+def _checked_override(reason: str, likely: list[Likely]) -> str:
+    if not (reason or "").strip():
+        raise PossibleDuplicate(likely)
+    try:
+        return checked_reason(reason)
+    except Refused as refused:
+        raise PossibleDuplicate(likely, refused.message) from None
 
 
 def _note_override(child: Child, likely: list[Likely], reason: str, *, by: User, at: datetime) -> None:

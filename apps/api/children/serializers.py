@@ -51,6 +51,12 @@ class ChildIn(Strict):
     savings_told_on = serializers.DateField(required=False, allow_null=True)
 
 
+class ChildNew(ChildIn):
+    """With `override_reason` when the answer was `possible-duplicate` and none of the candidates is this child."""
+
+    override_reason = Text(max_length=500, required=False, help_text="how you know that it is another child")
+
+
 class ChildChange(ChildIn):
     """Names left out stay as they are."""
 

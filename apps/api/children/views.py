@@ -11,13 +11,16 @@ from rest_framework.response import Response
 
 from apps.accounts.permissions import Perm
 from apps.api.base import Resource, find_visible, match_version, require_any
-from apps.api.children.serializers import ChildChange, ChildIn, ChildOut, ChildRow, ChildSearch, IinOut
+from apps.api.children import duplicates
+from apps.api.children.serializers import ChildChange, ChildNew, ChildOut, ChildRow, ChildSearch, IinOut
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
 from apps.api.etags import tagged
 from apps.api.paging import Cursor
 from apps.audit import log
 from apps.core.subjects import Subject
 from apps.disclosure import mask
+from apps.matching.actions import PossibleDuplicate, register_child
+from apps.matching.models import kept_of
 from apps.matching.search import load, search
 from apps.people import actions
 from apps.people.checks import Caution
@@ -58,15 +61,25 @@ class Children(Resource):
 
     @extend_schema(operation_id="children_retrieve", responses=ChildOut, parameters=PURPOSE)
     def retrieve(self, request: Request, ref: str) -> Response:
-        """The file."""
-        child = self._child(ref)
+        """The file. The number of a file that became part of another gives that other one."""
+        kept = kept_of(ref.upper())
+        is_seen = kept and self._visible().filter(number=kept).exists()
+        child = self._child(kept if is_seen else ref)
         open_for(request, child, at=self.at)
         return self._answer(child)
 
-    @extend_schema(operation_id="children_create", request=ChildIn, responses={201: ChildOut})
+    @extend_schema(
+        operation_id="children_create", request=ChildNew,
+        responses={201: ChildOut, 409: duplicates.PossibleDuplicateOut},
+    )  # fmt: skip
     def create(self, request: Request) -> Response:
-        """Register a child of the own guardianship body."""
-        child, cautions = actions.register_child(data=self.body(ChildIn), by=self.user, at=self.at)
+        """Register a child of the own guardianship body. A likely duplicate answers 409 with the candidates."""
+        data = self.body(ChildNew)
+        reason = data.pop("override_reason", "")
+        try:
+            child, cautions = register_child(data=data, override_reason=reason, by=self.user, at=self.at)
+        except PossibleDuplicate as stopped:
+            return duplicates.answer(stopped, self.user)
         return self._answer(child, cautions, status=201)
 
     @extend_schema(operation_id="children_update", request=ChildChange, responses=ChildOut)

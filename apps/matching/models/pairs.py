@@ -68,7 +68,11 @@ class SuspectedPair(models.Model):
 
     @property
     def subject(self) -> Subject:
-        return Subject("pair", self.pk, "")
+        return Subject("pair", self.pk, str(self.pk))
+
+    @property
+    def children(self) -> tuple[Child, Child]:
+        return self.one, self.two
 
 
 class EnquiryQuerySet(models.QuerySet):

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from apps.web.casework import acts, child, letters
-from apps.web.children import consents, documents, listing, looks, part_urls, periods, purposes, story, summary, views
+from apps.web.children import (
+    consents,
+    documents,
+    listing,
+    looks,
+    part_urls,
+    periods,
+    purposes,
+    registering,
+    story,
+    summary,
+    views,
+)
 
 app_name = "children"
 
@@ -14,7 +26,7 @@ urlpatterns = [
     path("filters/<int:pk>/remove/", listing.remove, name="remove_filter"),
     path("filters/<int:pk>/restore/", listing.restore, name="restore_filter"),
     path("filters/<int:pk>/default/", listing.default, name="default_filter"),
-    path("new/", views.new, name="new"),
+    path("new/", registering.new, name="new"),
     path("<str:number>/", views.detail, name="detail"),
     path("<str:number>/edit/", views.edit, name="edit"),
     path("<str:number>/iin/", views.iin, name="iin"),

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.matching.models import kept_of
 from apps.people import policies
-from apps.people.actions import correct_child, open_child, register_child, reveal_iin
+from apps.people.actions import correct_child, open_child, reveal_iin
 from apps.people.checks import Caution
 from apps.people.models import Child
 from apps.web.children import file
@@ -18,24 +19,12 @@ from apps.web.children.forms import ChildForm, values_of
 from apps.web.shared import get_visible_or_404, now, run_action
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Registering a child of the own district."""
-    policies.check_can_register(request.user)
-    form = ChildForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        done, result = run_action(form, lambda: register_child(data=form.data_of_child, by=request.user, at=now()))
-        if done:
-            child, cautions = result
-            messages.success(request, _("The file %(number)s is open.") % {"number": child.number})
-            _warn(request, form, cautions)
-            return redirect("children:detail", child.number)
-    return render(request, "children/form.html", {"form": form, "child": None}, status=_status(form))
-
-
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """The file. Opening it is noted."""
+    """The file. Opening it is noted. The number of a file that became part of another leads there."""
+    kept = kept_of(number)
+    if kept and Child.objects.visible_to(request.user).filter(number=kept).exists():
+        return redirect("children:detail", kept)
     child = _child(request, number)
     at = now()
     open_child(child, by=request.user, at=at)
@@ -70,21 +59,23 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         )
         if done:
             messages.success(request, _("Saved."))
-            _warn(request, form, result[1])
+            warn(request, form, result[1])
             return redirect("children:detail", child.number)
         if getattr(form, "conflicts", None) is not None:
             form.data = {**form.data.dict(), "version": Child.objects.get(pk=child.pk).version}
-    return render(request, "children/form.html", {"form": form, "child": child}, status=_status(form))
+    return render(request, "children/form.html", {"form": form, "child": child}, status=status_of(form))
 
 
 def _child(request: HttpRequest, number: str) -> Child:
     return get_visible_or_404(Child.objects.select_related("guardianship", "area"), request.user, number=number)
 
 
-def _warn(request: HttpRequest, form: ChildForm, cautions: Iterable[Caution]) -> None:
+def warn(request: HttpRequest, form: ChildForm, cautions: Iterable[Caution]) -> None:
+    """Say what is doubtful about what was saved."""
     for caution in cautions:
         messages.warning(request, f"{form[caution.field].label}: {caution.message}")
 
 
-def _status(form: Any) -> int:
+def status_of(form: Any) -> int:
+    """422 for a form that was not done."""
     return 422 if form.errors else 200
