@@ -13,6 +13,7 @@ from apps.audit.models import LedgerEntry
 from apps.core.subjects import Subject
 from apps.demo.agencies import make_agencies
 from apps.demo.background import make_background
+from apps.demo.cases import make_cases
 from apps.demo.children import make_children
 from apps.demo.fixture import read
 from apps.demo.scenes import Scenes
@@ -68,6 +69,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
         say(f"{made} incidents")
     Scenes(world).play()
     world.flush()
+    say(f"{make_cases(world)} cases")
     loaded = Loaded(
         len(world.agencies), User.objects.count(), len(world.residents), Incident.objects.count(), world.rows.written
     )
