@@ -9,6 +9,7 @@ import pytest
 
 from apps.accounts.kinds import AgencyKind, roles_for
 from apps.accounts.roles import Role
+from apps.documents.models import Compartment, Paper
 from apps.incidents import actions
 from apps.incidents.models import Incident
 from apps.notices.models import Message, Notice
@@ -25,6 +26,11 @@ SEES_CASES = {
 }  # fmt: skip
 SEES_INCIDENTS = SEES_CASES | {Role.OPERATOR_111}
 SEES_NOTICES = SEES_INCIDENTS | {Role.INSPECTOR, Role.AUTHORITY_HEAD}
+SEES_OF_PAPERS = {
+    Role.GUARDIANSHIP_OFFICER: {"", "HEALTH"}, Role.GUARDIANSHIP_HEAD: {"", "HEALTH", "ADOPTION"},
+    Role.ORG_STAFF: {"", "HEALTH"}, Role.ORG_HEAD: {"", "HEALTH"},
+}  # fmt: skip
+"""Compartments of a child's documents, for those who may know who the child is."""
 SEES_NOTHING_EVER = {Role.AUDITOR, Role.AGENCY_ADMIN, Role.SYSADMIN}
 
 
@@ -33,7 +39,16 @@ def cast(db):
     load_rules()
     cast = make_cast()
     cast.incident = log_harm(cast)
+    cast.papers = {compartment: paper_of(cast, compartment) for compartment in Compartment.values}
     return cast
+
+
+def paper_of(cast, compartment) -> Paper:
+    about = cast.child.subject
+    return Paper.objects.create(
+        subject_kind=about.kind, subject_id=about.id, subject_no=about.no, kind=Paper.Kind.COURT_DECISION,
+        compartment=compartment, agency=cast.body, added_by=cast.officer, added_at=FRIDAY,
+    )  # fmt: skip
 
 
 def seen(person, model) -> set:
@@ -55,7 +70,14 @@ def expect(cast, agency, role) -> dict:
         Child: {cast.child} if grounds and role in SEES_CASES else set(),
         Notice: set(Notice.objects.filter(recipient=agency)) if role in SEES_NOTICES else set(),
         Obligation: owned if role in SEES_NOTICES else set(),
+        Paper: papers_for(cast, agency, role),
     }
+
+
+def papers_for(cast, agency, role) -> set:
+    """Only where the child's identity is known: its own body and its home, never a mentoring organisation."""
+    compartments = SEES_OF_PAPERS.get(role, set()) if agency in {cast.body, cast.home} else set()
+    return {cast.papers[compartment] for compartment in compartments}
 
 
 def assert_exact(cast, agency):
@@ -76,7 +98,7 @@ def test_outsiders_of_every_kind(cast, kind):
     other_region = make_agency(kind)
     for agency in (same_place, same_region, other_region):
         for person in people_of(agency).values():
-            for model in (Incident, Child, Notice, Obligation, Message):
+            for model in (Incident, Child, Notice, Obligation, Message, Paper):
                 assert seen(person, model) == set(), (kind, model.__name__)
 
 
@@ -93,6 +115,7 @@ def test_former_recipient_sees_nothing_from_the_moment_of_withdrawal(cast):
 
 def test_mentor_sees_the_own_child_and_only_what_he_reported(cast):
     assert seen(cast.mentor, Child) == {cast.child}
+    assert seen(cast.mentor, Paper) == set()
     assert seen(cast.mentor, Incident) == set()
     own = log_harm(cast, by=cast.mentor)
     assert seen(cast.mentor, Incident) == {own}
@@ -103,14 +126,14 @@ def test_mentor_sees_the_own_child_and_only_what_he_reported(cast):
 
 def test_ended_post_sees_nothing(cast):
     cast.officer.memberships.update(ends_on=FRIDAY.date() - timedelta(days=300))
-    for model in (Incident, Child, Notice, Obligation):
+    for model in (Incident, Child, Notice, Obligation, Paper):
         assert seen(cast.officer, model) == set()
 
 
 def test_superuser_passes_nothing(cast):
     cast.officer2.is_superuser = True
     cast.officer2.save()
-    for model in (Incident, Child, Notice, Obligation):
+    for model in (Incident, Child, Notice, Obligation, Paper):
         assert seen(cast.officer2, model) == set()
 
 
@@ -120,4 +143,4 @@ def test_ended_placement_ends_the_homes_sight_of_the_child(cast):
     placement = cast.child.placements.get()
     cast.child.assignments.all().delete()
     end_placement(placement, ends_on=placement.starts_on, by=fresh(cast.officer), at=FRIDAY)
-    assert seen(cast.orphanage, Child) == set()
+    assert seen(cast.orphanage, Child) == seen(cast.orphanage, Paper) == set()
