@@ -48,6 +48,7 @@ PLACES = (
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
+    Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,)),
     Place("rules:index", _("Rules and terms"), "book"),
     Place("calendar:index", _("Calendar"), "calendar"),
     Place("agencies:index", _("Agencies"), "building", (Perm.VIEW_AGENCIES,)),

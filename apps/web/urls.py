@@ -18,6 +18,7 @@ urlpatterns = [
     path("exports/", include("apps.web.exchange.export_urls")),
     path("access/", include("apps.web.disclosure.urls")),
     path("ledger/", include("apps.web.disclosure.ledger_urls")),
+    path("retention/", include("apps.web.retention.urls")),
     path("agencies/", include("apps.web.agencies.urls")),
     path("profile/", include("apps.web.profile.urls")),
     path("doors/", include("apps.web.doors.urls")),

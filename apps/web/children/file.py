@@ -15,6 +15,7 @@ from apps.core.localtime import local_day
 from apps.disclosure import mask
 from apps.disclosure.models import EmergencyOpening
 from apps.incidents.models import Incident
+from apps.matching.models import merged_numbers
 from apps.mentoring.policies import MENTORED_FROM
 from apps.obligations.models import Obligation
 from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
@@ -22,6 +23,7 @@ from apps.people.policies import is_responsible
 from apps.web.children import history
 from apps.web.children.consent_card import card
 from apps.web.children.face import face
+from apps.web.children.holds import held
 from apps.web.children.tabs import check_tab, tabs_of
 
 INCIDENTS = 20
@@ -38,7 +40,7 @@ def frame(child: Child, reader: User, at: datetime, *, tab: str = "children:deta
         "grounds": grounds, "sees_identity": bool(grounds & IDENTITY_GROUNDS),
         "sees_name": mask.Scope.NAME in child.visible, "emergency": _emergency(child, reader, grounds, at),
         "iin": masked(child.iin), "may_log": allows(reader, Perm.LOG_INCIDENTS),
-        "tabs": tabs_of(reader, child, tab), "face": face(child, reader),
+        "tabs": tabs_of(reader, child, tab), "face": face(child, reader), **held(child, reader, local_day(at)),
     }  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str
         {"label": _("Address"), "value": child.address if sees_identity or _opens_contacts(child) else ""},
         {"label": _("Legal representative"), "value": _representative(child)},
         {"label": _("Why you see this file"), "value": history.ground_words(grounds)},
+        {"label": _("Also under the number"), "value": ", ".join(merged_numbers(child))},
     ]
 
 
