@@ -5,6 +5,8 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from apps.accounts.entrance import Letter
+from apps.accounts.letters import write_letter
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.audit import log
@@ -15,6 +17,8 @@ READS_FILES = frozenset({Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN})
 DEMO_MAIL = "@demo.example"
 REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
+
+TOLD = {"added": Letter.Kind.FACTOR_ADDED, "removed": Letter.Kind.FACTOR_REMOVED, "codes_made": Letter.Kind.CODES}
 
 
 def reads_files(role_permissions: frozenset[str]) -> bool:
@@ -38,8 +42,9 @@ def has_factor(user: User) -> bool:
 
 @action
 def note_factor(user: User, what: str, *, kind: str, by: User, at: datetime) -> None:
-    """Write to the ledger that a person added or removed a factor, or made recovery codes.
+    """Write to the ledger that a person added or removed a factor, or made recovery codes, and tell the person.
 
     `what`: added, removed, codes_made; `kind`: totp, webauthn, recovery_codes.
     """
     log.record(f"factor.{what}", Subject("user", user.pk, ""), by=by, at=at, kind=kind)
+    write_letter(user, TOLD[what], at=at)

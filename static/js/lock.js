@@ -66,6 +66,7 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    event.stopPropagation();
     try {
       const answer = await call(unlock, "POST", new FormData(form));
       const said = await answer.json();

@@ -48,6 +48,7 @@
     const field = form.querySelector("input[name=credential]");
     if (field.value) return;
     event.preventDefault();
+    event.stopPropagation(); // not sent yet: the guard against a second press is for the real sending
     failed?.setAttribute("hidden", "");
     try {
       const publicKey = readable(JSON.parse(form.dataset.options).publicKey);

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.factors import is_demo, needs_factor
 from apps.accounts.kinds import AgencyKind
+from apps.accounts.models import Letter
 from apps.accounts.roles import ROLES, Role
 from apps.api.models import Token
 from apps.audit.models import LedgerEntry
@@ -92,6 +93,7 @@ def test_setting_up_the_app_opens_the_session_and_shows_codes(client, officer):
     assert client.get("/children/").status_code == 200
     entry = LedgerEntry.objects.get(verb="factor.added")
     assert (entry.subject_id, entry.data) == (officer.pk, {"kind": "totp"})
+    assert list(Letter.objects.values_list("user", "kind")) == [(officer.pk, "FACTOR_ADDED")]
 
 
 def test_secrets_lie_encrypted_in_the_database(officer):
