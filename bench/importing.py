@@ -33,7 +33,7 @@ from bench.data import execute, make_country, rows, say, size
 
 ROWS, SEED = 100_000, 68
 HEAD = ("Фамилия", "Имя", "Отчество", "ИИН", "Дата рождения", "Пол", "Адрес")
-STAGED = ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child")
+STAGED = ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child", "found")
 
 
 def run() -> dict[str, Any]:

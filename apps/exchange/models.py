@@ -86,7 +86,7 @@ class ImportRow(models.Model):
     """One row of an uploaded table: the cells as they were, what is wrong with them, and the child they make.
 
     `issues`: `{"field", "caution", "text": {language: words}}`. `child`: the columns of people_child, only for a
-    row without errors.
+    row without errors; `found`: what the child will be found by.
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
@@ -96,6 +96,7 @@ class ImportRow(models.Model):
     faulty = models.BooleanField(default=False)
     doubtful = models.BooleanField(default=False)
     child = models.JSONField(null=True, blank=True)
+    found = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_row_once")]

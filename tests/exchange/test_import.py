@@ -13,6 +13,9 @@ from apps.exchange.actions import confirm_import, discard_import, upload_import
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.states import ImportState
 from apps.exchange.work import tidy, work
+from apps.matching.keeping import rebuild
+from apps.matching.models import ChildKey
+from apps.matching.search import search
 from apps.people.actions import register_child
 from apps.people.models import Child, ChildAccess
 from tests.exchange.files import csv_file, good_row, xlsx_file
@@ -227,3 +230,17 @@ def test_a_likely_duplicate_is_a_caution_that_names_only_visible_files(check, of
     assert mine.number in told[0][0]
     assert "another body" in told[1][0]
     assert hidden.number not in str(told)
+
+
+def test_keys_are_those_that_a_registration_writes(bring_in, officer):
+    rows = [good_row(0), good_row(1, **{"Әкесінің аты": ""}), good_row(2, Аты="Нұрлан-Әли", Тегі="Нұрлан")]
+    bring_in(csv_file(rows))
+    fields = ("child_id", "tokens", "pairs", "phones", "birth_date", "birth_is_vague", "is_fresh")
+    imported = list(ChildKey.objects.order_by("pk").values_list(*fields))
+    assert len(imported) == 3
+    ChildKey.objects.all().delete()
+    rebuild([row[0] for row in imported])
+    rebuilt = list(ChildKey.objects.order_by("pk").values_list(*fields))
+    ordered = [tuple(sorted(part) if isinstance(part, list) else part for part in row) for row in imported]
+    assert ordered == rebuilt
+    assert [child.pk for child in Child.objects.filter(pk__in=search(fresh(officer), "Нурлан Сериков"))]

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("exchange", "0001_initial")]
+
+    operations = [
+        migrations.AddField(
+            model_name="importrow",
+            name="found",
+            field=models.JSONField(blank=True, null=True),
+        ),
+    ]
