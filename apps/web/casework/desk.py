@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.casework import policies, staffing
-from apps.casework.models import Absence, Approval, Case, Handover
+from apps.casework.models import Absence, Approval, Case, Handover, Matter
 from apps.core.errors import Refused
 from apps.core.localtime import local_day
 from apps.obligations.models import Obligation
@@ -166,9 +166,8 @@ def _give(request: HttpRequest, form: Any, fitting: QuerySet[Case]) -> HttpRespo
 def _waiting(approvals: QuerySet[Approval]) -> list[dict[str, Any]]:
     """What waits for a decision, each with its clock."""
     found = list(approvals.select_related("case__child", "asked_by")[:100])
-    duties = Obligation.objects.open().filter(
-        subject_kind="case_matter", subject_no__in=[one.case.number for one in found],
-        rule__opens_on="CASE_DECISION_ASKED",
-    )  # fmt: skip
+    asked = Matter.objects.filter(case__in=[one.case_id for one in found], kind=Matter.Kind.DECISION, ended_at=None)
+    ids = list(asked.values_list("pk", flat=True))
+    duties = Obligation.objects.open().filter(subject_kind="case_matter", subject_id__in=ids)
     clocks = {duty.subject_no: duty for duty in duties.select_related("rule")}
     return [{"approval": one, "duty": clocks.get(one.case.number)} for one in found]

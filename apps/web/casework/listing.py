@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
 from apps.casework import staffing
-from apps.casework.clocks import SUBJECTS
+from apps.casework.clocks import about
 from apps.casework.models import Case
 from apps.casework.states import State
 from apps.core.localtime import local_day
@@ -80,11 +80,10 @@ def in_tab(cases: QuerySet[Case], tab: str, user: Any, today: date) -> QuerySet[
 
 
 def rows(cases: list[Case], agency_id: int) -> list[dict[str, Any]]:
-    """Each case with the look of its risk and its soonest open clock, in one query more. A child that another body
+    """Each case with the look of its risk and its soonest open clock, in two queries more. A child that another body
     took over is not named any more."""
-    numbers = [case.number for case in cases]
     clocks: dict[str, Obligation] = {}
-    duties = Obligation.objects.open().filter(subject_kind__in=SUBJECTS, subject_no__in=numbers, owner=agency_id)
+    duties = Obligation.objects.open().filter(about(case.pk for case in cases), owner=agency_id)
     for duty in duties.select_related("rule").order_by("due_at", "pk"):
         clocks.setdefault(duty.subject_no, duty)
     return [
@@ -119,4 +118,3 @@ def _tabs(cases: QuerySet[Case], current: str, request: HttpRequest, today: date
             "state": state if count else "", "count": None if count is None else wording.number(count, cap=CAP),
         })  # fmt: skip
     return items
-
