@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.accounts.models import User
+from apps.casework.clocks import about as about_cases
 from apps.casework.models import Case
 from apps.documents.models import PaperVersion
 from apps.incidents.models import Incident
@@ -22,6 +23,6 @@ def duties_of(child: Child, reader: User) -> Any:
         Q(subject_kind="child", subject_id=child.pk)
         | Q(subject_kind="paper", subject_id__in=papers.values("pk"))
         | Q(subject_kind="incident", subject_id__in=incidents.values("pk"))
-        | Q(subject_kind="case", subject_id__in=cases.values("pk"))
+        | about_cases(cases.values_list("pk", flat=True))
     )
     return Obligation.objects.visible_to(reader).filter(about)

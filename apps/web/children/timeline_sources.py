@@ -31,6 +31,7 @@ from apps.people.models import (
     Schooling,
 )
 from apps.people.papers import papers_of
+from apps.web.casework.story import CASEWORK
 from apps.web.children import corrections
 from apps.web.children.duties import duties_of
 from apps.web.children.timeline import Reading, Said, Source
@@ -214,4 +215,5 @@ SOURCES: tuple[Source, ...] = (
     Source("papers", _("Documents"), _withdrawn, _say_withdrawn, at="withdrawn_at"),
     Source("incidents", _("Incidents"), _incidents, _say_incident, at="established_at"),
     Source("terms", _("Breached terms"), _breaches, _say_breach, at="breached_at"),
+    *CASEWORK,
 )
