@@ -61,7 +61,7 @@ PARTS = {
     "note": (Note, _("Note")),
 }
 DONE = {
-    "added": _("added"), "written": _("written"), "corrected": _("corrected"), "ended": _("ended"),
+    "added": _("added"), "written": _("written"), "corrected": _("corrected"), "ended": _("brought to an end"),
     "withdrawn": _("withdrawn"),
 }  # fmt: skip
 
@@ -78,6 +78,8 @@ def _say_file(entry: LedgerEntry, reading: Reading) -> Said:
     icon, state, text = FILE[entry.verb]
     if entry.verb == "child.corrected":
         text = corrections.said(entry, reading) or text
+    elif other := entry.data.get("other"):
+        text = f"{text}: {other}"
     return Said(icon, state, text, entry.actor_id if reading.responsible else None)
 
 
