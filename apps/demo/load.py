@@ -16,6 +16,7 @@ from apps.demo.background import make_background
 from apps.demo.cases import make_cases
 from apps.demo.children import make_children
 from apps.demo.fixture import read
+from apps.demo.papers import make_papers
 from apps.demo.scenes import Scenes
 from apps.demo.staff import grant, make_people
 from apps.demo.world import World
@@ -70,6 +71,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     Scenes(world).play()
     world.flush()
     say(f"{make_cases(world)} cases")
+    say(f"{make_papers(world)} documents of children")
     loaded = Loaded(
         len(world.agencies), User.objects.count(), len(world.residents), Incident.objects.count(), world.rows.written
     )
