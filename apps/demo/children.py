@@ -128,6 +128,10 @@ def _child(world: World, draft: _Draft, number: str) -> Child:
     if child.representative_kind != Child.Representative.ORGANISATION:
         carer = invent_name(world.random, female=world.chance(0.7), russian=0.2)
         child.representative_name = f"{carer.surname} {carer.given} {carer.patronymic}"
+    if reason == Child.NoIin.FOUNDLING:
+        said = read("families")
+        child.found_place, child.found_circumstances = map(world.random.choice, (said["found"], said["circumstances"]))
+        child.found_on = local_day(draft.registered_at)
     child.name_key = name_key(child)
     return world.rows.add(child)
 

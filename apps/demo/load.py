@@ -15,6 +15,7 @@ from apps.demo.agencies import make_agencies
 from apps.demo.background import make_background
 from apps.demo.cases import make_cases
 from apps.demo.children import make_children
+from apps.demo.families import make_families
 from apps.demo.fixture import read
 from apps.demo.papers import make_papers
 from apps.demo.scenes import Scenes
@@ -72,6 +73,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     world.flush()
     say(f"{make_cases(world)} cases")
     say(f"{make_papers(world)} documents of children")
+    say(f"{make_families(world)} families")
     loaded = Loaded(
         len(world.agencies), User.objects.count(), len(world.residents), Incident.objects.count(), world.rows.written
     )
