@@ -53,7 +53,7 @@ def upload_import(file: Any, *, by: User, at: datetime) -> ImportJob:
 @action
 def confirm_import(job: ImportJob, *, by: User, at: datetime) -> ImportJob:
     """Let a checked table in. Only one without any error; it is imported in the background, all or nothing."""
-    check_can_import(by)
+    check_can_import(by, job.agency_id)
     locked = ImportJob.objects.select_for_update().get(pk=job.pk)
     if locked.state == ImportState.CHECKED_FAULTY:
         raise Refused(
@@ -69,7 +69,7 @@ def confirm_import(job: ImportJob, *, by: User, at: datetime) -> ImportJob:
 def discard_import(job: ImportJob, *, by: User | None, at: datetime) -> ImportJob:
     """Give an import up: its file and rows are deleted at once."""
     if by is not None:
-        check_can_import(by)
+        check_can_import(by, job.agency_id)
     locked = ImportJob.objects.select_for_update().get(pk=job.pk)
     move(locked, ImportState.DISCARDED, by=by, at=at)
     importing.forget(locked, at)
