@@ -164,6 +164,8 @@ def end(case: Case, *, reason: str, text: str, by: User, at: datetime) -> None:
     clocks.drop(case, EVERYTHING, by=by, at=at)
     left = clocks.duties_of(case).open().select_for_update(of=("self",)).select_related("rule")
     clocks.engine.cancel(list(left), clocks.NOT_NEEDED, by=by, at=at)
+    ahead = case.visits.filter(occurred_at=None, called_off_at=None)
+    ahead.update(called_off_at=at, call_off_reason=str(_("The case was closed.")))
     bump(case)
 
 

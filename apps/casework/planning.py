@@ -23,17 +23,20 @@ CARRIED_OUT = "caseflow.case.plan_approved"
 
 @action
 def draft_plan(case: Case, *, by: User, at: datetime) -> Plan:
-    """Begin the next version of the plan; goals and open steps of the approved one are taken along."""
+    """Begin the next version of the plan; goals and open steps of the approved one are taken along. What was being
+    drawn up when the case was closed is taken up again."""
     case = lock(case)
     policies.check_can_work(by, case)
-    held = case.plans.filter(state__in=DRAWN_UP).first()
-    if held is not None:
-        raise Refused(_("A version of the plan is being drawn up already."), rule=CARRIED_OUT)
     move(case, State.PLAN_DRAFTED, by=by, at=at)
-    old = case.plans.filter(state=PlanState.APPROVED).first()
-    plan = Plan.objects.create(case=case, no=case.plans.count() + 1, author=by, created_at=at)
-    if old is not None:
-        _take_along(old, plan)
+    plan = case.plans.filter(state__in=DRAWN_UP).first()
+    if plan is None:
+        old = case.plans.filter(state=PlanState.APPROVED).first()
+        plan = Plan.objects.create(case=case, no=case.plans.count() + 1, author=by, created_at=at)
+        if old is not None:
+            _take_along(old, plan)
+    elif plan.state == PlanState.SUBMITTED:
+        plan.case = case
+        move(plan, PlanState.DRAFT, by=by, at=at)
     log.record("case.plan_begun", case.subject, by=by, at=at, plan=plan.no)
     bump(case)
     return plan

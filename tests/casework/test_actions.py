@@ -178,11 +178,25 @@ def test_closing_needs_a_second_pair_of_eyes_and_ends_every_clock(cast, head):
 
 def test_reopening_asks_for_a_fresh_assessment(cast, head):
     case = active(cast.child, cast.officer, head)
+    planning.plan_visit(case, kind="HOME", planned_on=date(2026, 4, 10), by=fresh(cast.officer), at=MONDAY)
     asked = actions.submit_closing(case, reason="FAMILY", text="Үйінде.", by=fresh(cast.officer), at=MONDAY)
     planning.approve(asked, by=fresh(head), at=MONDAY)
+    assert not [visit for visit in case.visits.all() if visit.is_ahead]
     again = actions.reopen(case, reason="Қайта кетті", by=fresh(cast.officer), at=MONDAY + DAY)
     assert again.state == State.OPENED
     assert due("caseflow.case.assessment") == datetime(2026, 4, 21, 23, 59, 59, tzinfo=ALMATY)
+
+
+def test_a_plan_left_unfinished_is_taken_up_after_reopening(cast, head):
+    case = assessed(make_case(cast.child, cast.officer), cast.officer)
+    plan = drafted(case, cast.officer)
+    asked = actions.submit_closing(case, reason="FAMILY", text="Үйінде.", by=fresh(cast.officer), at=MONDAY)
+    planning.approve(asked, by=fresh(head), at=MONDAY)
+    actions.reopen(case, reason="Қайта кетті", by=fresh(cast.officer), at=MONDAY + DAY)
+    assessed(case, cast.officer, at=MONDAY + DAY)
+    assert planning.draft_plan(case, by=fresh(cast.officer), at=MONDAY + DAY) == plan
+    again = planning.submit_plan(plan, by=fresh(cast.officer), at=MONDAY + DAY)
+    assert planning.approve(again, by=fresh(head), at=MONDAY + DAY).state == State.ACTIVE
 
 
 def test_bulk_hand_over_and_giving_back(cast, head):
@@ -206,7 +220,7 @@ def test_hand_over_is_for_supervisors_and_inside_the_body(cast, head):
     with pytest.raises(Refused):
         staffing.hand_over([case.pk], to=cast.officer2, reason="x", by=fresh(head), at=MONDAY)
     stranger = make_user(cast.officer2.agency, Role.GUARDIANSHIP_HEAD)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         staffing.hand_over([case.pk], to=cast.officer2, reason="x", by=fresh(stranger), at=MONDAY)
 
 

@@ -89,8 +89,10 @@ def test_the_whole_way(cast, there, client):
 
     client.force_login(fresh(cast.officer2))
     page = client.get(reverse("children:case", args=[child.number])).content.decode()
+    story = client.get(reverse("children:timeline", args=[child.number])).content.decode()
     for shown in (old_case.number, new_case.number, referral.number):
         assert shown in page
+        assert shown in story
 
 
 def test_at_no_instant_is_the_child_nobodys(cast, there):
