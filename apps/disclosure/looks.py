@@ -14,7 +14,9 @@ from apps.disclosure.models import Purpose
 from apps.disclosure.policies import may_see_all_looks
 from apps.people.models import Child
 
-LOOKS = ("child.opened", "child.iin_shown", "child.printed", "child.exported", "paper.opened")
+LOOKS = (
+    "child.opened", "child.iin_shown", "child.summary_printed", "child.exported", "paper.downloaded", "paper.looked_at",
+)  # fmt: skip
 """Acts of the ledger that show a file, or a part of it, to a person."""
 
 

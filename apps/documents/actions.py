@@ -101,9 +101,11 @@ def restore_paper(paper: Paper, *, version: int, by: User, at: datetime) -> Pape
 
 
 @action
-def hand_out(version: PaperVersion, *, verb: str = "paper.downloaded", by: User, at: datetime) -> Document:
-    """The file of a version, for a person who may see the paper; noted with the paper's id."""
-    log.record(verb, version.paper.about, by=by, at=at, paper=version.paper_id, no=version.no)
+def hand_out(
+    version: PaperVersion, *, verb: str = "paper.downloaded", by: User, at: datetime, **noted: Any
+) -> Document:
+    """The file of a version, for a person who may see the paper; `noted` in the ledger with the paper's id."""
+    log.record(verb, version.paper.about, by=by, at=at, paper=version.paper_id, no=version.no, **noted)
     return version.document
 
 

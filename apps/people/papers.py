@@ -113,8 +113,8 @@ def open_paper(
     Raises PurposeRequired like opening the file itself.
     """
     grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
-    pass_the_door(child, by, grounds, at)
-    return documents.hand_out(version, verb=verb, by=by, at=at)
+    noted = pass_the_door(child, by, grounds, at)
+    return documents.hand_out(version, verb=verb, by=by, at=at, grounds=grounds, **noted)
 
 
 def follow(paper: Paper, child: Child, *, by: User | None, at: datetime) -> None:

@@ -67,7 +67,8 @@ def test_a_download_is_the_original_and_noted(cast, as_, url):
     answer = as_(cast.orphanage).get(f"{url}{paper.pk}/download/", headers={"Accept": "application/pdf"})
     assert b"".join(answer) == content
     assert answer["Content-Disposition"].startswith("attachment")
-    assert LedgerEntry.objects.get(verb="paper.downloaded").data == {"paper": paper.pk, "no": 1}
+    noted = LedgerEntry.objects.get(verb="paper.downloaded").data
+    assert noted == {"paper": paper.pk, "no": 1, "grounds": ["PLACEMENT"]}
     for wrong in ("9", "x", "-1"):
         assert as_(cast.orphanage).get(f"{url}{paper.pk}/download/?version={wrong}").status_code in (400, 404)
 

@@ -163,7 +163,7 @@ def test_a_download_is_the_original_and_is_noted(cast, sign_in, url):
     assert "no-store" in answer.headers["Cache-Control"]
     noted = LedgerEntry.objects.get(verb="paper.downloaded")
     assert (noted.actor_id, noted.subject_id, noted.data) == (
-        cast.orphanage.pk, cast.child.pk, {"paper": paper.pk, "no": 1},
+        cast.orphanage.pk, cast.child.pk, {"paper": paper.pk, "no": 1, "grounds": ["PLACEMENT"]},
     )  # fmt: skip
 
 
