@@ -53,7 +53,7 @@ class VerifiedAdapter(OpenIDConnectOAuth2Adapter):
         )  # fmt: skip
         login = self.get_provider().sociallogin_from_response(request, {"id_token": claims})
         login.account.extra_data = {}  # what the provider tells of the person is not kept
-        request.agency_claims = claims
+        request.agency_claims = claims  # type: ignore[attr-defined]
         return login
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
@@ -90,7 +90,7 @@ class AgencyDoors(DefaultSocialAccountAdapter):
         return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        claims = request.agency_claims
+        claims = request.agency_claims  # type: ignore[attr-defined]
         door = AgencyDoor.objects.open().select_related("agency").get(slug=sociallogin.account.provider)
         email = claims.get("email", "") if claims.get("email_verified") is True else ""
         user = whom_to_let_in(door, email)
@@ -100,7 +100,7 @@ class AgencyDoors(DefaultSocialAccountAdapter):
             enter(door, user, sociallogin.account.uid, by=user, at=timezone.now())
         except Refused:
             raise ImmediateHttpResponse(_refused(request)) from None
-        request.agency_factor = counts_as_two(claims)
+        request.agency_factor = counts_as_two(claims)  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             get_account_adapter(request).logout(request)
         record_authentication(request, user, "socialaccount", provider=door.slug)

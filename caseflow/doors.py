@@ -42,7 +42,8 @@ class Doors:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
             return None
-        name, at, session = request.resolver_match.view_name, timezone.now(), request.session
+        match, at, session = request.resolver_match, timezone.now(), request.session
+        name = match.view_name if match else ""
         if sessions.is_over(session, at):
             get_adapter(request).logout(request)
             return _leave(request, reverse("account_login"), "not-authenticated", 401)

@@ -8,9 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from guardian.backends import ObjectPermissionBackend
 
 from apps.accounts.factors import DEMO_MAIL
@@ -33,9 +35,10 @@ class ClosedAdapter(DefaultAccountAdapter):
         super().login(request, user)
         used = [record for record in get_authentication_records(request, user) if record["method"] == "mfa"]
         how = used[-1]["type"] if used else "password"
-        if hasattr(request, "agency_factor"):
-            how = "provider_factor" if request.agency_factor else "provider"
-        if used or getattr(request, "agency_factor", False):
+        vouched = getattr(request, "agency_factor", None)  # None: not through an agency
+        if vouched is not None:
+            how = "provider_factor" if vouched else "provider"
+        if used or vouched:
             prove(request.session, how)
         begin(request, user, how=how, address=self.get_client_ip(request), at=timezone.now())
 
@@ -69,6 +72,8 @@ class ClosedAdapter(DefaultAccountAdapter):
 class Factors(DefaultMFAAdapter):
     """Seeds lie encrypted in the database; the authenticator app shows the user name."""
 
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": gettext_lazy("The code is wrong.")}
+
     def encrypt(self, text: str) -> str:
         return crypto.encrypt(text, purpose=TOTP_SEED)
 
@@ -81,6 +86,11 @@ class Factors(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """Drawn inside the page, without the line that begins a file."""
         return super().build_totp_svg(url).partition("?>")[2].strip()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
+        """What a passkey is called unless its owner types a name."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
 
     def _get_site_name(self) -> str:
         return "caseflow"

@@ -1,6 +1,7 @@
 """The only writers of agencies, people's posts and the grants derived from them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,12 @@ def grant_membership(
     `by` None is the system itself, which needs nobody's word.
     """
     policies.check_can_grant(by, agency, user)
-    post = {"role": role, "starts_on": starts_on, "ends_on": ends_on, "is_duty_officer": is_duty_officer}
+    post: dict[str, Any] = {
+        "role": role,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "is_duty_officer": is_duty_officer,
+    }
     if by is not None and policies.needs_a_second(by, agency, role, at=at):
         return ask_post(user, agency=agency, post=post, by=by, at=at)
     return put_in_post(user=user, agency=agency, by=by, at=at, **post)

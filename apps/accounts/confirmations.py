@@ -1,5 +1,6 @@
 """What one administrator asks about another person's account and a second person confirms."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +21,16 @@ from apps.core.errors import Refused
 
 Kind, Outcome = Confirmation.Kind, Confirmation.Outcome
 
-ASKED = {Kind.EMAIL: Letter.Kind.EMAIL_ASKED, Kind.POST: Letter.Kind.POST_ASKED, Kind.FACTOR: Letter.Kind.FACTOR_ASKED}
-DONE = {Kind.EMAIL: Letter.Kind.EMAIL, Kind.POST: Letter.Kind.POST, Kind.FACTOR: Letter.Kind.FACTOR_RESET}
+ASKED: dict[str, str] = {
+    Kind.EMAIL: Letter.Kind.EMAIL_ASKED,
+    Kind.POST: Letter.Kind.POST_ASKED,
+    Kind.FACTOR: Letter.Kind.FACTOR_ASKED,
+}
+DONE: dict[str, str] = {
+    Kind.EMAIL: Letter.Kind.EMAIL,
+    Kind.POST: Letter.Kind.POST,
+    Kind.FACTOR: Letter.Kind.FACTOR_RESET,
+}
 
 
 @action
@@ -155,4 +164,4 @@ def _apply_factor(asked: Confirmation, *, by: User, at: datetime) -> None:
     log.record("factor.reset", asked.subject, by=by, at=at, user=asked.person_id)
 
 
-APPLY = {Kind.EMAIL: _apply_email, Kind.POST: _apply_post, Kind.FACTOR: _apply_factor}
+APPLY: dict[str, Callable[..., None]] = {Kind.EMAIL: _apply_email, Kind.POST: _apply_post, Kind.FACTOR: _apply_factor}

@@ -75,7 +75,7 @@ def password_changed(user: User, *, by: User, at: datetime) -> None:
 
 
 def _end(sign_ins: QuerySet[SignIn], *, by: User | None, at: datetime) -> int:
-    ended = list(sign_ins.open().select_for_update())
+    ended = list(sign_ins.filter(ended_at__isnull=True).select_for_update())
     Session.objects.filter(session_key__in=[one.session_key for one in ended if one.session_key]).delete()
     SignIn.objects.filter(pk__in=[one.pk for one in ended]).update(ended_at=at, session_key="")
     log.record_many([log.entry("signin.ended", one.subject, by=by, at=at) for one in ended])
