@@ -15,6 +15,7 @@ from apps.demo.agencies import make_agencies
 from apps.demo.background import make_background
 from apps.demo.cases import make_cases
 from apps.demo.children import make_children
+from apps.demo.duplicates import make_duplicates
 from apps.demo.families import make_families
 from apps.demo.fixture import read
 from apps.demo.papers import make_papers
@@ -72,6 +73,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     Scenes(world).play()
     world.flush()
     say(f"{make_cases(world)} cases")
+    say(f"{make_duplicates(world)} suspected pairs")
     say(f"{make_papers(world)} documents of children")
     say(f"{make_families(world)} families")
     loaded = Loaded(

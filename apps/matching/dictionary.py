@@ -7,7 +7,7 @@ from threading import Lock
 
 from django.db import connection
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract_iter
+from rapidfuzz.process import extract
 
 MOST_BEGINNINGS = 200
 """A beginning of a word stands for at most so many words."""
@@ -25,6 +25,7 @@ class Dictionary:
         self._words: dict[int, str] = {}
         self._by_length: dict[int, list[str]] = {}
         self._sorted: list[str] = []
+        self._text = ""
         self._floor = 0
         self._waiting: tuple[int, int] | None = None
         self._lock = Lock()
@@ -64,17 +65,21 @@ class Dictionary:
 
     def _holding(self, part: str) -> list[str]:
         """Words that hold this one somewhere inside, the shortest first."""
-        return sorted((token for token in self._sorted if part in token), key=len)[:MOST_BEGINNINGS]
+        found: set[str] = set()
+        at = self._text.find(part)
+        while at >= 0:
+            end = self._text.index("\n", at)
+            found.add(self._text[self._text.rfind("\n", 0, at) + 1 : end])
+            at = self._text.find(part, end)
+        return sorted(found, key=len)[:MOST_BEGINNINGS]
 
     def _near(self, word: str, most: int) -> dict[str, int]:
         """Words at most `most` slips away (a letter wrong, missing, added, or two swapped), with how many."""
         found: dict[str, int] = {}
         for length in range(len(word) - most, len(word) + most + 1):
             choices = self._by_length.get(length, ())
-            for token, distance, _index in extract_iter(
-                word, choices, scorer=OSA.distance, score_cutoff=most, processor=None
-            ):
-                found[token] = int(distance)
+            alike = extract(word, choices, scorer=OSA.distance, score_cutoff=most, processor=None, limit=None)
+            found |= {token: int(distance) for token, distance, _index in alike}
         return found
 
     def _learn(self, rows: Iterable[tuple[int, str]]) -> None:
@@ -87,6 +92,7 @@ class Dictionary:
             self._words[pk] = token
         if new:
             self._sorted = sorted(self._ids)
+            self._text = "".join(f"{token}\n" for token in self._sorted)
             self.near.cache_clear()
             self.holding.cache_clear()
 

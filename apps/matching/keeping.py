@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -52,9 +53,15 @@ def words_of(names: Mapping[str, Any]) -> list[Word]:
         Word(f"{part}{place}", key): None
         for part in PARTS
         for suffix in SPELLINGS
-        for place, key in enumerate(filter(None, map(word_key, name_words(names.get(part + suffix) or ""))))
+        if names.get(part + suffix)
+        for place, key in enumerate(_keys(names[part + suffix]))
     }
     return list(found)
+
+
+@lru_cache(maxsize=65536)
+def _keys(name: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(word_key, name_words(name))))
 
 
 def pairs_of(words: Iterable[Word], ids: dict[str, int]) -> set[int]:

@@ -71,7 +71,7 @@ def undo(made: Merge, *, reason: str, by: User, at: datetime) -> Merge:
     made.save(update_fields=["undone_at", "undone_by", "undo_reason"])
     keeping.rebuild([kept.pk, absorbed.pk])
     decide(_pair(kept, absorbed, at), SuspectedPair.State.OPEN, "", by=by, at=at)
-    _note("child.merge_undone", made, by, at)
+    _note("child.unmerged", made, by, at)
     return made
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
 
 from rapidfuzz.distance import OSA
@@ -41,23 +42,29 @@ def ranked(candidates: Iterable[Candidate], asked: Asked, limit: int) -> list[in
 
 def score(one: Candidate, asked: Asked) -> float:
     """From 0 to about 1: the mean of how alike each typed word and the typed birth date are to the closest there."""
-    words = list(dict.fromkeys(word for name in one.names if name for word in name_words(name)))
+    words = {word for name in one.names if name for word in _words(name)}
     parts = [_closest(typed, words, one.keys) for typed in asked.words if word_key(typed)]
     if asked.days:
         parts.append(max(BIRTH.get(closeness(day, one.born), 0.0) for day in asked.days))
     return sum(parts) / len(parts) if parts else 0.0
 
 
-def _closest(typed: str, words: Sequence[str], keys: Sequence[str]) -> float:
+@lru_cache(maxsize=65536)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(name_words(name))
+
+
+def _closest(typed: str, words: Iterable[str], keys: Sequence[str]) -> float:
     best = max((_alike(typed, word) for word in words), default=0.0)
     if best >= HOLDS:
         return best
-    if len(typed) >= GLUED:
-        best = max([best, *(_alike(typed, one + other) for one, other in permutations(words, 2))])
     wanted = word_key(typed)
+    if wanted in keys or (len(wanted) >= GLUED and any(one + other == wanted for one, other in permutations(keys, 2))):
+        return SAME_KEY
     return max([best, *(SAME_KEY * OSA.normalized_similarity(wanted, key) for key in keys)])
 
 
+@lru_cache(maxsize=65536)
 def _alike(typed: str, word: str) -> float:
     """1 as written; a little less for another spelling, a beginning, a slip."""
     if typed == word:

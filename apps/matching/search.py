@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from itertools import combinations
-from operator import and_, or_
+from operator import add, and_, or_
 from typing import Any
 
 from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
 
 from apps.accounts.models import User
 from apps.core.names import unfinished_keys, word_key
@@ -159,16 +158,19 @@ def _but_one(conditions: list[Q]) -> Q:
 
 
 def _gather(found: dict[int, Candidate], children: QuerySet, conditions: Iterable[Q], words: list[_Word]) -> None:
-    """Add the children that meet the conditions: at first those with the most words as typed."""
-    exact: Any = Value(0)
-    for word in words:
-        fits = Case(When(tokens__overlap=word.sure, then=Value(1)), default=Value(0), output_field=IntegerField())
-        exact = exact + fits
-    rows = (
-        ChildKey.objects.filter(*conditions, child__in=children)
-        .annotate(exact=Cast(exact, IntegerField()))
-        .order_by("-exact", "-pk")
-        .values_list("pk", "birth_date", "tokens", *(f"child__{name}" for name in NAMES))[:CANDIDATES]
-    )
+    """Add the children that meet the conditions; where there are too many, those with the most words as typed."""
+    fits = ChildKey.objects.filter(*conditions, child__in=children)
+    if any(word.maybe for word in words):
+        fits = fits.annotate(exact=_exactness(words)).order_by("-exact", "-pk")
+    rows = fits.values_list("pk", "birth_date", "tokens", *(f"child__{name}" for name in NAMES))[:CANDIDATES]
     for pk, born, tokens, *names in rows:
         found.setdefault(pk, Candidate(pk, born, tuple(names), WORDS.words(tokens)))
+
+
+def _exactness(words: list[_Word]) -> Any:
+    """How many of the words stand there as typed."""
+    typed = (
+        Case(When(tokens__overlap=word.sure, then=Value(1)), default=Value(0), output_field=IntegerField())
+        for word in words
+    )
+    return reduce(add, typed)

@@ -190,3 +190,34 @@ def test_children_of_another_body_stay_hidden_in_lists(cast, as_):
     rows = as_(cast.officer).get(CHILDREN).json()["results"]
     assert [row["id"] for row in rows] == [cast.child.pk]
     problem(as_(cast.ombudsman).get(f"{CHILDREN}{cast.child.pk}/"), 404, "not-found")
+
+
+def test_a_possible_duplicate_is_answered_with_candidates_until_overridden(client, cast):
+    theirs = make_child(make_officer(), surname="Бекетова", given_name="Айару", birth_date=years_ago(12))
+    assert client.post(CHILDREN, child(surname="Beketova", birth_date="2014-01-30")).status_code == 201
+    answer = client.post(CHILDREN, child())
+    told = problem(answer, 409, "possible-duplicate")
+    assert told["errors"][0]["field"] == "override_reason"
+    [candidate] = told["candidates"]
+    assert candidate["number"] is None
+    assert candidate["agency"] == theirs.guardianship.name
+    assert candidate["initials"] == "Б. А."
+    assert theirs.number not in answer.content.decode()
+    assert problem(client.post(CHILDREN, child(override_reason="жоқ")), 409, "possible-duplicate")
+    done = client.post(CHILDREN, child(override_reason="Туу туралы куәлігі басқа, анасы басқа адам."))
+    assert done.status_code == 201, done.content
+    own = problem(client.post(CHILDREN, child()), 409, "possible-duplicate")["candidates"]
+    assert done.json()["number"] in [one["number"] for one in own]
+
+
+def test_the_number_of_a_merged_file_gives_the_kept_one(client, cast):
+    from apps.matching.actions import merge
+
+    absorbed = make_child(fresh(cast.officer))
+    merge(cast.child, absorbed=absorbed, reason="Бір бала: құжаттары табылды.", by=fresh(cast.officer),
+          at=timezone.now())  # fmt: skip
+    for ref in (absorbed.number, absorbed.number.lower()):
+        assert client.get(f"{CHILDREN}{ref}/").json()["number"] == cast.child.number
+    assert client.get(f"{CHILDREN}{absorbed.pk}/").status_code == 404
+    found = client.post(f"{CHILDREN}search/", {"q": absorbed.number}).json()
+    assert [one["number"] for one in found] == [cast.child.number]

@@ -60,3 +60,9 @@ def kept_of(number: str) -> str:
     while step := Merge.objects.standing().filter(absorbed__number=found or number).values_list("kept__number").first():
         found = step[0]
     return found
+
+
+def merged_numbers(child: Child) -> list[str]:
+    """The numbers of the files that were merged into this one and by which it is found too."""
+    merged = Merge.objects.standing().filter(kept=child).order_by("merged_at")
+    return list(merged.values_list("absorbed__number", flat=True))
