@@ -80,7 +80,8 @@ def columns(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         preferences.choose_columns(**form.cleaned_data, by=request.user, at=now())
         return redirect(address(carried(request)))
-    return render(request, "children/columns.html", {"form": form, "back": address(carried(request))})
+    context = {"form": form, "back": address(carried(request))}
+    return render(request, "children/columns.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
