@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import FileField, ForeignKey, Model
+from django.db.models import FileField, ForeignKey, ManyToOneRel, Model
 
 from apps.audit.history import UNTRACKED
 from apps.audit.models import RowHistory
@@ -100,8 +100,8 @@ def remove(found: Belongings) -> None:
 def references_to(model: Model_) -> Iterator[tuple[Model_, ForeignKey]]:
     """Every foreign key in the database that leads to a model."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield relation.related_model, relation.field
+        if isinstance(relation, ManyToOneRel) and isinstance(relation.field, ForeignKey):
+            yield relation.field.model, relation.field
 
 
 def _follow(found: Belongings, model: Model_, new: Collection[int]) -> None:

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -134,7 +135,7 @@ def _let_go(children: list[int], erasure: Erasure, at: datetime) -> set[int]:
     rows = Retention.objects.filter(child__in=children)
     kept = list(rows.values_list("pk", flat=True))
     erasures = Erasure.objects.filter(retention__in=kept)
-    rows.update(child=None, state=State.ERASED, reason="", changed_at=at, changed_by=None)
+    rows.update(file_id=F("child_id"), child=None, state=State.ERASED, reason="", changed_at=at, changed_by=None)
     erasures.update(reason="", withdraw_reason="")
     erasure.reason = erasure.withdraw_reason = ""
     versions = older(Retention, kept) | older(Erasure, list(erasures.values_list("pk", flat=True)))

@@ -24,7 +24,7 @@ class OfTheBody(models.QuerySet):
 class Retention(models.Model):
     """What became of a file after majority. A file without a row is in daily use.
 
-    `child` is empty once the file was erased; `number` stays. `keep_until` is the last day on which nobody may
+    `child` is empty once the file was erased; `number` stays, and `file_id`, under which the ledger knows it. `keep_until` is the last day on which nobody may
     erase; `not_before` the day on which an open file is asked about again.
     """
 
@@ -32,6 +32,7 @@ class Retention(models.Model):
 
     child = models.OneToOneField(Child, models.PROTECT, null=True, related_name="retention")
     number = models.CharField(max_length=16, unique=True)
+    file_id = models.BigIntegerField(null=True, help_text="the child's id, once erased")
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
     changed_at = models.DateTimeField()

@@ -129,7 +129,8 @@ def test_what_stays_says_that_it_happened(filled):
     assert (stone.proposed_post.user, stone.confirmed_post.user) == (filled.head, filled.second)
     assert stone.counts["people_child"] == 1
     assert stone.counts["documents_document"] == 1
-    assert Retention.objects.get().state == State.ERASED
+    row = Retention.objects.get()
+    assert (row.state, row.child, row.file_id) == (State.ERASED, None, pk)
     entry = LedgerEntry.objects.get(verb="child.erased")
     assert (entry.subject_id, entry.subject_no) == (pk, number)
     assert entry.data["persons"] == [filled.head.pk, filled.second.pk]

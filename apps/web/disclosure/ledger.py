@@ -18,13 +18,15 @@ from apps.core.subjects import Subject
 from apps.disclosure.looks import LOOKS
 from apps.incidents.models import Incident
 from apps.people.models import Child
+from apps.retention.models import Retention
 from apps.web.disclosure.forms import LedgerForm
 from apps.web.shared import Page, keyset_page, now
 
 READS = (
     *LOOKS, "children.listed", "children.searched", "incident.opened", "incidents.listed",
     "incident.description_shown", "notice.opened", "notice.printed", "notice.proof_opened", "paper.downloaded",
-    "referral.opened", "emergency.searched", "ledger.read",
+    "referral.opened", "emergency.searched", "ledger.read", "retention.opened",
+    "archive.searched",
 )  # fmt: skip
 REFUSALS = ("access.refused", "act.refused")
 EXPORTS = Q(verb__contains="export")
@@ -72,6 +74,8 @@ def _about(number: str) -> Q:
     for prefix, kind, model in (("C-", "child", Child), ("I-", "incident", Incident)):
         if number.startswith(prefix):
             ids = list(model.objects.filter(number=number).values_list("pk", flat=True))
+            if kind == "child":  # an erased file is known by what stays of it
+                ids += Retention.objects.filter(number=number, child=None).values_list("file_id", flat=True)
             return Q(subject_kind=kind, subject_id__in=ids)
     return Q(subject_no=number)
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.roles import Role
 from apps.audit.models import LedgerEntry
 from apps.core.localtime import local_day
 from apps.people.models import Child
@@ -13,7 +14,7 @@ from apps.retention import actions, erasing
 from apps.retention.models import Erasure, Hold, Retention
 from apps.retention.states import ErasureState, State
 from apps.web.retention.lists import LISTS
-from tests.factories.accounts import fresh
+from tests.factories.accounts import fresh, make_agency, make_user
 from tests.factories.people import make_child
 from tests.retention.conftest import BORN, NOW, THEN
 
@@ -105,6 +106,9 @@ def test_two_persons_erase_on_the_pages(head, client, archived):
     stone = get(client, "detail", number).content.decode()
     assert "people_child" in stone
     assert post(client, "hold", number).status_code == 404
+    client.force_login(make_user(make_agency("OPERATIONS"), Role.AUDITOR))
+    rows = client.get(reverse("ledger:index"), {"number": number}).context["rows"]
+    assert {"child.erased", "child.registered"} <= {one["row"].verb for one in rows}
 
 
 def test_withdrawing(head, archived):
