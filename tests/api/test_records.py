@@ -140,7 +140,9 @@ def test_secrecy_of_adoption(cast, as_, at):
     tie = head.post(f"{at}family/", adopter).json()
     assert tie["kind"] == "ADOPTER"
     assert officer.get(f"{at}family/").json()["results"][0]["kind"] == "MOTHER"
-    assert head.post(f"{at}family/", mother(kind="FATHER", given_name="Серік", sex="", is_secret=True)).status_code == 201
+    assert (
+        head.post(f"{at}family/", mother(kind="FATHER", given_name="Серік", sex="", is_secret=True)).status_code == 201
+    )
     assert len(officer.get(f"{at}family/").json()["results"]) == 1
     assert Kinship.objects.filter(is_secret=True).count() == 1
 
