@@ -3,8 +3,9 @@ kept as dated data in fixtures/rules/casework.yaml."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, Value
 
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
@@ -130,7 +131,7 @@ def about(cases: Iterable[int]) -> Q:
     return asked
 
 
-def duties_of(case: Case) -> QuerySet[Obligation]:
+def duties_of(case: Case) -> Any:
     """Every duty of a case."""
     return Obligation.objects.filter(about([case.pk]))
 
