@@ -16,7 +16,6 @@ from apps.disclosure import mask
 from apps.disclosure.models import EmergencyOpening
 from apps.incidents.models import Incident
 from apps.matching.models import merged_numbers
-from apps.matching.models import merged_numbers
 from apps.mentoring.policies import MENTORED_FROM
 from apps.obligations.models import Obligation
 from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
