@@ -24,8 +24,9 @@ class OfTheBody(models.QuerySet):
 class Retention(models.Model):
     """What became of a file after majority. A file without a row is in daily use.
 
-    `child` is empty once the file was erased; `number` stays, and `file_id`, under which the ledger knows it. `keep_until` is the last day on which nobody may
-    erase; `not_before` the day on which an open file is asked about again.
+    `child` is empty once the file was erased; `number` stays, and `file_id`, under which the ledger knows it.
+    `keep_until` is the last day on which nobody may erase; `not_before` the day on which an open file is asked about
+    again.
     """
 
     TRANSITIONS = TRANSITIONS
