@@ -81,7 +81,7 @@ class Seen:
     def compare(self, line: Line) -> None:
         iin, who = line.values["iin"], (name_key(line.values), line.values["birth_date"])
         if iin and (first := self._iins.setdefault(iin, line.row)) != line.row:
-            message = _("The same IIN stands in row %(row)s.") % {"row": first}
+            message: Any = _("The same IIN stands in row %(row)s.") % {"row": first}
             line.wrong(Refused(message, field="iin", rule=IIN_ONCE))
         elif (first := self._children.setdefault(who, line.row)) != line.row:
             message = _("Row %(row)s has the same name and birth date. If it is the same child, take one out.")

@@ -1,6 +1,7 @@
 """Importing a checked table: one transaction, set by set. Whoever is killed leaves nothing, and is done anew."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,7 @@ def _insert(job: ImportJob, by: User) -> list[Subject]:
     sql = INSERT.format(
         columns=", ".join(f'"{name}"' for name in names), values=", ".join(f'r."{name}"' for name in names)
     )
-    parameters = {
+    parameters: dict[str, Any] = {
         "job": job.pk, "agency": job.agency_id, "at": job.confirmed_at, "by": by.pk, "ground": Ground.RESPONSIBLE,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -31,6 +31,7 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _RUSSIAN = re.compile("[А-Яа-яЁё]")
 
 Cells = list[Any]
+Rows = Generator[tuple[int, Cells], None, None]
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def refused(message: Any) -> Refused:
 
 
 @contextmanager
-def opened(file: BinaryIO) -> Iterator[Table]:
+def opened(file: Any) -> Iterator[Table]:
     """The table in a file of unknown kind. Raises Refused for what cannot be read without guessing."""
     file.seek(0)
     start = file.read(4)
@@ -99,7 +100,7 @@ def _fields(cells: Cells) -> list[str | None]:
     return fields
 
 
-def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, Cells]]:
+def _csv_rows(file: BinaryIO) -> Rows:
     text = io.TextIOWrapper(file, encoding=_encoding(file), newline="")
     first = text.readline()
     if not re.match(r"^sep=.\s*$", first, re.IGNORECASE):
@@ -188,7 +189,7 @@ def _check_archive(file: BinaryIO) -> None:
         raise refused(_("The file holds macros. Save it as XLSX without them."))
 
 
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
+def _sheet_rows(sheet: Any) -> Rows:
     try:
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
             yield number, [_value(cell) for cell in cells]
