@@ -1,25 +1,13 @@
 """Where a child lives. The next slices add arrangements, representation and dwelling."""
 
-from datetime import date
-
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
-
-
-def day_range() -> Func:
-    """starts_on to ends_on, both days included, as a PostgreSQL range."""
-    return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField())
-
-
-class PeriodQuerySet(models.QuerySet):
-    def on(self, day: date):
-        """Those in force on a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+from apps.core.periods import PeriodQuerySet, day_range
 
 
 class Placement(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
-from apps.care.models import PeriodQuerySet, day_range
+from apps.core.periods import PeriodQuerySet, day_range
 
 
 class Assignment(models.Model):

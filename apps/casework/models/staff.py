@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
-from apps.care.models import PeriodQuerySet, day_range
+from apps.core.periods import PeriodQuerySet, day_range
 from apps.core.subjects import Subject
 
 
