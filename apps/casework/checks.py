@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Agency, Membership, User
 from apps.accounts.permissions import Perm
 from apps.accounts.roles import ROLES
-from apps.casework.models import Assessment, Case, Plan, Visit
+from apps.casework.models import Case, Plan, Visit
 from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
 
@@ -19,7 +19,6 @@ HEARD = "caseflow.case.child_heard"
 FURTHEST = timedelta(days=3 * 366)
 """A step or a visit further ahead than this is a mistyped year."""
 KEEPERS = [role for role, facts in ROLES.items() if Perm.MANAGE_CASES in facts.permissions]
-SUPERVISORS = [role for role, facts in ROLES.items() if Perm.SUPERVISE_CASES in facts.permissions]
 ASSESSMENT_FIELDS = (
     "made_on", "strengths", "needs", "dangers", "wishes", "not_heard_reason", "conclusion", "risk",
 )  # fmt: skip
@@ -137,7 +136,3 @@ def check_keeper(person: User, agency: Agency, on: date, field: str) -> None:
     """The person keeps cases at this body on that day. Raises Refused."""
     if not keepers_of(agency, on).filter(user=person).exists():
         raise Refused(_("Choose somebody who keeps cases at this body."), field=field)
-
-
-def latest_assessment(case: Case) -> Assessment | None:
-    return case.assessments.order_by("-made_on", "-pk").first()

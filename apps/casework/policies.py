@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows, require
-from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.casework.models import Approval, Case, Referral
@@ -98,10 +97,6 @@ def may(check, *args) -> bool:
     except NotAllowed:
         return False
     return True
-
-
-def is_guardianship(user: User) -> bool:
-    return user.agency is not None and user.agency.kind == AgencyKind.GUARDIANSHIP
 
 
 def keeps_cases(user: User) -> bool:

@@ -34,6 +34,7 @@ from apps.obligations.engine import Fact, Party
 from apps.obligations.events import Event
 from apps.people.access import access_row
 from apps.people.models import Child, ChildAccess, Ground
+from apps.people.papers import follow_all
 
 ONE = "caseflow.referral.one_transfer"
 LONGEST_DAYS = 366
@@ -259,6 +260,7 @@ def _take_over(referral: Referral, area: Area | None, *, by: User, at: datetime)
     held = ChildAccess.objects.filter(child=child, ground=Ground.RESPONSIBLE, agency=referral.sender_id)
     held.filter(live()).update(valid_to=at)
     access_row(child, referral.recipient, Ground.RESPONSIBLE, valid_from=at, by=by).save()
+    follow_all(child, by=by, at=at)
     log.record("child.transferred", child.subject, by=by, at=at, old=referral.sender_id, new=referral.recipient_id,
                referral=referral.number)  # fmt: skip
     _hand_case_on(referral, child, by=by, at=at)

@@ -15,7 +15,6 @@ from apps.web.fields import DayField, GroupedField, agencies_near, districts_of
 from apps.web.incidents.fields import InstantsForm, WhenField
 from apps.web.shared import now
 
-LONG, SHORT = forms.Textarea({"rows": 4}), forms.Textarea({"rows": 2})
 RISKS = [(value, label) for value, label in Case.Risk.choices]
 
 
