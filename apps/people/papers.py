@@ -130,6 +130,12 @@ def follow(paper: Paper, child: Child, *, by: User | None, at: datetime) -> None
         engine.reconcile(older.subject, [], events=EVENTS, by=by, at=at)
 
 
+def follow_all(child: Child, *, by: User | None, at: datetime) -> None:
+    """The same for every paper with an end, after the file was handed over to another guardianship body."""
+    for paper in Paper.objects.about(child.subject).standing().filter(expires_on__isnull=False):
+        follow(paper, child, by=by, at=at)
+
+
 def _take(upload: Any, *, named: bool) -> Taken:
     """The file looked through; one of several is named when it is refused."""
     try:

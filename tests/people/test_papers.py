@@ -218,7 +218,7 @@ def test_a_paper_under_the_secrecy_of_adoption_opens_no_clock_that_would_tell(ca
 
 
 def test_a_file_handed_over_takes_its_duties_along(cast, officer):
-    paper = make_paper(cast.child, officer, at=NOW, expires_on=LAST)
+    make_paper(cast.child, officer, at=NOW, expires_on=LAST)
     cast.child.guardianship = cast.officer2.agency
-    papers.follow(paper, cast.child, by=None, at=NOW)
+    papers.follow_all(cast.child, by=None, at=NOW)
     assert duties(state="OPEN").get().owner == cast.officer2.agency
