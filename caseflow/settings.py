@@ -322,6 +322,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AgencyKindEnum": "apps.accounts.kinds.AgencyKind.choices",
         "BasisEnum": "apps.obligations.models.rules.Basis.choices",
+        "EmergencyKindEnum": "apps.api.enums.EMERGENCY_KINDS",
+        "EmergencyVerdictEnum": "apps.api.enums.EMERGENCY_VERDICTS",
+        "PurposeKindEnum": "apps.api.disclosure.purpose.KINDS",
         "ApprovalKindEnum": "apps.api.enums.APPROVAL_KINDS",
         "ApprovalOutcomeEnum": "apps.api.enums.APPROVAL_OUTCOMES",
         "CaseClosingEnum": "apps.api.enums.CASE_CLOSINGS",

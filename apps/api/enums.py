@@ -1,5 +1,6 @@
 """Choices that live inside a model, under names the schema can be told of."""
 
+from apps.disclosure.models import EmergencyOpening
 from apps.documents.models import Paper
 from apps.casework.models import Approval, Case, Referral, Visit
 from apps.incidents.models import FollowUp
@@ -9,6 +10,8 @@ from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Ki
 CHANGE_CAUSES = Change.Cause.choices
 DUTY_STATES = Obligation.State.choices
 FOLLOW_UP_KINDS = FollowUp.Kind.choices
+EMERGENCY_KINDS = EmergencyOpening.Kind.choices
+EMERGENCY_VERDICTS = EmergencyOpening.Verdict.choices
 PAPER_KINDS = Paper.Kind.choices
 CASE_REASONS = Case.Reason.choices
 CASE_RISKS = Case.Risk.choices

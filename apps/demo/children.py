@@ -10,6 +10,7 @@ from apps.accounts.roles import Role
 from apps.care.models import Placement
 from apps.core.localtime import day_start, local_day
 from apps.core.numbers import next_numbers
+from apps.demo.consents import add_consent
 from apps.demo.fixture import read
 from apps.demo.identity import invent_name, latin
 from apps.demo.world import Resident, World
@@ -193,6 +194,7 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
         assignment=assignment.pk, organisation=organisation.pk, mentor=person.pk if person else None,
         starts_on=assignment.starts_on,
     )  # fmt: skip
+    add_consent(world, resident, assignment, officer)
 
 
 def _mentors(world: World) -> dict[int, list[Membership]]:
