@@ -44,8 +44,6 @@ BEAT_SCHEDULE = {
     # Files of persons who came of age; erasures that two persons asked for and whose days to think are over.
     "retention": nightly(1, 40, "retention.propose"),
     "erase": every(600, "retention.erase"),
-    # Pairs of files that may be of one child.
-    "find-pairs": nightly(1, 30, "matching.find_pairs"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
     # Finds cases whose officer's post has ended, and starts the head's clock.

@@ -1,5 +1,6 @@
 """Invented families: parents with what became of them, categories, schools, some health, notes where logins look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -32,7 +33,7 @@ SCHOOL_FROM, SCHOOL_UNTIL = 6, 17
 class Family:
     """Parents with their fates, and since when the children are without them."""
 
-    parents: list[tuple[str, Relative, str]]
+    parents: Sequence[tuple[str, Relative, str]]
 
 
 def make_families(world: World) -> int:
@@ -61,7 +62,9 @@ def _family(world: World, child: Child) -> Family:
     if child.no_iin_reason == Child.NoIin.FOUNDLING:
         return Family([(Kind.MOTHER, _person(world, child, female=True, known=False), Code.UNKNOWN)])
     fates = read("families")["fates"]
-    parents = [(Kind.MOTHER, _person(world, child, female=True), world.weighted(fates))]
+    parents: Sequence[tuple[str, Relative, str]] = [
+        (Kind.MOTHER, _person(world, child, female=True), world.weighted(fates))
+    ]
     if world.chance(FATHER_SHARE):
         parents.append((Kind.FATHER, _person(world, child, female=False), world.weighted(fates)))
     return Family(parents)

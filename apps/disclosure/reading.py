@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -83,7 +84,7 @@ def _since(at: datetime) -> datetime:
 
 
 def _peaks(verb: str, since: datetime, until: datetime, *, least: int, every_row: bool) -> list[tuple]:
-    values = {
+    values: dict[str, Any] = {
         "start": since - HOUR, "since": since, "until": until, "verb": verb, "least": least, "all": every_row,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -111,7 +111,7 @@ def _check_undoable(made: Merge, kept: Child) -> None:
     if Merge.objects.standing().filter(absorbed=kept).exists():
         raise _cannot(_("The kept file has itself become part of another. Undo that merge first."))
     changed = [
-        str(Child._meta.get_field(name).verbose_name)
+        str(_field(name).verbose_name)
         for name, held in made.before.items()
         if name != "iin" and _plain(getattr(kept, name)) != held["now"]
     ]
@@ -143,8 +143,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+def _field(name: str) -> Any:
+    return Child._meta.get_field(name)
+
+
 def _typed(name: str, value: Any) -> Any:
-    return Child._meta.get_field(name).to_python(value)
+    return _field(name).to_python(value)
 
 
 def _cannot(why: Any) -> Refused:

@@ -16,7 +16,6 @@ from apps.accounts.access import allows
 from apps.accounts.models import AgencyDoor
 from apps.accounts.permissions import Perm
 from apps.matching.models import SuspectedPair
-from apps.matching.models import SuspectedPair
 from apps.web.day.duties import count_near
 from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
@@ -45,7 +44,6 @@ PLACES = (
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
     Place("cases:index", _("Cases"), "doc", (Perm.MANAGE_CASES, Perm.SUPERVISE_CASES)),
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
-    Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,)),
@@ -121,7 +119,6 @@ def _count(what: str, user: Any, now: datetime) -> str:
     counted = {
         "duties": lambda: count_near(user, now, COUNT_CAP),
         "notices": lambda: waiting(user).values("pk")[: COUNT_CAP + 1].count(),
-        "duplicates": lambda: SuspectedPair.objects.visible_to(user).open().values("pk")[: COUNT_CAP + 1].count(),
         "duplicates": lambda: SuspectedPair.objects.visible_to(user).open().values("pk")[: COUNT_CAP + 1].count(),
     }
     found = counted[what]()

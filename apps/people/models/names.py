@@ -16,9 +16,9 @@ class NameQuerySet(PartQuerySet):
         """Of children whose identity the user sees; secret ones only in the secrecy of adoption."""
         return self.filter((with_identity(user) & Q(is_secret=False)) | in_secrecy(user))
 
-    def open(self) -> "NameQuerySet":
+    def open(self) -> PartQuerySet:
         """Those by which a child may be found."""
-        return self.standing().filter(is_secret=False)
+        return self.filter(withdrawn_at__isnull=True, is_secret=False)
 
 
 class ChildName(Part):
