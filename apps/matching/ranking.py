@@ -21,6 +21,8 @@ GLUED = 7
 """A typed word so long may be two that were written as one."""
 BIRTH = {SAME: 1.0, SWAPPED: 0.9, DIGIT: 0.8}
 AS_WRITTEN = 0.01
+ROUGHLY = 60
+"""So many are compared letter by letter as they are written."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,28 @@ class Candidate:
 
 def ranked(candidates: Iterable[Candidate], asked: Asked, limit: int) -> list[int]:
     """Ids of the best, the most alike first; of equals the newest file."""
-    scored = sorted(((score(one, asked), one.child) for one in candidates), reverse=True)[:limit]
+    likely = _roughly(list(candidates), asked)
+    scored = sorted(((score(one, asked), one.child) for one in likely), reverse=True)[:limit]
     return [child for how, child in scored if how >= max(LEAST, scored[0][0] - BEHIND)]
+
+
+def _roughly(candidates: list[Candidate], asked: Asked) -> list[Candidate]:
+    """The best by their keys alone, which is quick; all that are as good as the last of them."""
+    if len(candidates) <= ROUGHLY:
+        return candidates
+    wanted = [key for key in map(word_key, asked.words) if key]
+    rough = [
+        sum(max((_key_alike(key, there) for there in one.keys), default=0.0) for key in wanted) for one in candidates
+    ]
+    least = sorted(rough, reverse=True)[ROUGHLY - 1]
+    return [one for one, how in zip(candidates, rough, strict=True) if how >= least]
+
+
+@lru_cache(maxsize=65536)
+def _key_alike(one: str, other: str) -> float:
+    if other.startswith(one):
+        return 1.0
+    return float(OSA.normalized_similarity(one, other))
 
 
 def score(one: Candidate, asked: Asked) -> float:
