@@ -97,7 +97,7 @@ def test_two_persons_erase_on_the_pages(head, client, archived):
     assert post(head, "confirm", number, erasure.pk, typed=number).status_code == 422
     client.force_login(archived.second)
     assert number in get(client, "index", show="second").content.decode()
-    assert "cannot be undone" in get(client, "confirm", number, erasure.pk).content.decode()
+    assert 'class="banner is-over"' in get(client, "confirm", number, erasure.pk).content.decode()
     assert post(client, "confirm", number, erasure.pk, typed=number.lower()).status_code == 302
     assert number in get(client, "index", show="thinking").content.decode()
     erasing.carry_out(at=timezone.now() + timedelta(days=8))
