@@ -1,7 +1,7 @@
 """A guardianship body with an officer, and its imports done at once."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.exchange.actions import confirm_import, upload_import
 from apps.exchange.work import work
@@ -11,6 +11,12 @@ from tests.factories.accounts import fresh, make_officer
 @pytest.fixture(autouse=True)
 def private_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
