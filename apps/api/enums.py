@@ -1,8 +1,8 @@
 """Choices that live inside a model, under names the schema can be told of."""
 
+from apps.casework.models import Approval, Case, Referral, Visit
 from apps.disclosure.models import EmergencyOpening
 from apps.documents.models import Paper
-from apps.casework.models import Approval, Case, Referral, Visit
 from apps.incidents.models import FollowUp
 from apps.obligations.models import Change, Obligation
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling

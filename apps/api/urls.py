@@ -6,10 +6,10 @@ from rest_framework.routers import SimpleRouter
 from apps.api.access.views import SignIn, Tokens
 from apps.api.agencies.views import Agencies
 from apps.api.areas.views import Areas
-from apps.api.children.documents import Documents
 from apps.api.casework.acts import CaseActs
 from apps.api.casework.referrals import Referrals
 from apps.api.casework.views import Cases
+from apps.api.children.documents import Documents
 from apps.api.children.parts import PARTS
 from apps.api.children.periods import Assignments, Placements
 from apps.api.children.views import Children
@@ -40,11 +40,11 @@ router.register(f"{CHILD}/looks", Looks, "look")
 router.register(f"{CHILD}/purpose", Purposes, "purpose")
 router.register("access-grants", AccessGrants, "access-grant")
 router.register("imports", Imports, "import")
+for address, part in PARTS.items():
+    router.register(f"{CHILD}/{address}", part, address)
 router.register("cases", CaseActs, "case-act")
 router.register("cases", Cases, "case")
 router.register("referrals", Referrals, "referral")
-for address, part in PARTS.items():
-    router.register(f"{CHILD}/{address}", part, address)
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
 router.register("notices", Notices, "notice")

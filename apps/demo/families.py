@@ -62,7 +62,7 @@ def _family(world: World, child: Child) -> Family:
     if child.no_iin_reason == Child.NoIin.FOUNDLING:
         return Family([(Kind.MOTHER, _person(world, child, female=True, known=False), Code.UNKNOWN)])
     fates = read("families")["fates"]
-    parents: Sequence[tuple[str, Relative, str]] = [
+    parents: list[tuple[str, Relative, str]] = [
         (Kind.MOTHER, _person(world, child, female=True), world.weighted(fates))
     ]
     if world.chance(FATHER_SHARE):

@@ -12,7 +12,6 @@ def to_a_person(**options):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("accounts", "0003_sign_ins_and_confirmations")]
 
     operations = [
