@@ -1,7 +1,7 @@
 """The documents of a child's file: who sees them, who adds and withdraws them, and the duty to renew them.
 
-They bear names, IIN and addresses, so they are seen by those who may know who the child is: the responsible body
-and the organisation the child lives in. Closed compartments need their own permission besides; whoever lacks it
+They are seen by the responsible body and the organisation the child lives in; an emergency opening shows who the
+child is, and no documents. Closed compartments need their own permission besides; whoever lacks it
 does not learn that a paper exists. A paper under the secrecy of adoption opens no duty: its clock would tell.
 """
 
@@ -24,16 +24,17 @@ from apps.documents.models import Compartment, Document, Paper, PaperVersion
 from apps.obligations import engine
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation
-from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
+from apps.people.models import Child, Ground, access_rows
 from apps.people.opening import pass_the_door
-from apps.people.policies import can_see_identity, is_responsible
+from apps.people.policies import is_responsible
 
 EVENTS = frozenset({Event.PAPER_EXPIRES})
+GROUNDS = (Ground.RESPONSIBLE, Ground.PLACEMENT)
 
 
 def children_seen(user: User) -> QuerySet:
     """Ids of the children whose documents the person may see."""
-    return access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
+    return access_rows(user).filter(ground__in=GROUNDS).values("child_id")
 
 
 def papers_of(child: Child, reader: User) -> Any:
@@ -43,7 +44,7 @@ def papers_of(child: Child, reader: User) -> Any:
 
 def sees_papers(user: User, child: Child) -> bool:
     """Whether the documents of this file are shown at all."""
-    return can_see_identity(user, child)
+    return children_seen(user).filter(child=child).exists()
 
 
 def may_add(user: User, child: Child) -> bool:

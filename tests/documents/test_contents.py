@@ -39,6 +39,7 @@ def locked_pdf() -> bytes:
         (picture("PDF"), "application/pdf", "скан.exe.pdf"),
         (docx(), DOCX, "скан.exe.docx"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_the_type_is_told_by_the_content_and_the_name_gets_its_ending(content, media_type, name):
     taken = take(upload("скан.exe", content))
@@ -60,6 +61,7 @@ def test_the_type_is_told_by_the_content_and_the_name_gets_its_ending(content, m
         (b"\x89PNG\r\n\x1a\n rest", "damaged"),
         (locked_pdf(), "password"),
     ],
+    ids=["heic", "program", "empty", "page", "macros", "half-docx", "half-pdf", "half-jpeg", "no-png", "locked"],
 )
 def test_what_is_refused_says_why(content, said):
     with pytest.raises(Refused, match=said) as refused:
@@ -123,7 +125,7 @@ def test_a_decoder_that_hangs_is_ended_and_the_file_kept_without_a_picture(monke
     slow.write_text("import time; time.sleep(60)")
     monkeypatch.setattr(previews, "PROGRAM", slow)
     monkeypatch.setattr(previews, "LONGEST", 0.2)
-    taken = take(upload(content=picture()))
+    taken = take(upload(content=picture(size=(61, 43))))
     assert not previews.path_of(taken.sha256, "small").exists()
 
 

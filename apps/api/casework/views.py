@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +22,7 @@ from apps.audit import log
 from apps.casework import actions, clocks
 from apps.casework.models import Approval, Assessment, Case, Goal, Plan, RiskChange, Visit
 from apps.casework.states import State
+from apps.core.errors import Refused
 from apps.core.subjects import Subject
 
 WITH = ("child", "agency", "officer", "previous")
@@ -53,12 +54,12 @@ class CaseResource(Resource):
         return response
 
     def person(self, pk: int | None) -> User | None:
-        """Somebody named by id; the action judges whether the person may keep cases here."""
+        """Somebody of the body named by id; the action judges whether the person may keep cases. Raises Refused."""
         if pk is None:
             return None
         found = User.objects.filter(pk=pk, memberships__agency=self.user.agency).first()
         if found is None:
-            raise Http404
+            raise Refused(_("Nobody of this number works at your body."), field="officer")
         return found
 
 

@@ -129,7 +129,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(cast, monkeypatch):
         if place is None:
             break
     assert place is None
-    assert len(seen) == len(set(seen)) == 7 + 3
+    assert len(seen) == len(set(seen)) == 7 + 4
     assert [item[item.index("№") + 1] for item in seen if "№" in item] == list("6543210")
 
 
