@@ -355,6 +355,7 @@ SPECTACULAR_SETTINGS = {
         "NewIncidentStateEnum": ["DRAFT", "ESTABLISHED"],
         "PaperKindEnum": "apps.api.enums.PAPER_KINDS",
         "RoleEnum": "apps.accounts.roles.Role.choices",
+        "ConsentScopeEnum": "apps.api.enums.CONSENT_SCOPES",
         "ScopeEnum": "apps.api.scopes.Scope.choices",
     },
     "POSTPROCESSING_HOOKS": [

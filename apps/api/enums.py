@@ -1,7 +1,7 @@
 """Choices that live inside a model, under names the schema can be told of."""
 
 from apps.casework.models import Approval, Case, Referral, Visit
-from apps.disclosure.models import EmergencyOpening
+from apps.disclosure.models import Consent, EmergencyOpening
 from apps.documents.models import Paper
 from apps.incidents.models import FollowUp
 from apps.obligations.models import Change, Obligation
@@ -10,6 +10,7 @@ from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Ki
 CHANGE_CAUSES = Change.Cause.choices
 DUTY_STATES = Obligation.State.choices
 FOLLOW_UP_KINDS = FollowUp.Kind.choices
+CONSENT_SCOPES = Consent.Scope.choices
 EMERGENCY_KINDS = EmergencyOpening.Kind.choices
 EMERGENCY_VERDICTS = EmergencyOpening.Verdict.choices
 PAPER_KINDS = Paper.Kind.choices

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from apps.api.briefs import AgencyBrief, WarningOut
@@ -300,6 +300,7 @@ class SiblingOut(serializers.Serializer):
     by_parent = serializers.BooleanField(help_text="through a common parent; else named in the file")
 
 
+@extend_schema_serializer(many=False)  # one object, though its address reads like a list's
 class SiblingsOut(serializers.Serializer):
     results = SiblingOut(many=True, source="open")
     hidden = serializers.IntegerField(help_text="how many more have files not open to you; the responsible body only")
