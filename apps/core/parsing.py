@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.dates import MONTHS
 from apps.core.errors import Refused
-from apps.core.localtime import ALMATY, from_local
+from apps.core.localtime import from_local
 
 NEAR = {"today": 0, "сегодня": 0, "бүгін": 0, "yesterday": -1, "вчера": -1, "кеше": -1}
 STEMS = {name[:3].casefold(): number for names in MONTHS.values() for number, name in enumerate(names, start=1)}
@@ -72,12 +72,6 @@ def parse_instant(
     if hour is None:
         raise Refused(_("Give the time as well, as 23:10."), field=field, rule=INCOMPLETE)
     return from_local(datetime.combine(day, hour), offset_hours, field).astimezone(UTC)
-
-
-def local_offsets(naive: datetime) -> list[int]:
-    """The offsets in hours that the clock of Almaty had when it showed this: two for an hour that happened twice."""
-    found = {naive.replace(tzinfo=ALMATY, fold=fold).utcoffset() for fold in (0, 1)}
-    return sorted((int(offset.total_seconds() // 3600) for offset in found if offset), reverse=True)
 
 
 def _iso_instant(text: str) -> datetime | None:

@@ -41,13 +41,6 @@ EXPLOITATIVE = frozenset({
 NIGHT: dict[str, str] = {Kind.NIGHT_VENUE: "kz345.a36.p4", Kind.NIGHT_OUTSIDE: "kz345.a36.p5"}
 """Kinds valid only within a clock window, with the rule that holds it (Article 36(4), (5))."""
 
-ARTICLES = {
-    **dict.fromkeys(HARM, "kz345.a28-2.p10.s7"),
-    **dict.fromkeys(SITUATIONS, "kz345.a28-2.p6.s2"),
-    Kind.BULLYING: "kz345.a1.s4-1",
-    **NIGHT,
-}
-
 
 class State(TextChoices):
     DRAFT = "DRAFT", _("draft")

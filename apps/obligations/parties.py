@@ -50,10 +50,3 @@ NAMES: dict[str, object] = {member.value: member.label for names in (AgencyKind,
 def party_name(code: str) -> str:
     """The name of an owner or recipient of a rule, in the active language."""
     return str(NAMES.get(code, code))
-
-
-def kinds_of(owner_kind: str) -> frozenset[str]:
-    """The kinds of agency that may owe a duty of this owner; empty for an actor outside the system."""
-    if owner_kind in GROUPS:
-        return GROUPS[owner_kind]
-    return frozenset({owner_kind}) if owner_kind in AgencyKind.values else frozenset()

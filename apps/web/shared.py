@@ -108,6 +108,16 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
     return wanted if wanted and mine else default
 
 
+def tab_query(request: HttpRequest, tab: str) -> str:
+    """The query of the present list under another tab, from its first page; no name: the first tab."""
+    query = request.GET.copy()
+    for name in ("after", "before", "tab"):
+        query.pop(name, None)
+    if tab:
+        query["tab"] = tab
+    return f"?{query.urlencode()}"
+
+
 class Row(Func):
     """Several values compared as one, as an index over them is read."""
 

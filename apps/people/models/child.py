@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -184,7 +183,6 @@ class Child(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="child_name_key"),
             models.Index(KkKey("surname"), KkKey("given_name"), "id", name="child_kazakh_order"),
             models.Index(fields=["guardianship", "-registered_at"], name="child_guardianship"),
         ]

@@ -20,7 +20,7 @@ from apps.obligations.models import Obligation
 from apps.web import wording
 from apps.web.casework import words
 from apps.web.casework.forms import FilterForm
-from apps.web.shared import CAP, Page, capped_count, keyset_page, now
+from apps.web.shared import CAP, Page, capped_count, keyset_page, now, tab_query
 
 TABS: dict[str, tuple[Any, str, str]] = {
     "": (gettext_lazy("Open cases"), "", ""),
@@ -107,14 +107,9 @@ def _page(request: HttpRequest, cases: QuerySet[Case]) -> Page:
 def _tabs(cases: QuerySet[Case], current: str, request: HttpRequest, today: date) -> list[dict[str, Any]]:
     items = []
     for name, (label, state, icon) in TABS.items():
-        query = request.GET.copy()
-        for key in ("after", "before", "tab"):
-            query.pop(key, None)
-        if name:
-            query["tab"] = name
         count = capped_count(in_tab(cases, name, request.user, today).values("pk")) if name != "closed" else None
         items.append({
-            "label": label, "url": f"?{query.urlencode()}", "icon": icon, "current": name == current,
+            "label": label, "url": tab_query(request, name), "icon": icon, "current": name == current,
             "state": state if count else "", "count": None if count is None else wording.number(count, cap=CAP),
         })  # fmt: skip
     return items

@@ -23,7 +23,7 @@ from apps.web import wording
 from apps.web.fields import GroupedField, districts_of
 from apps.web.incidents import words
 from apps.web.incidents.forms import sentence
-from apps.web.shared import CAP, Page, capped_count, keyset_page, now
+from apps.web.shared import CAP, Page, capped_count, keyset_page, now, tab_query
 
 PERIODS = [
     ("", gettext_lazy("any time")),
@@ -168,16 +168,11 @@ def _row(incident: Incident, duty: Obligation | None) -> dict[str, Any]:
 def _tabs(rows: QuerySet, current: str, at: datetime, request: HttpRequest) -> list[dict[str, Any]]:
     items = []
     for name, (label, state, icon) in TABS.items():
-        query = request.GET.copy()
-        for key in ("after", "before", "tab"):
-            query.pop(key, None)
-        if name:
-            query["tab"] = name
         count = capped_count(_in_tab(rows, name, at).values("incident_id").distinct()) if name in COUNTED else None
         items.append(
             {
                 "label": label,
-                "url": f"{reverse('incidents:index')}?{query.urlencode()}",
+                "url": reverse("incidents:index") + tab_query(request, name),
                 "state": state,
                 "icon": icon,
                 "current": name == current,

@@ -1,7 +1,6 @@
 """Fields, errors and lists: the parts that hold no clock."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.core.exceptions import ValidationError
@@ -132,16 +131,3 @@ def sort_header(context: Context, key: str, label: str, css: str = "") -> dict[s
         query.pop(name, None)
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     return {"url": f"?{query.urlencode()}", "label": label, "direction": direction, "css": css}
-
-
-@register.simple_tag(takes_context=True)
-def with_query(context: Context, **changes: Any) -> str:
-    """The page's own address with some query values changed; None removes one. Paging starts afresh."""
-    query = context["request"].GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None and value != "":
-            query[name] = str(value)
-    return f"?{urlencode(list(query.items()))}" if query else "?"
