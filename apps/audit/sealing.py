@@ -1,7 +1,8 @@
 """Sealing the ledger and the history of rows, and finding out whether anybody touched them.
 
-Rows are taken in commit order: a seal covers every transaction number below the oldest one still running, so
-that a slow transaction cannot slip a row behind a seal. Roots also go to a witness file outside the database.
+Rows are taken in commit order: a seal covers every transaction number below the oldest one still running in this
+database, so that a slow transaction cannot slip a row behind a seal, and one of another database on the same
+server does not hold it up. Roots also go to a witness file outside the database.
 """
 
 import logging
@@ -47,6 +48,24 @@ ORDER BY row_id LIMIT 1
 """
 
 
+OLDEST = """
+WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+elsewhere AS MATERIALIZED (
+    SELECT l.transactionid::text::bigint AS low FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+    AND a.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+SELECT coalesce(min(running), (SELECT pg_snapshot_xmax(snapshot)::text::bigint FROM now))
+FROM (
+    SELECT pg_snapshot_xip(snapshot)::text::bigint AS running FROM now
+    UNION ALL SELECT pg_current_xact_id_if_assigned()::text::bigint
+) r
+WHERE mod(running, 4294967296) NOT IN (SELECT low FROM elsewhere)
+"""
+"""Every running transaction writes its own number's lock; the snapshot is taken first, so one that is not listed among
+the locks of other databases counts as ours."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """The first thing found wrong, in words for an operator."""
@@ -60,7 +79,7 @@ def seal(at: datetime) -> Seal | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('caseflow.seal'))")
         last = Seal.objects.order_by("-pk").first()
         start = last.to_xid if last else 0
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(OLDEST)
         end = cursor.fetchone()[0]
         leaves = _leaves(start, end)
         if not leaves:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from io import StringIO
 from threading import Event, Thread
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
@@ -47,8 +48,8 @@ def record(verb: str = "child.opened") -> LedgerEntry:
 
 
 def seal() -> Seal:
-    """Seal everything. A seal waits for older transactions of the whole server: other tests have some."""
-    limit = time.monotonic() + 240
+    """Seal everything, which waits for what a thread of this test may still be writing."""
+    limit = time.monotonic() + 60
     while sum(Seal.objects.values_list("rows", flat=True)) < LedgerEntry.objects.count() + RowHistory.objects.count():
         assert time.monotonic() < limit
         if sealing.seal(timezone.now()) is None:
@@ -240,6 +241,23 @@ def test_the_witness_knows_of_the_last_seal_and_its_rows(child):
         cursor.execute("DELETE FROM audit_ledgerentry WHERE xid >= %s::text::xid8", [str(last.from_xid)])
         cursor.execute("DELETE FROM audit_seal WHERE id = %s", [last.pk])
     assert f"seal {last.pk}: the witness file" in found()
+
+
+@contextmanager
+def another_database() -> Iterator[psycopg.Cursor]:
+    """A cursor on the server's own database, in a transaction of its own."""
+    of_ours = connection.get_connection_params()
+    there = {name: of_ours[name] for name in ("host", "port", "user", "password")}
+    with psycopg.connect(**there, dbname="postgres") as other, other.cursor() as cursor:
+        yield cursor
+
+
+def test_a_transaction_of_another_database_does_not_hold_up_a_seal():
+    with another_database() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+        row = record()
+        assert sealing.seal(timezone.now()) is not None
+    assert sum(Seal.objects.values_list("rows", flat=True)) == LedgerEntry.objects.filter(pk=row.pk).count()
 
 
 def test_a_slow_transaction_cannot_slip_behind_a_seal(child):
