@@ -19,6 +19,7 @@ from apps.demo.duplicates import make_duplicates
 from apps.demo.families import make_families
 from apps.demo.fixture import read
 from apps.demo.papers import make_papers
+from apps.demo.rows import measure_tables
 from apps.demo.scenes import Scenes
 from apps.demo.staff import grant, make_people
 from apps.demo.world import World
@@ -70,12 +71,14 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     for made in make_background(world, read("children")["incidents"] * scale - SCENES):
         world.flush()
         say(f"{made} incidents")
+    measure_tables()
     Scenes(world).play()
     world.flush()
     say(f"{make_cases(world)} cases")
     say(f"{make_duplicates(world)} suspected pairs")
     say(f"{make_papers(world)} documents of children")
     say(f"{make_families(world)} families")
+    measure_tables()
     loaded = Loaded(
         len(world.agencies), User.objects.count(), len(world.residents), Incident.objects.count(), world.rows.written
     )
