@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from apps.accounts.models import Agency, Membership, User
 from apps.audit import log
@@ -76,6 +77,16 @@ def limit_of(roles: Iterable[str]) -> int:
     """Files an hour that are usual for the most reading of these roles (setting READING_LIMITS)."""
     usual: Mapping[str, int] = settings.READING_LIMITS
     return max((usual.get(role, usual["*"]) for role in roles), default=usual["*"])
+
+
+def files_of(alert: ReadingAlert) -> QuerySet:
+    """Ids of the files behind an alert: an hour may have begun before its clock hour."""
+    verb = "access.refused" if alert.kind == Kind.REFUSED else "child.opened"
+    rows = LedgerEntry.objects.filter(
+        actor_id=alert.user_id, agency_id=alert.agency_id, verb=verb, subject_kind="child",
+        at__gt=alert.hour - HOUR, at__lt=alert.hour + HOUR,
+    )  # fmt: skip
+    return rows.values_list("subject_id", flat=True).distinct().order_by()
 
 
 def _since(at: datetime) -> datetime:

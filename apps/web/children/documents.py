@@ -20,6 +20,7 @@ from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.web.children import file
 from apps.web.children.paper_forms import AboutForm, AddForm, RenewForm, SieveForm, WithdrawForm
+from apps.web.conflicts import count, fields_of, history_of, save_form
 from apps.web.shared import Page, get_visible_or_404, keyset_page, now, run_action
 
 TAB = "children:documents"
@@ -230,14 +231,9 @@ def _answer(
     request: HttpRequest, child: Child, paper: Paper, form: Any, act: Any, words: dict[str, str]
 ) -> HttpResponse:  # fmt: skip
     """The form, or after the act the document."""
-
-    def stored() -> dict[str, Any]:
-        return {name: getattr(Paper.objects.get(pk=paper.pk), name) for name in FIELDS}
-
-    if request.method == "POST" and form.is_valid() and run_action(form, act, stored=stored)[0]:
+    history = history_of(paper, values=lambda one: fields_of(one, FIELDS), version=count)
+    if save_form(request, form, act, history=history)[0]:
         messages.success(request, words["done"])
         return redirect("children:document", child.number, paper.pk)
-    if getattr(form, "conflicts", None) is not None:
-        form.data = {**form.data.dict(), "version": Paper.objects.get(pk=paper.pk).version}
     context = {"form": form, "child": child, "paper": paper, "now": now(), **words}
     return render(request, "children/document_form.html", context, status=422 if form.errors else 200)

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from apps.accounts.models import User
+from apps.casework import sifting
 from apps.core.localtime import local_day
-from apps.web.children import lists, sifting
+from apps.web.children import lists
 from apps.web.children.columns import NAMED, chosen
 from apps.web.children.list_form import ListForm
 

@@ -22,6 +22,7 @@ from apps.web.children.part_forms import NameForm, RelativeForm, SiblingForm, St
 from apps.web.children.part_pages import opened
 from apps.web.children.parts import Kind, answer, find_child, find_part, form_page, look, version_in
 from apps.web.children.sections import Act, Row, Section, Shown
+from apps.web.conflicts import count, fields_of, history_of
 from apps.web.formats import numeric_date
 from apps.web.shared import now
 
@@ -53,14 +54,14 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
 def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     child, tie = _tie(request, number, pk)
     look(request, child)
-    initial = _stored(tie)
+    initial = _values(tie, tie.relative) | {"version": acts.version_of(tie)}
     form = RelativeForm(request.POST or None, child=child, user=request.user, initial=initial)
     return answer(
         request, child, form, TAB, {"heading": _("Correct the relative"), "act": _("Save")},
         lambda: acts.correct_relative(
             tie, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
         ),
-        stored=lambda: _stored(Kinship.objects.select_related("relative").get(pk=tie.pk)),
+        history=history_of(tie, tie.relative, values=_values, version=lambda *held: sum(map(count, held))),
     )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def rename(request: HttpRequest, number: str) -> HttpResponse:
         lambda: names.change_name(
             child, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
         ),
-        stored=lambda: Child.objects.values(*SPELLINGS, "version").get(pk=child.pk),
+        history=history_of(child, values=lambda one: fields_of(one, SPELLINGS), version=count),
     )  # fmt: skip
 
 
@@ -243,6 +244,5 @@ def _tie(request: HttpRequest, number: str, pk: int, *, sibling: bool = False) -
     return child, tie
 
 
-def _stored(tie: Kinship) -> dict[str, Any]:
-    values = {name: getattr(tie.relative, name) for name in acts.PERSON}
-    return values | {name: getattr(tie, name) for name in acts.TIE} | {"version": acts.version_of(tie)}
+def _values(tie: Kinship, person: Relative) -> dict[str, Any]:
+    return fields_of(person, acts.PERSON) | fields_of(tie, acts.TIE)

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, Area, User
+from apps.casework.sifting import AGES
 from apps.people.models import ChildCategory
 from apps.web.fields import DayField
 
-AGES = {"0-2": (0, 2), "3-6": (3, 6), "7-9": (7, 9), "10-13": (10, 13), "14-17": (14, 17), "18": (18, 120)}
 NEWEST, BY_NAME, YOUNGEST, OLDEST = "newest", "name", "youngest", "oldest"
 ORDERS = [
     (NEWEST, _("newest first")), (BY_NAME, _("by name")), (YOUNGEST, _("youngest first")), (OLDEST, _("oldest first")),

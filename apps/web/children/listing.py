@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
+from apps.casework import sifting
 from apps.core.errors import NotAllowed
 from apps.core.localtime import local_day
 from apps.exchange import preferences
 from apps.exchange.models import ListPreference, SavedFilter
 from apps.people import policies
-from apps.web.children import lists, sifting
+from apps.web.children import lists
 from apps.web.children.columns import COLUMNS, chosen
 from apps.web.children.list_form import NEWEST, SIFTED, ListForm
 from apps.web.shared import get_visible_or_404, now, run_action

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from apps.accounts.models import User
 from apps.care.models import Placement
+from apps.casework.sifting import fitting
 from apps.core.db import KkKey
 from apps.disclosure import mask
 from apps.matching.search import search
@@ -16,7 +17,6 @@ from apps.mentoring.models import Assignment
 from apps.people.models import Child, ChildCategory, access_rows, newest_first
 from apps.web.children.columns import Column, Listed
 from apps.web.children.list_form import BY_NAME, OLDEST, YOUNGEST
-from apps.web.children.sifting import fitting
 from apps.web.shared import PAGE, Page, capped_count, keyset_page
 
 FOUND = 50

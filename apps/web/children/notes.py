@@ -14,6 +14,7 @@ from apps.people.policies import check_may_write_daily, is_responsible, may_writ
 from apps.web.children.part_forms import NoteForm, NoteTextForm, WithdrawPartForm
 from apps.web.children.part_pages import opened
 from apps.web.children.parts import answer, find_child, find_part, form_page, look, version_in
+from apps.web.conflicts import Snapshot
 from apps.web.shared import keyset_page, now
 
 TAB = "children:notes"
@@ -59,7 +60,7 @@ def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         lambda: acts.correct_note(
             note, text=form.cleaned_data["text"], version=version_in(form), by=request.user, at=now()
         ),
-        stored=lambda: {"text": note.texts.latest("no").text, "version": Note.objects.get(pk=note.pk).version},
+        history=lambda: [Snapshot(one.no, {"text": one.text}, one.at, one.by_id) for one in note.texts.order_by("no")],
     )  # fmt: skip
 
 

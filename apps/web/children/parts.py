@@ -31,7 +31,8 @@ from apps.web.children.part_forms import (
     SchoolingForm,
     WithdrawPartForm,
 )
-from apps.web.shared import get_visible_or_404, now, run_action
+from apps.web.conflicts import History, count, fields_of, history_of, save_form
+from apps.web.shared import get_visible_or_404, now
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 View = Callable[..., HttpResponse]
@@ -92,14 +93,14 @@ def correcting(kind: Kind) -> View:
         kind.rules.may(request.user, child)
         part = find_part(kind.rules.model, child, request.user, pk)
         look(request, child)
-        initial = {name: getattr(part, name) for name in kind.rules.fields} | {"version": part.version}
+        initial = fields_of(part, kind.rules.fields) | {"version": part.version}
         form = kind.form(request.POST or None, child=child, user=request.user, initial=initial)
         return answer(
             request, child, form, kind.tab, {"heading": kind.edit, "act": _t("Save")},
             lambda: parts.correct(
                 kind.rules, part, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
             ),
-            stored=lambda: stored_values(kind, part.pk),
+            history=history_of(part, values=lambda one: fields_of(one, kind.rules.fields), version=count),
         )  # fmt: skip
 
     return view
@@ -148,25 +149,17 @@ def paths_of(kind: Kind) -> list[URLPattern]:
 
 def answer(
     request: HttpRequest, child: Child, form: Any, tab: str, words: dict[str, Any], act: Callable[[], Any], *,
-    stored: Callable[[], dict[str, Any]] | None = None,
+    history: History | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The form, or after the act the part of the file with what is doubtful said above it."""
-    if request.method == "POST" and form.is_valid():
-        done, result = run_action(form, act, stored=lambda: _without_version(stored() if stored else {}))
-        if done:
-            messages.success(request, words.get("done") or _t("Saved."))
-            warn(request, form, result)
-            return redirect(tab, child.number)
-        if getattr(form, "conflicts", None) is not None and stored:
-            form.data = form.data.copy()
-            form.data["version"] = stored()["version"]
+    done, result = save_form(request, form, act, history=history)
+    if done:
+        messages.success(request, words.get("done") or _t("Saved."))
+        warn(request, form, result)
+        return redirect(tab, child.number)
     mask([child], request.user)
     context = {"form": form, "child": child, "now": now(), "tab": tab, **words}
     return render(request, "children/part_form.html", context, status=422 if form.errors else 200)
-
-
-def _without_version(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != "version"}
 
 
 def warn(request: HttpRequest, form: Any, result: Any) -> None:
@@ -184,9 +177,3 @@ def look(request: HttpRequest, child: Child) -> None:
 
 def version_in(form: Any) -> int:
     return form.cleaned_data.get("version") or 0
-
-
-def stored_values(kind: Kind, pk: int) -> dict[str, Any]:
-    """What is stored now, by field, to compare with what was typed."""
-    part: Any = kind.rules.model._base_manager.get(pk=pk)
-    return {name: getattr(part, name) for name in kind.rules.fields} | {"version": part.version}

@@ -16,7 +16,8 @@ from apps.people.checks import Caution
 from apps.people.models import Child
 from apps.web.children import file
 from apps.web.children.forms import ChildForm, values_of
-from apps.web.shared import get_visible_or_404, now, run_action
+from apps.web.conflicts import count, history_of, save_form
+from apps.web.shared import get_visible_or_404, now
 
 
 @require_safe
@@ -50,19 +51,16 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
     initial = {**values_of(child), "version": child.version}
     form = ChildForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> Any:
         version = form.cleaned_data["version"] or 0
-        done, result = run_action(
-            form,
-            lambda: correct_child(child, data=form.data_of_child, version=version, by=request.user, at=now()),
-            stored=lambda: values_of(Child.objects.get(pk=child.pk)),
-        )
-        if done:
-            messages.success(request, _("Saved."))
-            warn(request, form, result[1])
-            return redirect("children:detail", child.number)
-        if getattr(form, "conflicts", None) is not None:
-            form.data = {**form.data.dict(), "version": Child.objects.get(pk=child.pk).version}
+        return correct_child(child, data=form.data_of_child, version=version, by=request.user, at=now())
+
+    done, result = save_form(request, form, act, history=history_of(child, values=values_of, version=count))
+    if done:
+        messages.success(request, _("Saved."))
+        warn(request, form, result[1])
+        return redirect("children:detail", child.number)
     return render(request, "children/form.html", {"form": form, "child": child}, status=status_of(form))
 
 

@@ -1,9 +1,6 @@
 """Alerts of unusual reading: list and review."""
 
-from datetime import timedelta
-
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.access import require
 from apps.accounts.permissions import Perm
-from apps.audit.models import LedgerEntry
 from apps.disclosure import actions, policies
 from apps.disclosure.models import ReadingAlert
+from apps.disclosure.reading import files_of
 from apps.people.models import Child
 from apps.web.disclosure.emergencies import pk_of
 from apps.web.disclosure.forms import ALERT_VERDICTS, ReviewForm
@@ -46,21 +43,10 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         )[0]:  # fmt: skip
             messages.success(request, _("The review is recorded."))
             return redirect("access:alert", alert.number)
-    files = _files(alert)
+    files = files_of(alert)
     seen = Child.objects.visible_to(request.user).filter(pk__in=files).order_by("number")
     context = {
         "alert": alert, "form": form, "now": now(), "files": files.count(),
         "numbers": list(seen.values_list("number", flat=True)[:SHOWN]),
     }  # fmt: skip
     return render(request, "access/alert.html", context, status=422 if form and form.errors else 200)
-
-
-def _files(alert: ReadingAlert) -> QuerySet:
-    """Ids of the files behind the alert: an hour may have begun before its clock hour."""
-    verb = "access.refused" if alert.kind == ReadingAlert.Kind.REFUSED else "child.opened"
-    hour = timedelta(hours=1)
-    rows = LedgerEntry.objects.filter(
-        actor_id=alert.user_id, agency_id=alert.agency_id, verb=verb, subject_kind="child",
-        at__gt=alert.hour - hour, at__lt=alert.hour + hour,
-    )  # fmt: skip
-    return rows.values_list("subject_id", flat=True).distinct().order_by()

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.matching.actions import Likely
 from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE
+from apps.matching.handles import handle_of
 from apps.matching.merging import CHOSEN
 from apps.matching.models import Enquiry
 from apps.people.checks import SPELLINGS
@@ -21,8 +21,6 @@ from apps.web.matching.forms import AskForm
 
 COMPARED = (*SPELLINGS, "birth_date", "sex", "iin", "area", "phone", "address")
 SHOWN = 5
-SALT = "caseflow.matching.ask"
-HOUR = 3600
 REASONS = {
     SAME: gettext_lazy("same birth date"),
     SWAPPED: gettext_lazy("day and month swapped"),
@@ -80,7 +78,7 @@ def side(
     words = [str(REASONS[code]) for code in reasons if code in REASONS]
     if seen:
         return Side(child.number, child.guardianship.name, words, lines=lines(values(child), typed or {}))
-    token = signing.dumps({"child": child.pk, "user": reader.pk}, salt=SALT)
+    token = handle_of(child, reader)
     return Side("", child.guardianship.name, words, hint=hint(child, today), token=token, asked=asked,
                 asking=AskForm(auto_id=f"ask{child.pk}_%s"))  # fmt: skip
 
@@ -124,12 +122,3 @@ def asked_by(reader: User, children: Iterable[int]) -> set[int]:
     """Those about which the reader's body waits for an answer."""
     waiting = Enquiry.objects.waiting().filter(asker=reader.agency, child__in=list(children))
     return set(waiting.values_list("child", flat=True))
-
-
-def child_of(token: str, reader: User) -> Child | None:
-    """The file that this reader was shown as masked within the last hour."""
-    try:
-        said = signing.loads(token, salt=SALT, max_age=HOUR)
-    except signing.BadSignature:
-        return None
-    return Child.objects.filter(pk=said["child"]).first() if said["user"] == reader.pk else None

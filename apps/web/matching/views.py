@@ -14,6 +14,7 @@ from apps.accounts.permissions import Perm
 from apps.core.errors import Refused
 from apps.core.localtime import local_day
 from apps.matching import actions
+from apps.matching.handles import child_of
 from apps.matching.models import Enquiry, Merge, SuspectedPair
 from apps.people.actions import open_child
 from apps.people.models import Child
@@ -83,7 +84,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask the body of a file that was shown masked; answered in place for htmx."""
-    child = sides.child_of(request.POST.get("token", ""), request.user)
+    child = child_of(request.POST.get("token", ""), request.user)
     if child is None:
         raise Http404
     form = AskForm(request.POST, auto_id=f"ask{child.pk}_%s")

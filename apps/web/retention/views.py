@@ -12,7 +12,7 @@ from apps.accounts.permissions import Perm
 from apps.audit import log
 from apps.core.localtime import local_day
 from apps.people.models import Child
-from apps.retention.finding import find_archived
+from apps.retention import finding
 from apps.retention.models import Erasure, Hold, Retention
 from apps.retention.standing import against, against_person
 from apps.retention.states import ErasureState, State
@@ -43,7 +43,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST)
     done, found = False, None
     if form.is_valid():
-        done, found = run_action(form, lambda: find_archived(
+        done, found = run_action(form, lambda: finding.find_archived(
             form.cleaned_data["q"], purpose=form.cleaned_data["purpose"], by=request.user, at=now(),
         ))  # fmt: skip
     context = {"form": form, "found": found, "now": now()}
@@ -66,13 +66,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 def file_of(request: HttpRequest, number: str) -> tuple[Retention | None, Child | None]:
     """The row and the child of a number of the own body; the row alone once erased. 404 for anything else."""
-    require(request.user, Perm.ERASE_CHILDREN)
-    child = Child.objects.filter(number=number, guardianship=request.user.agency).first()
-    kept = Retention.objects.visible_to(request.user).filter(number=number).first()
-    if child:
-        return Retention.objects.filter(child=child).first(), child
-    if kept and kept.state == State.ERASED:
-        return kept, None
+    kept, child = finding.file_of(number, by=request.user)
+    if kept or child:
+        return kept, child
     get_visible_or_404(Child.objects, request.user, number=number)  # a foreign file reached for is written down
     raise Http404
 

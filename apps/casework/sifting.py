@@ -13,7 +13,8 @@ from apps.core.localtime import day_end, day_start
 from apps.mentoring.models import Assignment
 from apps.mentoring.policies import MENTORED_FROM
 from apps.people.models import Child, ChildCategory
-from apps.web.children.list_form import AGES
+
+AGES = {"0-2": (0, 2), "3-6": (3, 6), "7-9": (7, 9), "10-13": (10, 13), "14-17": (14, 17), "18": (18, 120)}
 
 
 def fitting(wanted: dict[str, Any], reader: User, today: date) -> Q:
