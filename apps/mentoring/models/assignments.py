@@ -1,4 +1,4 @@
-"""Mentoring assignments (Article 28-2). The next slices add candidates, clearance, meetings and reports."""
+"""Mentoring assignments (Article 28-2(1), (2)): who mentors which child, and since when."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
