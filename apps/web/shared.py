@@ -1,6 +1,6 @@
 """What views share: fetching a record one may see, calling an action for a form, lists page by page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,55 +50,21 @@ def subject_of(record: Model) -> Subject:
 
 
 def run_action(
-    form: Form, act: Callable[[], Any], *, fields: dict[str, str] | None = None,
-    stored: Callable[[], Mapping[str, Any]] | None = None,
+    form: Form, act: Callable[[], Any], *, fields: dict[str, str] | None = None
 ) -> tuple[bool, Any]:  # fmt: skip
     """Call an action for a valid form: (True, what it returned), or (False, None) with errors in the form.
 
-    Refusals stand at their fields (`fields`: domain name to form name) with the rule's code. When somebody
-    saved meanwhile, `form.conflicts` compares what is stored now (`stored()`, by field name) with what was
-    typed, for `components/conflict.html`. NotAllowed passes: the middleware answers it with a 403 page.
+    Refusals stand at their fields (`fields`: domain name to form name) with the rule's code. A form of a record
+    that counts versions goes through `apps.web.conflicts.save_form`. NotAllowed passes: the middleware answers it
+    with a 403 page.
     """
     try:
         return True, act()
     except Refused as refused:
         refuse(form, refused, fields)
     except Stale:
-        form.add_error(
-            None, _("Somebody else saved this meanwhile; nothing was overwritten. Compare, then save again.")
-        )
-        form.conflicts = conflicts(form, stored() if stored else {})
+        form.add_error(None, _("Somebody else saved this meanwhile; nothing was overwritten. Load the page again."))
     return False, None
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """One field that was typed differently from what is stored by now."""
-
-    label: str
-    theirs: Any
-    yours: Any
-
-
-def conflicts(form: Form, stored: Mapping[str, Any]) -> list[Conflict]:
-    """Fields whose typed value differs from the stored one."""
-    return [
-        Conflict(str(form[name].label), shown(form, name, value), shown(form, name, form.cleaned_data.get(name)))
-        for name, value in stored.items()
-        if name in form.fields and (value or None) != (form.cleaned_data.get(name) or None)
-    ]
-
-
-def shown(form: Form, name: str, value: Any) -> str:
-    """A value as the page writes it: the words of a choice, a day in the local form."""
-    words = {str(key): label for key, label in getattr(form.fields[name], "choices", [])}
-    if value is None or value == "":
-        return "—"
-    if str(value) in words:
-        return str(words[str(value)])
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return f"{value:%d.%m.%Y}" if hasattr(value, "year") else str(value)
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:

@@ -176,25 +176,6 @@ def test_iin_is_shown_on_request_and_noted(signed_in, officer):
     assert LedgerEntry.objects.filter(verb="child.iin_shown").exists()
 
 
-def test_two_people_at_once_do_not_overwrite_each_other(signed_in, officer):
-    child = make_child(officer)
-    page = signed_in.get(f"/children/{child.number}/edit/")
-    shown = {name: value or "" for name, value in page.context["form"].initial.items()}
-    shown |= {
-        "area": officer.agency.area_id,
-        "birth_date": f"{child.birth_date:%d.%m.%Y}",
-        "birth_date_is_estimated": "",
-        "languages": [],
-    }
-    correct_child(child, data={"address": "Сарыарқа, 5"}, version=1, by=officer, at=timezone.now())
-    refused = signed_in.post(f"/children/{child.number}/edit/", {**shown, "address": "Абай, 1"})
-    assert refused.status_code == 422
-    assert [(one.theirs, one.yours) for one in refused.context["form"].conflicts] == [("Сарыарқа, 5", "Абай, 1")]
-    assert Child.objects.get().address == "Сарыарқа, 5"
-    saved = signed_in.post(f"/children/{child.number}/edit/", {**shown, "address": "Абай, 1", "version": 2})
-    assert (saved.status_code, Child.objects.get().address) == (302, "Абай, 1")
-
-
 def test_place_and_end_by_pages(signed_in, officer):
     child = make_child(officer)
     home = make_agency(AgencyKind.ORPHAN_ORG, officer.agency.area)

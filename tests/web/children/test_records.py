@@ -140,17 +140,6 @@ def test_the_home_writes_school_and_notes_but_no_category(client, at, cast):
     assert "№ 7 мектеп" in text(client.get(f"{at}education/"))
 
 
-def test_two_who_correct_a_school_do_not_overwrite_each_other(officer, at):
-    school = {"kind": "SCHOOL", "institution_name": "№ 7", "starts_on": day(100)}
-    officer.post(f"{at}schooling/new/", school)
-    url = f"{at}schooling/{Schooling.objects.get().pk}/edit/"
-    assert officer.post(url, {**school, "grade": "6", "version": 1}).status_code == 302
-    late = officer.post(url, {**school, "grade": "5", "version": 1})
-    assert late.status_code == 422
-    assert [(one.theirs, one.yours) for one in late.context["form"].conflicts] == [("6", "5")]
-    assert Schooling.objects.get().grade == "6"
-
-
 def test_notes_are_corrected_by_a_new_version(officer, at, client, cast):
     typed = {"kind": "TALK", "confidentiality": "RESPONSIBLE", "text": "Бірінші"}
     assert officer.post(f"{at}notes/new/", typed).status_code == 302
