@@ -45,11 +45,12 @@ _RECIPIENT = _EVERYONE | {
 _CASEWORK = _RECIPIENT | {Perm.MANAGE_INCIDENTS, Perm.VIEW_REPORTER}
 _GUARDIANSHIP = _CASEWORK | {
     Perm.REGISTER_CHILDREN, Perm.VIEW_HEALTH, Perm.MANAGE_CASES, Perm.MERGE_CHILDREN, Perm.IMPORT_CHILDREN,
-    Perm.EXPORT_CHILDREN, Perm.BREAK_GLASS,
+    Perm.EXPORT_CHILDREN, Perm.BREAK_GLASS, Perm.CLEAR_MENTORS,
 }  # fmt: skip
 _GUARDIANSHIP_HEAD = _GUARDIANSHIP | {
     Perm.VIEW_ADOPTION, Perm.SUPERVISE_CASES, Perm.REVIEW_ACCESS, Perm.ERASE_CHILDREN,
 }  # fmt: skip
+_MENTORING = _CASEWORK | {Perm.KEEP_MENTORS, Perm.TRAIN_MENTORS}
 _HEAD = {Perm.MANAGE_AGENCY}
 
 ROLES: dict[str, RoleFacts] = {
@@ -73,11 +74,11 @@ ROLES: dict[str, RoleFacts] = {
         is_head=True,
     ),
     Role.MENTORING_COORDINATOR: RoleFacts(
-        frozenset(_CASEWORK),
+        frozenset(_MENTORING),
         _("Sees the children mentored by the organisation; logs incidents and tells everyone who must be told."),
     ),
     Role.MENTORING_HEAD: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.REVIEW_ACCESS}),
+        frozenset(_MENTORING | _HEAD | {Perm.REVIEW_ACCESS}),
         _("Everything a coordinator may do; receives breaches; manages the people of the organisation."),
         is_head=True,
     ),
@@ -88,11 +89,13 @@ ROLES: dict[str, RoleFacts] = {
         _("Sees only the child he or she mentors and the incidents he or she reported."),
     ),
     Role.ORG_STAFF: RoleFacts(
-        frozenset(_CASEWORK | {Perm.VIEW_HEALTH}),
+        frozenset(_CASEWORK | {Perm.VIEW_HEALTH, Perm.TRAIN_MENTORS}),
         _("Sees the residents of the organisation; acknowledges notices; logs incidents."),
     ),
     Role.ORG_HEAD: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.VIEW_HEALTH, Perm.EXPORT_CHILDREN, Perm.REVIEW_ACCESS}),
+        frozenset(
+            _CASEWORK | _HEAD | {Perm.VIEW_HEALTH, Perm.EXPORT_CHILDREN, Perm.REVIEW_ACCESS, Perm.TRAIN_MENTORS}
+        ),
         _("Everything staff may do; receives breaches; manages the people of the organisation."),
         is_head=True,
     ),
