@@ -1,15 +1,21 @@
-"""What Article 28-2(1) asks of a mentoring assignment."""
+"""What Article 28-2(1) asks of a mentoring assignment, and who may do what in mentoring."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.access import allows, require
 from apps.accounts.kinds import AgencyKind
-from apps.core.errors import Collector
+from apps.accounts.models import Agency, User
+from apps.accounts.permissions import Perm
+from apps.core.errors import Collector, NotAllowed
+from apps.mentoring.models import Agreement, Candidate, Organisation
 from apps.people.models import Child
 
 MENTORED_FROM = 10
 RULE = "kz345.a28-2.p1"
+TRAINERS = frozenset({AgencyKind.MENTORING_ORG, AgencyKind.ORPHAN_ORG})
 
 
 def check_may_be_mentored(child: Child, starts_on: date, refuse: Collector) -> None:
@@ -31,3 +37,71 @@ def check_may_be_mentored(child: Child, starts_on: date, refuse: Collector) -> N
             field="starts_on",
             rule=RULE,
         )
+
+
+def keeps(user: User, organisation: Organisation) -> bool:
+    """Whether the person's post keeps the mentors of this organisation."""
+    return allows(user, Perm.KEEP_MENTORS) and organisation.agency_id == user.agency.pk
+
+
+def check_can_keep(user: User, organisation: Organisation) -> None:
+    """Those of the organisation who keep its mentors."""
+    require(user, Perm.KEEP_MENTORS)
+    if organisation.agency_id != user.agency.pk:
+        raise NotAllowed(_("Only the mentoring organisation itself may do this."))
+
+
+def check_can_register(user: User, agency: Agency) -> None:
+    """The organisation itself, the bodies that conclude agreements, and who registers agencies of every kind."""
+    own = allows(user, Perm.KEEP_MENTORS, agency)
+    if not (own or allows(user, Perm.CLEAR_MENTORS) or allows(user, Perm.MANAGE_ALL_AGENCIES)):
+        raise NotAllowed(_("Only the mentoring organisation itself or a guardianship body may do this."))
+
+
+def check_can_decide(user: User, candidate: Candidate) -> None:
+    """The guardianship body before which the candidate stands, and nobody about oneself."""
+    require(user, Perm.CLEAR_MENTORS)
+    if candidate.body_id != user.agency.pk:
+        raise NotAllowed(_("Only the guardianship body before which the candidate stands may do this."))
+    if candidate.account_id == user.pk:
+        raise NotAllowed(_("Nobody decides about oneself."))
+
+
+def check_can_report_reason(user: User, candidate: Candidate) -> None:
+    """What opens a clearance again is reported by the organisation or by the body."""
+    if not keeps(user, candidate.organisation):
+        check_can_decide(user, candidate)
+
+
+def side_of(user: User, organisation: Organisation, body: Agency) -> Agency:
+    """The side of an agreement for which the person acts. Raises NotAllowed."""
+    if keeps(user, organisation):
+        return organisation.agency
+    if allows(user, Perm.CLEAR_MENTORS, body):
+        return body
+    raise NotAllowed(_("Only the two sides of the agreement may do this."))
+
+
+def check_can_confirm(user: User, agreement: Agreement) -> None:
+    """The side that did not propose."""
+    side = side_of(user, agreement.organisation, agreement.body)
+    if side.pk != agreement.other_side_id:
+        raise NotAllowed(_("The other side confirms the agreement."))
+
+
+def check_can_train(user: User, agency: Agency) -> None:
+    """Mentoring organisations and orphan education organisations train, each in its own programmes (28-2(7))."""
+    require(user, Perm.TRAIN_MENTORS)
+    if agency.pk != user.agency.pk:
+        raise NotAllowed(_("Only the organisation that trains may do this."))
+    if agency.kind not in TRAINERS:
+        raise NotAllowed(_("Mentors are trained by mentoring organisations and orphan education organisations."))
+
+
+def may(check: Callable[..., object], *args: object) -> bool:
+    """Whether a check passes; for offering a button or leaving it out."""
+    try:
+        check(*args)
+    except NotAllowed:
+        return False
+    return True
