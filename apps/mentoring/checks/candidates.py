@@ -1,0 +1,126 @@
+"""Who may apply to be a mentor: a citizen of Kazakhstan who is of age (Article 28-2(3)(1))."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.kinds import AgencyKind
+from apps.accounts.models import Agency, Area, User
+from apps.accounts.roles import Role
+from apps.core.errors import Collector, Refused
+from apps.core.identifiers import validate_iin
+from apps.core.names import clean_name
+from apps.core.phones import clean_phone
+from apps.mentoring.checks.common import EARLIEST, check_choice, required
+from apps.mentoring.models import Candidate, Interest, Organisation
+from apps.mentoring.models.candidates import full_years
+from apps.mentoring.states import OrganisationState
+from apps.people.models import Citizenship, Language
+
+RULE = "kz345.a28-2.p3.s1"
+OF_AGE = 18
+MOST_CHILDREN = 5
+"""A mentor of more children at a time is a mistyped number."""
+FIELDS = (
+    "surname", "given_name", "patronymic", "iin", "birth_date", "citizenship", "area", "address", "phone", "email",
+    "languages", "interests", "capacity",
+)  # fmt: skip
+
+
+def checked_candidate(data: Mapping[str, Any], today: date, *, must_qualify: bool = True) -> dict[str, Any]:
+    """The values of an application, for page, API and public page alike. Raises Refusals with everything at once.
+
+    `must_qualify` False records what became known of a person who was cleared: citizenship and age are kept as told.
+    """
+    refuse = Collector()
+    values = {name: data.get(name) for name in FIELDS}
+    for name in ("surname", "given_name"):
+        values[name] = clean_name(required(values[name], name, 100, refuse))[0]
+    values["patronymic"] = clean_name(str(values["patronymic"] or ""))[0][:100]
+    _check_contacts(values, refuse)
+    _check_matching(values, refuse)
+    _check_iin(values, refuse)
+    check_born(values["birth_date"], today, refuse)
+    check_choice(values["citizenship"], Citizenship.values, "citizenship", refuse, _("Choose the citizenship."))
+    if must_qualify:
+        check_citizen_of_age(values["citizenship"], values["birth_date"], today, refuse)
+    refuse.done()
+    return values
+
+
+def check_citizen_of_age(citizenship: str | None, born: date | None, on: date, refuse: Collector) -> None:
+    """Bad inputs 3 and 4."""
+    if citizenship in Citizenship.values and citizenship != Citizenship.KAZ:
+        refuse(_("Only a citizen of Kazakhstan may be a mentor."), field="citizenship", rule=RULE)
+    if born and born <= on and full_years(born, on) < OF_AGE:
+        refuse(
+            _("A mentor is of age: this person is %(age)s on that day.") % {"age": full_years(born, on)},
+            field="birth_date",
+            rule=RULE,
+        )
+
+
+def check_born(born: date | None, today: date, refuse: Collector, field: str = "birth_date") -> None:
+    if born is None:
+        refuse(_("Enter the birth date."), field=field)
+    elif not EARLIEST <= born <= today:
+        refuse(_("Check the year."), field=field)
+
+
+def check_addressees(organisation: Organisation | None, body: Agency | None, refuse: Collector) -> None:
+    """To whom one applies: a working organisation, and the body that will decide."""
+    if organisation is None or organisation.state == OrganisationState.ENDED or not organisation.agency.is_active:
+        refuse(_("Choose an active mentoring organisation."), field="organisation")
+    if body is None or body.kind != AgencyKind.GUARDIANSHIP or not body.is_active:
+        refuse(_("Choose an active guardianship body."), field="body")
+
+
+def check_account(candidate: Candidate, account: User, on: date) -> None:
+    """The account of a candidate holds the post of a mentor at the organisation. Raises Refused."""
+    posts = account.memberships.in_force(on).filter(agency=candidate.organisation.agency_id, role=Role.MENTOR)
+    if not posts.exists():
+        raise Refused(_("This person is no mentor of that organisation on that day."), field="account")
+    taken = Candidate.objects.open().filter(account=account, organisation=candidate.organisation_id)
+    if taken.exclude(pk=candidate.pk).exists():
+        raise Refused(_("This account belongs to another application here."), field="account")
+
+
+def _check_contacts(values: dict[str, Any], refuse: Collector) -> None:
+    area = values["area"]
+    if not isinstance(area, Area) or area.level == Area.Level.COUNTRY:
+        refuse(_("Choose the district."), field="area")
+    values["address"] = str(values["address"] or "").strip()[:250]
+    values["email"] = str(values["email"] or "").strip()
+    try:
+        values["phone"] = clean_phone(required(values["phone"], "phone", 40, refuse))
+    except ValueError:
+        refuse(_("Write the telephone number with its code, for example +7 701 123 45 67."), field="phone")
+    if values["email"]:
+        try:
+            validate_email(values["email"])
+        except ValidationError as wrong:
+            refuse(wrong.message, field="email")
+
+
+def _check_matching(values: dict[str, Any], refuse: Collector) -> None:
+    values["languages"], values["interests"] = (list(values[name] or []) for name in ("languages", "interests"))
+    if set(values["languages"]) - set(Language.values):
+        refuse(_("Choose languages of the list."), field="languages")
+    if set(values["interests"]) - set(Interest.values):
+        refuse(_("Choose interests of the list."), field="interests")
+    values["capacity"] = 1 if values["capacity"] is None else values["capacity"]
+    if not 1 <= values["capacity"] <= MOST_CHILDREN:
+        refuse(_("From one child to %(most)s at a time.") % {"most": MOST_CHILDREN}, field="capacity")
+
+
+def _check_iin(values: dict[str, Any], refuse: Collector) -> None:
+    values["iin"] = str(values["iin"] or "").strip()
+    if values["iin"]:
+        try:
+            validate_iin(values["iin"])
+        except ValidationError as wrong:
+            refuse(wrong.message, field="iin")

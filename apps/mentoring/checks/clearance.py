@@ -1,0 +1,53 @@
+"""Whether a candidate is cleared, and whose clearance runs out soon."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Agency
+from apps.core.errors import Collector
+from apps.mentoring import dated
+from apps.mentoring.models import Candidate, Clearance
+from apps.mentoring.states import CandidateState
+
+RULE = "kz345.a28-2.p3"
+
+
+def clearance_on(candidate: Candidate, on: date) -> Clearance | None:
+    """The clearance in force on a day, or None."""
+    if candidate.state != CandidateState.CLEARED:
+        return None
+    return candidate.clearances.on(on).first()
+
+
+def is_cleared(candidate: Candidate, on: date) -> bool:
+    return clearance_on(candidate, on) is not None
+
+
+def cleared(on: date) -> QuerySet[Candidate]:
+    """Every candidate whose clearance is in force on a day."""
+    return Candidate.objects.filter(state=CandidateState.CLEARED, clearances__in=Clearance.objects.on(on))
+
+
+def check_cleared(candidate: Candidate, on: date, refuse: Collector, *, field: str = "candidate") -> None:
+    """Only who is cleared on that day mentors a child (Article 28-2(3))."""
+    found = clearance_on(candidate, on)
+    if found is None:
+        refuse(
+            _("This candidate is not cleared on that day: %(state)s.") % {"state": candidate.get_state_display()},
+            field=field,
+            rule=RULE,
+        )
+
+
+def expiring(agency: Agency, on: date, *, within: int | None = None) -> QuerySet[Clearance]:
+    """Clearances of an organisation's or a body's mentors that run out within so many days, the next one first.
+
+    `within` None: as many days as the dated configuration says.
+    """
+    days = dated.validity_on(on).expiring_days if within is None else within
+    ours = Q(candidate__organisation__agency=agency) | Q(candidate__body=agency)
+    soon = Clearance.objects.filter(ours, candidate__state=CandidateState.CLEARED, ended_at=None)
+    soon = soon.filter(valid_until__lte=on + timedelta(days=days))
+    return soon.select_related("candidate__organisation__agency").order_by("valid_until", "pk")

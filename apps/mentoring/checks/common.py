@@ -1,0 +1,52 @@
+"""Small questions that many inputs of mentoring share. Each adds to a Collector."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Collector, Refused, Stale
+
+EARLIEST = date(1900, 1, 1)
+
+
+def required(text: Any, field: str, longest: int, refuse: Collector, message: Any = None) -> str:
+    """The text without spaces around; refused when nothing is left or it is too long."""
+    said = str(text or "").strip()
+    if not said:
+        refuse(message or _("Fill this in."), field=field)
+    elif len(said) > longest:
+        refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
+    return said
+
+
+def reason_given(reason: str, longest: int = 1000, field: str = "reason") -> str:
+    """A reason that stays on record. Raises Refused for an empty one."""
+    if not (reason or "").strip():
+        raise Refused(_("Give the reason: it stays on record."), field=field)
+    return reason.strip()[:longest]
+
+
+def check_past(day: date | None, field: str, today: date, refuse: Collector) -> bool:
+    """A day on which something happened: known, sound, and not ahead. True when it is."""
+    if day is None:
+        refuse(_("Name the day."), field=field)
+    elif day > today:
+        refuse(_("This day is in the future."), field=field)
+    elif day < EARLIEST:
+        refuse(_("Check the year."), field=field)
+    else:
+        return True
+    return False
+
+
+def check_choice(value: Any, known: Iterable[Any], field: str, refuse: Collector, message: Any = None) -> None:
+    if value not in known:
+        refuse(message or _("Choose one of the list."), field=field)
+
+
+def check_version(record: Any, version: int | None) -> None:
+    """Raises Stale when the record was saved since it was read; None: the caller does not ask."""
+    if version is not None and record.version != version:
+        raise Stale

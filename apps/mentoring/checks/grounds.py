@@ -1,0 +1,137 @@
+"""The checks on grounds that bar a mentor (Article 28-2(3)): what is entered, and what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Collector
+from apps.mentoring import dated
+from apps.mentoring.checks.common import check_choice, check_past
+from apps.mentoring.models import Candidate, Ground, GroundCheck, HouseholdMember, Income
+from apps.mentoring.models.grounds import BY_OTHER_RECORDS, REACH_HOUSEHOLD
+
+Answer, Detail = GroundCheck.Answer, GroundCheck.Detail
+DETAILS: dict[int, dict[str, str]] = {
+    Ground.CONVICTION: {
+        Detail.NONE: Answer.PASSED, Detail.EXPUNGED: Answer.PASSED, Detail.OUTSTANDING: Answer.BARRED,
+    },
+    Ground.RECORD: {
+        Detail.NEVER: Answer.PASSED, Detail.REHABILITATED: Answer.PASSED, Detail.PROSECUTED: Answer.BARRED,
+        Detail.CONVICTED: Answer.BARRED,
+    },
+}  # fmt: skip
+"""What each detail answers. Ground 10 looks at the day of appointment: an expunged conviction bars no more. Ground 13
+is for life: an expunged one still bars, and so does a prosecution without a rehabilitating ground."""
+
+
+def rule_of(ground: int) -> str:
+    """The code of the subparagraph."""
+    return f"kz345.a28-2.p3.s{int(ground)}"
+
+
+def field_of(ground: int) -> str:
+    """The name under which refusals about a ground stand on forms and in the API."""
+    return f"ground_{int(ground)}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The values of one answer, ready to be stored."""
+
+    ground: int
+    answer: str
+    detail: str
+    issued_on: date
+    valid_until: date | None
+    note: str
+
+
+def checked_answer(
+    candidate: Candidate, member: HouseholdMember | None, data: Mapping[str, Any], today: date
+) -> Checked:
+    """One answer about the candidate or a person of the household. Raises Refusals."""
+    refuse = Collector()
+    ground = data.get("ground")
+    _check_ground(ground, member, candidate, refuse)
+    refuse.done()
+    answer, detail = _answer(Ground(ground), data.get("answer"), data.get("detail") or "", refuse)
+    issued_on, valid_until = data.get("issued_on"), data.get("valid_until")
+    if check_past(issued_on, "issued_on", today, refuse):
+        valid_until = valid_until or dated.last_day(ground, issued_on)
+        if valid_until and valid_until < issued_on:
+            refuse(_("The document cannot end before it was issued."), field="valid_until")
+    refuse.done()
+    return Checked(int(ground), answer, detail, issued_on, valid_until, str(data.get("note") or "").strip()[:500])
+
+
+def checked_income(data: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The values of a proved income. Raises Refusals."""
+    refuse = Collector()
+    values = {name: data.get(name) for name in ("monthly", "months", "issued_on", "valid_until")}
+    if values["monthly"] is None or not 0 <= values["monthly"] <= 1_000_000_000:
+        refuse(_("Enter the income a month in tenge."), field="monthly")
+    if values["months"] is None or not 1 <= values["months"] <= 120:
+        refuse(_("Over how many months was it counted? From 1 to 120."), field="months")
+    if check_past(values["issued_on"], "issued_on", today, refuse):
+        values["valid_until"] = values["valid_until"] or dated.last_day(Ground.INCOME, values["issued_on"])
+        if values["valid_until"] and values["valid_until"] < values["issued_on"]:
+            refuse(_("The document cannot end before it was issued."), field="valid_until")
+    refuse.done()
+    return values
+
+
+def suffices(income: Income, on: date) -> bool:
+    """Whether the income is not below the subsistence minimum of a day; an unknown minimum is met by none."""
+    minimum = dated.minimum_on(on)
+    return minimum is not None and income.monthly >= minimum.tenge
+
+
+def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: str = field_of(Ground.INCOME)) -> None:
+    """Ground 11 on the day of establishing mentoring (bad input 11)."""
+    rule = rule_of(Ground.INCOME)
+    newest = candidate.incomes.order_by("-pk").first()
+    if newest is None:
+        refuse(_("The candidate's income is not proved."), field=field, rule=rule)
+    elif newest.valid_until and newest.valid_until < on:
+        refuse(_("The paper on the income ran out on %(day)s.") % {"day": f"{newest.valid_until:%d.%m.%Y}"},
+               field=field, rule=rule)  # fmt: skip
+    elif not suffices(newest, on):
+        minimum = dated.minimum_on(on)
+        refuse(
+            _("The income is below the subsistence minimum of that day: %(minimum)s tenge.")
+            % {"minimum": minimum.tenge if minimum else "—"},
+            field=field,
+            rule=rule,
+        )
+
+
+def _check_ground(ground: Any, member: HouseholdMember | None, candidate: Candidate, refuse: Collector) -> None:
+    if ground == Ground.NINTH:
+        refuse(_("No evidence is prescribed for subparagraph 9: nothing is asked and nothing is stored."),
+               field="ground", rule=rule_of(Ground.NINTH))  # fmt: skip
+    elif ground in BY_OTHER_RECORDS:
+        refuse(_("This ground is answered by the income or by the certificate of training."), field="ground")
+    elif ground not in Ground.values:
+        refuse(_("Choose one of the grounds of paragraph 3."), field="ground")
+    if member is None:
+        return
+    if member.candidate_id != candidate.pk:
+        refuse(_("This person does not belong to the candidate's household."), field="member")
+    elif ground not in REACH_HOUSEHOLD:
+        refuse(_("This ground does not reach the spouse and persons living together."), field="member")
+
+
+def _answer(ground: Ground, answer: Any, detail: str, refuse: Collector) -> tuple[str, str]:
+    known = DETAILS.get(ground)
+    if known is None:
+        check_choice(answer, Answer.values, "answer", refuse, _("Passed, or barred?"))
+        return str(answer), ""
+    if detail not in known:
+        refuse(_("Say what the paper shows."), field="detail", rule=rule_of(ground))
+        return "", detail
+    if answer and answer != known[detail]:
+        refuse(_("What the paper shows gives another answer."), field="answer", rule=rule_of(ground))
+    return str(known[detail]), detail

@@ -1,0 +1,116 @@
+"""Training and its certificate (Article 28-2(3)(14), (7))."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.errors import Collector
+from apps.mentoring import dated
+from apps.mentoring.checks.common import check_past, required
+from apps.mentoring.models import Attendance, Candidate, Certificate, Ground, Programme, TestResult
+from apps.mentoring.states import CLOSED
+
+RULE = "kz345.a28-2.p3.s14"
+TRAINING_RULE = "kz345.a28-2.p7"
+
+
+def checked_programme(data: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The values of a programme. Raises Refusals."""
+    refuse = Collector()
+    values = {name: data.get(name) for name in ("title", "hours", "topics", "pass_mark", "approved_on")}
+    values["title"] = required(values["title"], "title", 250, refuse)
+    values["topics"] = str(values["topics"] or "").strip()[:4000]
+    _check_number(values["hours"], 1, 500, "hours", refuse)
+    values["pass_mark"] = 70 if values["pass_mark"] is None else values["pass_mark"]
+    _check_number(values["pass_mark"], 1, 100, "pass_mark", refuse)
+    check_past(values["approved_on"], "approved_on", today, refuse)
+    refuse.done()
+    return values
+
+
+def checked_session(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a session. Raises Refusals."""
+    refuse = Collector()
+    values = {name: data.get(name) for name in ("starts_at", "ends_at", "hours", "place", "trainer", "topic")}
+    values["place"] = required(values["place"], "place", 250, refuse)
+    values["trainer"] = required(values["trainer"], "trainer", 150, refuse)
+    values["topic"] = str(values["topic"] or "").strip()[:250]
+    _check_number(values["hours"], 1, 24, "hours", refuse)
+    if values["starts_at"] is None or values["ends_at"] is None:
+        refuse(_("Say from when until when."), field="starts_at")
+    elif values["ends_at"] <= values["starts_at"]:
+        refuse(_("It cannot end before it begins."), field="ends_at")
+    refuse.done()
+    return values
+
+
+def check_may_be_trained(candidate: Candidate) -> None:
+    """Whoever applied may be trained at any stage. Raises Refused."""
+    refuse = Collector()
+    if candidate.state in CLOSED:
+        refuse(_("This application is closed."), field="candidate")
+    refuse.done()
+
+
+def check_score(programme: Programme, taken_on: date | None, score: int | None, today: date) -> None:
+    refuse = Collector()
+    check_past(taken_on, "taken_on", today, refuse)
+    _check_number(score, 0, 100, "score", refuse)
+    refuse.done()
+
+
+def checked_certificate(
+    candidate: Candidate, programme: Programme, data: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    """A certificate follows the training and its passed test. Raises Refusals."""
+    refuse = Collector()
+    issued_on, valid_until = data.get("issued_on"), data.get("valid_until")
+    result = passed_test(candidate, programme)
+    if result is None:
+        refuse(_("The candidate has not passed the test of this programme."), field="result", rule=TRAINING_RULE)
+    if not attended(candidate, programme):
+        refuse(_("The candidate has attended no session of this programme."), field="programme", rule=TRAINING_RULE)
+    if check_past(issued_on, "issued_on", today, refuse):
+        if result and issued_on < result.taken_on:
+            refuse(_("The certificate is not older than the test."), field="issued_on", rule=TRAINING_RULE)
+        valid_until = valid_until or dated.last_day(Ground.TRAINING, issued_on)
+        if valid_until and valid_until < issued_on:
+            refuse(_("The document cannot end before it was issued."), field="valid_until")
+    refuse.done()
+    return {"issued_on": issued_on, "valid_until": valid_until, "result": result}
+
+
+def passed_test(candidate: Candidate, programme: Programme) -> TestResult | None:
+    passed = TestResult.objects.filter(candidate=candidate, programme=programme, is_passed=True)
+    return passed.order_by("-taken_on", "-pk").first()
+
+
+def attended(candidate: Candidate, programme: Programme) -> bool:
+    return Attendance.objects.filter(candidate=candidate, session__programme=programme, was_there=True).exists()
+
+
+def check_certificate(
+    candidate: Candidate, signed_on: date, refuse: Collector, *, field: str = "certificate"
+) -> Certificate | None:
+    """Trained before the agreement on mentoring was signed, and the certificate holds that day (bad input 10)."""
+    given = candidate.certificates.filter(revoked_at=None).order_by("-issued_on", "-pk")
+    newest = given.first()
+    if newest is None:
+        refuse(_("The candidate has no certificate of mentoring training."), field=field, rule=RULE)
+        return None
+    before = given.filter(issued_on__lte=signed_on).first()
+    if before is None:
+        refuse(_("The certificate is dated after the agreement: training comes first."), field=field, rule=RULE)
+        return None
+    if before.valid_until and before.valid_until < signed_on:
+        refuse(_("The certificate ran out on %(day)s.") % {"day": f"{before.valid_until:%d.%m.%Y}"},
+               field=field, rule=RULE)  # fmt: skip
+        return None
+    return before
+
+
+def _check_number(value: Any, least: int, most: int, field: str, refuse: Collector) -> None:
+    if not isinstance(value, int) or not least <= value <= most:
+        refuse(_("A whole number from %(least)s to %(most)s.") % {"least": least, "most": most}, field=field)
