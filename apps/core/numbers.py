@@ -9,6 +9,7 @@ from apps.core.localtime import local
 SEQUENCES = {
     "I": "number_incident", "N": "number_notice", "C": "number_child", "K": "number_case", "R": "number_referral",
     "A": "number_agreement", "M": "number_candidate", "T": "number_certificate",
+    "P": "number_assignment", "W": "number_proposal", "V": "number_meeting", "Q": "number_report",
 }  # fmt: skip
 
 

@@ -8,4 +8,5 @@ class MentoringConfig(AppConfig):
     def ready(self):
         from apps.matching.relations import moved_by_merge
 
-        moved_by_merge("mentoring.Assignment")
+        for model in ("Assignment", "Proposal", "Wish"):
+            moved_by_merge(f"mentoring.{model}")

@@ -1,4 +1,4 @@
-"""The life of a mentoring organisation, of an agreement and of a candidate, and nothing else."""
+"""The lives of everything in mentoring: organisation, agreement, candidate, proposal, assignment, meeting, report."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -72,3 +72,76 @@ STAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("cleared", frozenset({_C.CLEARED, _C.SUSPENDED})),
 )
 """The way of a candidate in five steps, for pictures of it."""
+
+
+class ProposalState(TextChoices):
+    PROPOSED = "PROPOSED", _("proposed")
+    ACCEPTED = "ACCEPTED", _("accepted")
+    DECLINED = "DECLINED", _("declined")
+    WITHDRAWN = "WITHDRAWN", _("withdrawn")
+
+
+PROPOSAL_TRANSITIONS: dict[str, set[str]] = {
+    ProposalState.PROPOSED: {ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.WITHDRAWN},
+    ProposalState.ACCEPTED: set(),
+    ProposalState.DECLINED: set(),
+    ProposalState.WITHDRAWN: set(),
+}
+
+
+class AssignmentState(TextChoices):
+    TRIAL = "TRIAL", _("trial meetings")
+    ACTIVE = "ACTIVE", _("active")
+    SUSPENDED = "SUSPENDED", _("suspended")
+    ENDED = "ENDED", _("ended")
+
+
+ASSIGNMENT_TRANSITIONS: dict[str, set[str]] = {
+    AssignmentState.TRIAL: {AssignmentState.ACTIVE, AssignmentState.SUSPENDED, AssignmentState.ENDED},
+    AssignmentState.ACTIVE: {AssignmentState.SUSPENDED, AssignmentState.ENDED},
+    AssignmentState.SUSPENDED: {AssignmentState.TRIAL, AssignmentState.ACTIVE, AssignmentState.ENDED},
+    AssignmentState.ENDED: set(),
+}
+"""What was suspended goes on where it stood; what ended stays ended: the next pair is a new assignment."""
+
+MENTORS = frozenset({AssignmentState.TRIAL, AssignmentState.ACTIVE})
+"""States in which the mentor may meet the child."""
+
+
+class MeetingState(TextChoices):
+    ASKED = "ASKED", _("waits for consent")
+    PLANNED = "PLANNED", _("planned")
+    HELD = "HELD", _("held")
+    MISSED = "MISSED", _("missed")
+    CANCELLED = "CANCELLED", _("called off")
+
+
+MEETING_TRANSITIONS: dict[str, set[str]] = {
+    MeetingState.ASKED: {MeetingState.PLANNED, MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED},
+    MeetingState.PLANNED: {MeetingState.HELD, MeetingState.MISSED, MeetingState.CANCELLED},
+    MeetingState.HELD: set(),
+    MeetingState.MISSED: set(),
+    MeetingState.CANCELLED: set(),
+}
+"""An outing waits for the consents of the child and the head. One that took place without them is recorded as held,
+and the breach with it: what happened is never refused."""
+
+AHEAD = frozenset({MeetingState.ASKED, MeetingState.PLANNED})
+
+
+class ReportState(TextChoices):
+    DRAFT = "DRAFT", _("draft")
+    SUBMITTED = "SUBMITTED", _("submitted")
+    RETURNED = "RETURNED", _("returned")
+    ACCEPTED = "ACCEPTED", _("accepted")
+
+
+REPORT_TRANSITIONS: dict[str, set[str]] = {
+    ReportState.DRAFT: {ReportState.SUBMITTED},
+    ReportState.SUBMITTED: {ReportState.ACCEPTED, ReportState.RETURNED},
+    ReportState.RETURNED: {ReportState.SUBMITTED},
+    ReportState.ACCEPTED: set(),
+}
+
+BEING_WRITTEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
+"""States in which the organisation works on a report."""

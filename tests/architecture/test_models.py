@@ -17,7 +17,6 @@ SEEN_THROUGH_ANOTHER = {
     "FollowUp": "part of an incident",
     "Purpose": "shown with the looks of the file it is about",
     "Placement": "part of a child's file",
-    "Assignment": "part of a child's file",
 }
 """Models that name an agency but are reached only through the record they belong to."""
 
@@ -35,6 +34,7 @@ UNTRACKED_ON_PURPOSE = {
     "AgencyGroupPermission": "derived from memberships",
     "KeptAnswer": "machinery",
     "Letter": "word of an act that the ledger holds",
+    "NoteDraft": "gone when its note is written",
     "ImportRow": "a preview, gone when its table is imported or discarded",
 }
 

@@ -361,7 +361,9 @@ TABLES = {
     "casework_handovercase", "casework_matter", "casework_plan", "casework_referral", "casework_riskchange",
     "casework_step", "casework_visit", "disclosure_consent", "disclosure_emergencyopening",
     "disclosure_purpose", "documents_paper", "documents_paperversion", "matching_childkey", "matching_enquiry",
-    "matching_merge", "matching_suspectedpair", "mentoring_assignment", "people_child", "people_childaccess",
+    "matching_merge", "matching_suspectedpair", "mentoring_assignment", "mentoring_meeting",
+    "mentoring_meetingnote", "mentoring_notedraft", "mentoring_notequestion", "mentoring_proposal",
+    "mentoring_suspension", "mentoring_wish", "people_child", "people_childaccess",
     "people_childcategory", "people_childname", "people_healthrecord", "people_kinship", "people_note",
     "people_notetext", "people_parentstatus", "people_schooling", "retention_hold",
 }  # fmt: skip
