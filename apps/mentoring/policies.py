@@ -10,7 +10,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
 from apps.core.errors import Collector, NotAllowed
-from apps.mentoring.models import Agreement, Candidate, Organisation
+from apps.mentoring.models import Agreement, Candidate, Organisation, QuarterlyReport
 from apps.people.models import Child
 
 MENTORED_FROM = 10
@@ -96,6 +96,20 @@ def check_can_train(user: User, agency: Agency) -> None:
         raise NotAllowed(_("Only the organisation that trains may do this."))
     if agency.kind not in TRAINERS:
         raise NotAllowed(_("Mentors are trained by mentoring organisations and orphan education organisations."))
+
+
+def check_can_report(user: User, organisation: Agency) -> None:
+    """Those of the organisation who keep its mentors draw up and submit its reports."""
+    require(user, Perm.KEEP_MENTORS)
+    if organisation.pk != user.agency.pk:
+        raise NotAllowed(_("Only the mentoring organisation itself may do this."))
+
+
+def check_can_judge(user: User, report: QuarterlyReport) -> None:
+    """The guardianship body to which the report was submitted accepts or returns it."""
+    require(user, Perm.CLEAR_MENTORS)
+    if report.body_id != user.agency.pk:
+        raise NotAllowed(_("Only the guardianship body to which the report was submitted may do this."))
 
 
 def may(check: Callable[..., object], *args: object) -> bool:

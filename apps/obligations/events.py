@@ -71,6 +71,14 @@ class Event(TextChoices):
     # mentoring
     QUARTER_ENDED = "QUARTER_ENDED", _("a quarter ended")
     QUARTERLY_REPORT_SUBMITTED = "QUARTERLY_REPORT_SUBMITTED", _("the quarterly report was submitted")
+    QUARTERLY_REPORT_DECIDED = "QUARTERLY_REPORT_DECIDED", _("the quarterly report was accepted or returned")
+    QUARTERLY_REPORT_RETURNED = "QUARTERLY_REPORT_RETURNED", _("the quarterly report was returned")
+    MENTOR_PROPOSED = "MENTOR_PROPOSED", _("a mentor was proposed for a child")
+    MENTOR_PROPOSAL_ANSWERED = "MENTOR_PROPOSAL_ANSWERED", _("the mentoring organisation answered the proposal")
+    MENTOR_MEETING_PLANNED = "MENTOR_MEETING_PLANNED", _("a meeting of mentor and child was set for a time")
+    MENTOR_MEETING_RECORDED = "MENTOR_MEETING_RECORDED", _("it was recorded whether the meeting took place")
+    NOTE_QUESTION_ASKED = "NOTE_QUESTION_ASKED", _("a question was asked about a note of a meeting")
+    NOTE_QUESTION_ANSWERED = "NOTE_QUESTION_ANSWERED", _("the question was answered")
     # yearly reports and the preventive mechanism
     YEAR_ENDED = "YEAR_ENDED", _("a year ended")
     STATE_REPORT_SUBMITTED = "STATE_REPORT_SUBMITTED", _("the state report was submitted")
