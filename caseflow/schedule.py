@@ -44,6 +44,8 @@ BEAT_SCHEDULE = {
     # Files of persons who came of age; erasures that two persons asked for and whose days to think are over.
     "retention": nightly(1, 40, "retention.propose"),
     "erase": every(600, "retention.erase"),
+    # Ends agreements and suspends clearances whose last day is over; finds people who came of age with a mentor.
+    "mentoring-expire": nightly(0, 5, "mentoring.expire"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
     # Finds cases whose officer's post has ended, and starts the head's clock.

@@ -1,12 +1,39 @@
 from django.apps import AppConfig
 
+LIFE_PATHS = {
+    "assignment": "/mentoring/assignments/{}/", "assignment_end": "/mentoring/assignments/{}/",
+    "suspension": "/mentoring/assignments/{}/", "mentor_proposal": "/mentoring/proposals/{}/",
+    "meeting": "/mentoring/meetings/{}/", "note_question": "/mentoring/meetings/{}/",
+    "mentoring_report": "/mentoring/reports/{}/", "report_version": "/mentoring/reports/{}/",
+}  # fmt: skip
+"""Pages of what is spoken of by number: the parts of an assignment or a report open the page of the whole."""
+
 
 class MentoringConfig(AppConfig):
     name = "apps.mentoring"
     label = "mentoring"
 
     def ready(self):
+        from apps.core.subjects import SUBJECTS, SubjectKind
+        from apps.care.actions import AFTER_A_STAY
+        from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.matching.relations import moved_by_merge
+        from apps.mentoring.acts.assignments import follow_stay
+
+        AFTER_A_STAY.append(follow_stay)
+        for kind, path in LIFE_PATHS.items():
+            SUBJECTS.register(SubjectKind(kind=kind, path=path.format))
+        from apps.mentoring.acts import papers
 
         for model in ("Assignment", "Proposal", "Wish"):
             moved_by_merge(f"mentoring.{model}")
+        for kind, path, seen in (
+            ("candidate", "candidates", papers.candidates_seen),
+            ("mentor_agreement", "agreements", papers.agreements_seen),
+            ("mentoring_org", "organisations", papers.organisations_seen),
+        ):
+            SUBJECTS.register(SubjectKind(kind=kind, path=f"/mentoring/{path}/{{}}/".format, papers_seen=seen))
+        for kind in ("candidate_end", "clearance", "mentor_reopening", "mentor_review"):
+            SUBJECTS.register(SubjectKind(kind=kind, path="/mentoring/candidates/{}/".format))
+        for kind, path in (("agreement_end", "agreements"), ("certificate", "certificates"), ("programme", "training")):
+            SUBJECTS.register(SubjectKind(kind=kind, path=f"/mentoring/{path}/{{}}/".format))

@@ -1,0 +1,43 @@
+"""What mentoring reports to the deadline engine. No date is computed here: terms are dated data in
+fixtures/rules/mentoring.yaml."""
+
+from datetime import datetime, timedelta
+
+from apps.accounts.models import Agency, User
+from apps.core.localtime import day_start
+from apps.core.subjects import Subject
+from apps.mentoring.models import Clearance
+from apps.obligations import engine
+from apps.obligations.engine import Fact
+from apps.obligations.events import Event
+from apps.obligations.models import Obligation
+
+
+def start(
+    subject: Subject, event: Event, owner: Agency, *, since: datetime | None = None, author: User | None = None,
+    by: User | None, at: datetime,
+) -> None:  # fmt: skip
+    """Open the duties that an event brings its owner; the term counts from `since`."""
+    engine.open_duties(subject, [Fact(event, since or at, owner, author)], by=by, at=at)
+
+
+def finish(subject: Subject, event: Event, *, by: User | None, at: datetime) -> None:
+    """The duties are met, in time or late."""
+    engine.meet(event, subject, by=by, at=at)
+
+
+def drop(subject: Subject, *, by: User | None, at: datetime) -> None:
+    """What was asked is needed no more. What was late stays on record."""
+    open_now = Obligation.objects.about(subject).open().select_for_update(of=("self",)).select_related("rule")
+    engine.cancel(list(open_now), Obligation.CancelReason.FACTS_CHANGED, by=by, at=at)
+
+
+def watch(clearance: Clearance, *, by: User | None, at: datetime) -> None:
+    """The organisation renews the papers before the clearance runs out: reported with the end of its last day."""
+    if clearance.valid_until is None:
+        return
+    candidate = clearance.candidate
+    start(
+        clearance.subject, Event.CLEARANCE_EXPIRES, candidate.organisation.agency,
+        since=day_start(clearance.valid_until + timedelta(days=1)), by=by, at=at,
+    )  # fmt: skip
