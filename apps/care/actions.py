@@ -1,5 +1,6 @@
 """The only writers of where a child lives."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,10 @@ from apps.core.localtime import local_day
 from apps.people.access import access_of_period, end_access
 from apps.people.models import Child, Ground
 from apps.people.policies import check_is_responsible
+
+AFTER_A_STAY: list[Callable[..., None]] = []
+"""What rests on a stay and ends with it: each is called with the placement, `by` and `at`, in the same transaction.
+Apps above this one add to it at start."""
 
 
 @action
@@ -52,6 +57,8 @@ def end_placement(placement: Placement, *, ends_on: date, by: User, at: datetime
     stay.save(update_fields=["ends_on"])
     end_access(stay.child, stay.organisation, Ground.PLACEMENT, starts_on=stay.starts_on, ends_on=ends_on, at=at)
     log.record("child.placement_ended", stay.child.subject, by=by, at=at, placement=stay.pk, ends_on=ends_on)
+    for follow in AFTER_A_STAY:
+        follow(stay, by=by, at=at)
     return stay
 
 

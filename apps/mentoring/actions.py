@@ -1,4 +1,4 @@
-"""The only writers of mentoring assignments."""
+"""The writers of mentoring assignments: giving a child a mentor, and ending it."""
 
 from datetime import date, datetime
 
@@ -12,9 +12,14 @@ from apps.audit.acting import action
 from apps.care.actions import check_end, check_period, overlapping
 from apps.core.errors import Collector, Refused
 from apps.core.names import clean_name
-from apps.mentoring.models import Assignment
+from apps.core.numbers import next_number
+from apps.mentoring.acts import pairs
+from apps.mentoring.checks.assignments import check_contract, check_pair
+from apps.mentoring.checks.common import check_choice
+from apps.mentoring.models import Assignment, Candidate
 from apps.mentoring.policies import check_may_be_mentored
-from apps.people.access import access_of_period, end_access
+from apps.mentoring.states import AssignmentState
+from apps.people.access import access_of_period
 from apps.people.checks import REPRESENTATIVE_RULE, same_person
 from apps.people.models import Child, ChildAccess, Ground
 from apps.people.policies import check_is_responsible
@@ -22,40 +27,66 @@ from apps.people.policies import check_is_responsible
 
 @action
 def assign_mentor(
-    child: Child, *, organisation: Agency, mentor_name: str = "", mentor: User | None = None, starts_on: date,
-    ends_on: date | None = None, by: User, at: datetime,
+    child: Child, *, organisation: Agency, mentor_name: str = "", mentor: User | None = None,
+    candidate: Candidate | None = None, contract_no: str = "", contract_on: date | None = None, on_trial: bool = False,
+    starts_on: date, ends_on: date | None = None, by: User, at: datetime,
 ) -> Assignment:  # fmt: skip
     """Assign a mentor of a mentoring organisation (Article 28-2(1)); the organisation sees the file, and the
-    mentor with an account (`mentor`) this one file. `mentor_name` is needed only without an account."""
+    mentor with an account (`mentor`) this one file. `mentor_name` is needed only without an account.
+
+    With a `candidate` the clearance, the agreement with the body, the consent, the child's wish and the mentor's load
+    are looked at, and the three-party agreement is named, unless it begins with trial meetings.
+    """
     check_is_responsible(by, child)
-    Child.objects.select_for_update().get(pk=child.pk)
-    mentor_name = clean_name(mentor.get_full_name() if mentor else mentor_name)[0]
-    _check_assignment(child, organisation, mentor_name, mentor, starts_on, ends_on)
+    child = Child.objects.select_for_update(of=("self",)).select_related("guardianship").get(pk=child.pk)
+    if candidate is not None:
+        candidate = (
+            Candidate.objects.select_for_update(of=("self",))
+            .select_related("organisation__agency", "account")
+            .get(pk=candidate.pk)
+        )
+        mentor, mentor_name = candidate.account, candidate.full_name
+    mentor_name = clean_name(mentor.get_full_name() if mentor and not candidate else mentor_name)[0]
+    refuse = Collector()
+    agreement = None
+    if candidate is not None:
+        agreement = check_pair(child, candidate, starts_on, refuse)
+        _check_candidate(candidate, organisation, refuse)
+        if not on_trial:
+            check_contract(candidate, contract_no, contract_on, starts_on, refuse)
+    _check_assignment(child, organisation, mentor_name, mentor, starts_on, ends_on, refuse)
     new = Assignment.objects.create(
-        child=child, organisation=organisation, mentor_name=mentor_name, mentor=mentor, starts_on=starts_on,
-        ends_on=ends_on,
+        number=next_number("P", at), child=child, organisation=organisation, body=child.guardianship,
+        mentor_name=mentor_name, mentor=mentor, candidate=candidate, agreement=agreement, starts_on=starts_on,
+        ends_on=ends_on, state=AssignmentState.TRIAL if on_trial else AssignmentState.ACTIVE,
+        contract_no=contract_no.strip(), contract_on=contract_on,
     )  # fmt: skip
     ChildAccess.objects.bulk_create(access_of_assignment(new, by=by))
     log.record(
         "child.mentor_assigned", child.subject, by=by, at=at, assignment=new.pk, organisation=organisation.pk,
         mentor=mentor.pk if mentor else None, starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
+    if candidate is not None and not on_trial:
+        pairs.tell(new, new.subject, by=by, at=at)
     return new
 
 
 @action
-def end_assignment(assignment: Assignment, *, ends_on: date, by: User, at: datetime) -> Assignment:
-    """End an assignment. With today's date or an earlier one access ends at once."""
-    old = Assignment.objects.select_for_update(of=("self",)).select_related("child", "organisation")
-    ended = old.get(pk=assignment.pk)
+def end_assignment(
+    assignment: Assignment, *, ends_on: date, reason: str = "", text: str = "", by: User, at: datetime
+) -> Assignment:
+    """End an assignment. With today's date or an earlier one access ends at once, and everybody is told."""
+    ended = pairs.locked(assignment)
     check_is_responsible(by, ended.child)
+    if ended.state == AssignmentState.ENDED:
+        raise Refused(_("This has ended already and stays as it was recorded."), field="ends_on")
     check_end(ended, ends_on, at)
+    _check_reason(reason, text)
     if overlapping(ended.child.assignments.exclude(pk=ended.pk), ended.starts_on, ends_on):
         raise Refused(_("The child has a mentor at that time. End that assignment first."), field="ends_on")
-    ended.ends_on = ends_on
-    ended.save(update_fields=["ends_on"])
-    end_access(ended.child, ended.organisation, Ground.MENTORING, starts_on=ended.starts_on, ends_on=ends_on, at=at)
-    log.record("child.mentor_ended", ended.child.subject, by=by, at=at, assignment=ended.pk, ends_on=ends_on)
+    pairs.finish(ended, ends_on=ends_on, reason=reason or Assignment.EndReason.OTHER, text=text.strip(), by=by, at=at)
+    if ended.state == AssignmentState.ENDED:
+        pairs.tell(ended, pairs.end_of(ended), by=by, at=at)
     return ended
 
 
@@ -71,11 +102,24 @@ def access_of_assignment(assignment: Assignment, by: User | None = None) -> list
     ]  # fmt: skip
 
 
+def _check_reason(reason: str, text: str) -> None:
+    refuse = Collector()
+    if reason:
+        check_choice(reason, Assignment.EndReason.values, "reason", refuse)
+    if len(text) > 1000:
+        refuse(_("At most %(longest)s characters.") % {"longest": 1000}, field="text")
+    refuse.done()
+
+
+def _check_candidate(candidate: Candidate, organisation: Agency, refuse: Collector) -> None:
+    if candidate.organisation.agency_id != organisation.pk:
+        refuse(_("This person is no mentor of that organisation on that day."), field="candidate")
+
+
 def _check_assignment(
     child: Child, organisation: Agency, mentor_name: str, mentor: User | None, starts_on: date,
-    ends_on: date | None,
+    ends_on: date | None, refuse: Collector,
 ) -> None:  # fmt: skip
-    refuse = Collector()
     if organisation.kind != AgencyKind.MENTORING_ORG or not organisation.is_active:
         refuse(_("Choose an active mentoring organisation."), field="organisation")
     if not mentor_name:

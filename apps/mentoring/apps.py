@@ -14,17 +14,15 @@ class MentoringConfig(AppConfig):
     label = "mentoring"
 
     def ready(self):
-        from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.care.actions import AFTER_A_STAY
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.matching.relations import moved_by_merge
+        from apps.mentoring.acts import papers
         from apps.mentoring.acts.assignments import follow_stay
 
         AFTER_A_STAY.append(follow_stay)
         for kind, path in LIFE_PATHS.items():
             SUBJECTS.register(SubjectKind(kind=kind, path=path.format))
-        from apps.mentoring.acts import papers
-
         for model in ("Assignment", "Proposal", "Wish"):
             moved_by_merge(f"mentoring.{model}")
         for kind, path, seen in (

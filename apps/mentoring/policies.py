@@ -10,8 +10,9 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
 from apps.core.errors import Collector, NotAllowed
-from apps.mentoring.models import Agreement, Candidate, Organisation, QuarterlyReport
+from apps.mentoring.models import Agreement, Assignment, Candidate, Organisation, QuarterlyReport
 from apps.people.models import Child
+from apps.people.policies import is_responsible
 
 MENTORED_FROM = 10
 RULE = "kz345.a28-2.p1"
@@ -96,6 +97,13 @@ def check_can_train(user: User, agency: Agency) -> None:
         raise NotAllowed(_("Only the organisation that trains may do this."))
     if agency.kind not in TRAINERS:
         raise NotAllowed(_("Mentors are trained by mentoring organisations and orphan education organisations."))
+
+
+def check_can_suspend(user: User, assignment: Assignment) -> None:
+    """The body responsible for the child; and the mentoring organisation its own mentors."""
+    own = allows(user, Perm.KEEP_MENTORS) and assignment.organisation_id == user.agency.pk
+    if not own and not is_responsible(user, assignment.child):
+        raise NotAllowed(_("Only the responsible body and the mentoring organisation may do this."))
 
 
 def check_can_report(user: User, organisation: Agency) -> None:

@@ -5,49 +5,57 @@ Each gives back the assignments it touched; who is told of it is for the caller.
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.localtime import local_day
-from apps.mentoring.models import Agreement, Assignment, Candidate
-from apps.people.access import end_access
-from apps.people.models import Ground
+from apps.mentoring.acts import pairs
+from apps.mentoring.models import Agreement, Assignment, Candidate, Suspension
+from apps.mentoring.states import MENTORS, AssignmentState
 
 
 def end_under(agreement: Agreement, *, by: User | None, at: datetime) -> list[Assignment]:
     """The agreement ended: every assignment under it ends, and access with it, at this instant."""
-    under = Assignment.objects.filter(
-        organisation=agreement.organisation.agency_id, child__guardianship=agreement.body_id
-    )
-    return _end(under, at=at)
+    of_before = Q(agreement=None, organisation=agreement.organisation.agency_id, body=agreement.body_id)
+    under = Assignment.objects.standing().filter(Q(agreement=agreement) | of_before)
+    return _end(under, Assignment.EndReason.AGREEMENT, by=by, at=at)
 
 
 def suspend_of(candidate: Candidate, *, reason: str, by: User | None, at: datetime) -> list[Assignment]:
     """The clearance is suspended: nobody mentors a child under it from this second."""
-    return _end(_of(candidate), at=at)
+    found = _locked(_of(candidate).filter(state__in=MENTORS))
+    for one in found:
+        pairs.pause(one, reason=Suspension.Reason.CLEARANCE, text=str(reason)[:1000], by=by, at=at)
+    return found
 
 
 def resume_of(candidate: Candidate, *, by: User | None, at: datetime) -> list[Assignment]:
-    """The candidate is cleared again."""
-    return []
+    """The candidate is cleared again: what rested for want of the clearance goes on."""
+    resting = Suspension.objects.filter(until=None, reason=Suspension.Reason.CLEARANCE)
+    found = _locked(_of(candidate).filter(state=AssignmentState.SUSPENDED, suspensions__in=resting))
+    for one in found:
+        pairs.resume(one, by=by, at=at)
+    return found
 
 
 def end_of(candidate: Candidate, *, by: User | None, at: datetime) -> list[Assignment]:
     """The candidate was refused or withdrew: the assignments end."""
-    return _end(_of(candidate), at=at)
+    return _end(_of(candidate), Assignment.EndReason.GROUND, by=by, at=at)
 
 
 def _of(candidate: Candidate) -> QuerySet[Assignment]:
-    if candidate.account_id is None:
-        return Assignment.objects.none()
-    return Assignment.objects.filter(mentor=candidate.account_id, organisation=candidate.organisation.agency_id)
+    mine = Q(candidate=candidate)
+    if candidate.account_id is not None:
+        mine |= Q(candidate=None, mentor=candidate.account_id, organisation=candidate.organisation.agency_id)
+    return Assignment.objects.standing().filter(mine)
 
 
-def _end(assignments: QuerySet[Assignment], *, at: datetime) -> list[Assignment]:
-    today = local_day(at)
-    found = list(assignments.on(today).select_for_update(of=("self",)).select_related("child", "organisation"))
+def _end(assignments: QuerySet[Assignment], reason: str, *, by: User | None, at: datetime) -> list[Assignment]:
+    found = _locked(assignments)
     for one in found:
-        one.ends_on = max(today, one.starts_on)
-        one.save(update_fields=["ends_on"])
-        end_access(one.child, one.organisation, Ground.MENTORING, starts_on=one.starts_on, ends_on=today, at=at)
+        pairs.finish(one, ends_on=local_day(at), reason=reason, by=by, at=at)
     return found
+
+
+def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:
+    return [pairs.locked(one) for one in assignments.order_by("pk")]

@@ -1,0 +1,242 @@
+"""The writers of the life of an assignment: proposing, trial, activating, suspending, resuming, ending by itself."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.audit import log
+from apps.audit.acting import action
+from apps.audit.transitions import move
+from apps.care.models import Placement
+from apps.core.errors import Collector, NotAllowed, Refused
+from apps.core.localtime import local_day
+from apps.core.numbers import next_number
+from apps.mentoring import clocks, policies, telling
+from apps.mentoring.actions import assign_mentor
+from apps.mentoring.acts import pairs
+from apps.mentoring.checks.assignments import check_contract, check_pair
+from apps.mentoring.checks.common import check_choice, check_past, reason_given, required
+from apps.mentoring.models import Assignment, Candidate, Proposal, Suspension, Wish
+from apps.mentoring.states import MENTORS, AssignmentState, ProposalState
+from apps.obligations.events import Event
+from apps.people.models import Child
+from apps.people.policies import check_is_responsible, check_may_write_daily
+
+OF_AGE = 18
+END = Assignment.EndReason
+
+
+@action
+def record_wish(child: Child, *, wants: str, heard_on: date | None, text: str = "", by: User, at: datetime) -> Wish:
+    """What the child said about having a mentor; the responsible body and the home write it down."""
+    check_may_write_daily(by, child)
+    refuse = Collector()
+    check_choice(wants, Wish.Wants.values, "wants", refuse, _("Choose what the child wishes."))
+    check_past(heard_on, "heard_on", local_day(at), refuse)
+    if wants and wants != Wish.Wants.YES:
+        text = required(text, "text", 4000, refuse, _("Write in the child's words why."))
+    refuse.done()
+    wish = Wish.objects.create(child=child, wants=wants, heard_on=heard_on, text=text.strip()[:4000], by=by, at=at)
+    log.record("child.mentor_wish", child.subject, by=by, at=at, wish=wish.pk, wants=wants)
+    return wish
+
+
+@action
+def propose(child: Child, *, candidate: Candidate, text: str = "", by: User, at: datetime) -> Proposal:
+    """Ask a mentoring organisation for one of its cleared mentors. Nothing of the child is opened by it."""
+    check_is_responsible(by, child)
+    child = Child.objects.select_related("guardianship").get(pk=child.pk)
+    candidate = Candidate.objects.select_related("organisation__agency").get(pk=candidate.pk)
+    refuse = Collector()
+    check_pair(child, candidate, local_day(at), refuse)
+    policies.check_may_be_mentored(child, local_day(at), refuse)
+    if child.assignments.standing().exists():
+        refuse(_("The child has a mentor at that time. End that assignment first."), field="candidate")
+    if child.mentor_proposals.filter(candidate=candidate, state=ProposalState.PROPOSED).exists():
+        refuse(_("This mentor is proposed for this child already."), field="candidate")
+    refuse.done()
+    organisation = candidate.organisation.agency
+    made = Proposal.objects.create(
+        number=next_number("W", at), child=child, candidate=candidate, organisation=organisation,
+        body=child.guardianship, text=text.strip()[:1000], proposed_by=by, proposed_at=at,
+    )  # fmt: skip
+    log.record("child.mentor_proposed", child.subject, by=by, at=at, proposal=made.pk, candidate=candidate.pk)
+    telling.tell(made.subject, [organisation], sender=made.body, by=by, at=at)
+    clocks.start(made.subject, Event.MENTOR_PROPOSED, organisation, by=by, at=at)
+    return made
+
+
+@action
+def accept_proposal(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
+    """The organisation agrees. The body then begins the trial meetings."""
+    proposal = _asked(proposal, by)
+    _answer(proposal, ProposalState.ACCEPTED, "", by=by, at=at)
+    return proposal
+
+
+@action
+def decline_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Proposal:
+    """The organisation says no, and why."""
+    proposal = _asked(proposal, by)
+    _answer(proposal, ProposalState.DECLINED, reason_given(reason), by=by, at=at)
+    return proposal
+
+
+@action
+def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Proposal:
+    """The body takes a proposal back that was not answered."""
+    proposal = _locked(proposal)
+    check_is_responsible(by, proposal.child)
+    proposal.reason = reason_given(reason)
+    proposal.save(update_fields=["reason"])
+    move(proposal, ProposalState.WITHDRAWN, by=by, at=at)
+    clocks.drop(proposal.subject, by=by, at=at)
+    return proposal
+
+
+@action
+def begin_trial(proposal: Proposal, *, starts_on: date, by: User, at: datetime) -> Assignment:
+    """Trial meetings after an accepted proposal: the file opens as far as consent goes."""
+    proposal = _locked(proposal)
+    if proposal.state != ProposalState.ACCEPTED or proposal.assignment_id:
+        raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
+    made = assign_mentor(
+        proposal.child, organisation=proposal.organisation, candidate=proposal.candidate, on_trial=True,
+        starts_on=starts_on, by=by, at=at,
+    )  # fmt: skip
+    proposal.assignment = made
+    proposal.save(update_fields=["assignment"])
+    return made
+
+
+@action
+def activate(
+    assignment: Assignment, *, contract_no: str, contract_on: date | None, by: User, at: datetime
+) -> Assignment:
+    """The three-party agreement was signed after the trial meetings: mentoring begins for good. Everything is looked
+    at once more, as it is on this day."""
+    assignment = pairs.locked(assignment)
+    check_is_responsible(by, assignment.child)
+    if assignment.candidate is None:
+        raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
+    today, refuse = local_day(at), Collector()
+    check_past(contract_on, "contract_on", today, refuse)
+    check_contract(assignment.candidate, contract_no, contract_on, max(today, assignment.starts_on), refuse)
+    check_pair(assignment.child, assignment.candidate, today, refuse, held=assignment)
+    policies.check_may_be_mentored(assignment.child, today, refuse)
+    refuse.done()
+    assignment.contract_no, assignment.contract_on = contract_no.strip(), contract_on
+    assignment.save(update_fields=["contract_no", "contract_on"])
+    move(assignment, AssignmentState.ACTIVE, by=by, at=at)
+    pairs.tell(assignment, assignment.subject, by=by, at=at)
+    return assignment
+
+
+@action
+def suspend(assignment: Assignment, *, reason: str, text: str = "", by: User, at: datetime) -> Suspension:
+    """Stop the meetings and close the file at this second, for a time; organisation, home and body are told. The body
+    suspends, and so may the mentoring organisation its own."""
+    assignment = pairs.locked(assignment)
+    policies.check_can_suspend(by, assignment)
+    refuse = Collector()
+    check_choice(reason, Suspension.Reason.values, "reason", refuse, _("Choose the reason."))
+    text = required(text, "text", 1000, refuse, _("Write the reason in words."))
+    if assignment.state not in MENTORS:
+        refuse(
+            _("This is not possible in the state “%(state)s”.") % {"state": assignment.get_state_display()},
+            field="state",
+        )
+    refuse.done()
+    paused = pairs.pause(assignment, reason=reason, text=text, by=by, at=at)
+    pairs.tell(assignment, paused.subject, by=by, at=at)
+    return paused
+
+
+@action
+def lift(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
+    """Mentoring goes on where it rested; only the body decides that, and only with a clearance in force."""
+    assignment = pairs.locked(assignment)
+    check_is_responsible(by, assignment.child)
+    if assignment.state != AssignmentState.SUSPENDED:
+        raise Refused(
+            _("This is not possible in the state “%(state)s”.") % {"state": assignment.get_state_display()},
+            field="state",
+        )
+    refuse = Collector()
+    if assignment.candidate is not None:
+        check_pair(assignment.child, assignment.candidate, local_day(at), refuse, held=assignment)
+    policies.check_may_be_mentored(assignment.child, local_day(at), refuse)
+    refuse.done()
+    pairs.resume(assignment, by=by, at=at)
+    return assignment
+
+
+def follow_stay(stay: Placement, *, by: User | None, at: datetime) -> None:
+    """The child left the organisation: its mentoring ends with the stay, and everybody is told. Called by care."""
+    ends_on = stay.ends_on
+    if ends_on is None:
+        return
+    lasts = Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
+    for one in stay.child.assignments.standing().filter(lasts).order_by("pk"):
+        _end_by_itself(pairs.locked(one), ends_on, END.LEFT, by=by, at=at)
+
+
+def end_of_day(at: datetime) -> int:
+    """Each night: end what is over, by its last day or because the child turned eighteen. Returns how many."""
+    today = local_day(at)
+    born = today.replace(year=today.year - OF_AGE, day=min(today.day, 28)) + timedelta(days=4)
+    standing = Assignment.objects.standing().select_related("child")
+    due = standing.filter(Q(ends_on__lt=today) | Q(child__birth_date__lte=born)).order_by("pk")
+    over = [one for one in due if (one.ends_on and one.ends_on < today) or one.child.age(today) >= OF_AGE]
+    for one in over:
+        _end_one(one, by=None, at=at)
+    return len(over)
+
+
+@action
+def _end_one(assignment: Assignment, *, by: None, at: datetime) -> None:
+    held = pairs.locked(assignment)
+    today = local_day(at)
+    if held.ends_on and held.ends_on < today:
+        _end_by_itself(held, held.ends_on, held.end_reason or END.EXPIRED, by=by, at=at)
+    else:
+        _end_by_itself(held, _last_day_as_child(held.child), END.MAJORITY, by=by, at=at)
+
+
+def _end_by_itself(assignment: Assignment, ends_on: date, reason: str, *, by: User | None, at: datetime) -> None:
+    pairs.finish(assignment, ends_on=ends_on, reason=reason, text=assignment.end_text, by=by, at=at)
+    if assignment.state == AssignmentState.ENDED:
+        pairs.tell(assignment, pairs.end_of(assignment), by=by, at=at)
+
+
+def _last_day_as_child(child: Child) -> date:
+    """The day before the eighteenth birthday; who was born on 29 February comes of age on 1 March."""
+    born = child.birth_date
+    try:
+        birthday = born.replace(year=born.year + OF_AGE)
+    except ValueError:
+        birthday = date(born.year + OF_AGE, 3, 1)
+    return birthday - timedelta(days=1)
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    rows = Proposal.objects.select_for_update(of=("self",))
+    return rows.select_related("child", "candidate", "organisation", "body").get(pk=proposal.pk)
+
+
+def _asked(proposal: Proposal, by: User) -> Proposal:
+    stored = _locked(proposal)
+    policies.check_can_report(by, stored.organisation)
+    if stored.candidate.account_id == by.pk:
+        raise NotAllowed(_("Nobody decides about oneself."))
+    return stored
+
+
+def _answer(proposal: Proposal, state: str, reason: str, *, by: User, at: datetime) -> None:
+    proposal.reason, proposal.answered_by, proposal.answered_at = reason, by, at
+    proposal.save(update_fields=["reason", "answered_by", "answered_at"])
+    move(proposal, state, by=by, at=at)
+    clocks.finish(proposal.subject, Event.MENTOR_PROPOSAL_ANSWERED, by=by, at=at)
+    telling.tell(proposal.subject, [proposal.body], sender=proposal.organisation, by=by, at=at)

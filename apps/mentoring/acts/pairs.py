@@ -1,0 +1,121 @@
+"""What the ending, the suspending and the resuming of an assignment have in common. Call inside an action."""
+
+from datetime import date, datetime
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.audit import log
+from apps.audit.transitions import move
+from apps.core.localtime import day_end, day_start, local_day
+from apps.core.subjects import Subject
+from apps.mentoring import clocks, telling
+from apps.mentoring.checks.assignments import home_of
+from apps.mentoring.models import Assignment, Suspension
+from apps.mentoring.states import AHEAD, AssignmentState, MeetingState
+from apps.people.access import access_row
+from apps.people.models import ChildAccess, Ground
+
+
+def locked(assignment: Assignment) -> Assignment:
+    """The stored assignment with everything it names, locked."""
+    rows = Assignment.objects.select_for_update(of=("self",))
+    return rows.select_related("child__guardianship", "organisation", "body", "mentor", "candidate").get(
+        pk=assignment.pk
+    )
+
+
+def finish(
+    assignment: Assignment, *, ends_on: date, reason: str, text: str = "", by: User | None, at: datetime
+) -> Assignment:
+    """Set the last day of a locked assignment. With today or an earlier day it ends at this instant: access closes,
+    meetings ahead are called off. With a later one it goes on until then."""
+    is_over = ends_on <= local_day(at)
+    _move_end_of_access(assignment, ends_on, at)
+    assignment.ends_on = max(ends_on, assignment.starts_on)
+    assignment.end_reason, assignment.end_text = reason, text
+    assignment.save(update_fields=["ends_on", "end_reason", "end_text"])
+    if is_over:
+        assignment.suspensions.filter(until=None).update(until=at, lifted_by=by)
+        move(assignment, AssignmentState.ENDED, by=by, at=at, reason=reason)
+        _call_off(assignment, by=by, at=at)
+    log.record(
+        "child.mentor_ended", assignment.child.subject, by=by, at=at, assignment=assignment.pk, ends_on=ends_on,
+        reason=reason,
+    )  # fmt: skip
+    return assignment
+
+
+def pause(assignment: Assignment, *, reason: str, text: str = "", by: User | None, at: datetime) -> Suspension:
+    """Suspend a locked assignment: nobody reads the file and nobody meets the child from this second."""
+    came_from = assignment.state
+    move(assignment, AssignmentState.SUSPENDED, by=by, at=at, reason=reason)
+    paused = Suspension.objects.create(
+        assignment=assignment, came_from=came_from, reason=reason, text=text, since=at, by=by
+    )
+    _rows(assignment).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).update(
+        valid_to=Greatest(F("valid_from"), Value(at))
+    )
+    _call_off(assignment, by=by, at=at)
+    return paused
+
+
+def resume(assignment: Assignment, *, by: User | None, at: datetime) -> Suspension:
+    """Go on where a suspended, locked assignment stood: access is opened again from now."""
+    paused = assignment.suspensions.select_for_update().get(until=None)
+    move(assignment, paused.came_from, by=by, at=at)
+    paused.until, paused.lifted_by = at, by
+    paused.save(update_fields=["until", "lifted_by"])
+    last = day_end(assignment.ends_on) if assignment.ends_on else None
+    since = max(at, day_start(assignment.starts_on))
+    ChildAccess.objects.bulk_create(
+        access_row(
+            assignment.child, assignment.organisation, Ground.MENTORING, valid_from=since, valid_to=last,
+            user=person, by=by,
+        )
+        for person in ([None, assignment.mentor] if assignment.mentor_id else [None])
+    )  # fmt: skip
+    return paused
+
+
+def tell(assignment: Assignment, about: Subject, *, by: User | None, at: datetime) -> None:
+    """Official word to the organisation, to the home of the child and to the body; who acts is not told."""
+    body = assignment.body or assignment.child.guardianship
+    found = (assignment.organisation, home_of(assignment, local_day(at)), body)
+    sender = by.agency if by is not None and by.agency is not None else body
+    telling.tell(about, [one for one in found if one is not None], sender=sender, by=by, at=at)
+
+
+def end_of(assignment: Assignment) -> Subject:
+    """The end as a subject of its own: word of it goes to those who were told of the beginning, too."""
+    return Subject("assignment_end", assignment.pk, assignment.subject.no)
+
+
+def _rows(assignment: Assignment):
+    """The rows of access of this assignment: a child's assignments never overlap, so its days name them."""
+    rows = ChildAccess.objects.filter(
+        child=assignment.child_id, agency=assignment.organisation_id, ground=Ground.MENTORING,
+        valid_from__gte=day_start(assignment.starts_on),
+    )  # fmt: skip
+    return rows.filter(valid_from__lte=day_end(assignment.ends_on)) if assignment.ends_on else rows
+
+
+def _move_end_of_access(assignment: Assignment, ends_on: date, at: datetime) -> None:
+    """Rows that run, or would run until the old last day, run until the new one; what a suspension closed stays."""
+    last = at if ends_on <= local_day(at) else day_end(ends_on)
+    runs = Q(valid_to__isnull=True) | Q(valid_to__gt=last)
+    if assignment.ends_on:
+        runs |= Q(valid_to=day_end(assignment.ends_on))
+    _rows(assignment).filter(runs).update(valid_to=Greatest(F("valid_from"), Value(last)))
+
+
+def _call_off(assignment: Assignment, *, by: User | None, at: datetime) -> None:
+    """Meetings that were ahead do not take place. What is past and was not recorded yet is recorded still."""
+    for meeting in assignment.meetings.filter(state__in=AHEAD, planned_from__gt=at).order_by("pk"):
+        meeting.reason = str(_("The mentoring was ended or suspended."))
+        meeting.recorded_by, meeting.recorded_at = by, at
+        meeting.save(update_fields=["reason", "recorded_by", "recorded_at"])
+        move(meeting, MeetingState.CANCELLED, by=by, at=at)
+        clocks.drop(meeting.subject, by=by, at=at)
