@@ -9,12 +9,16 @@ from django.utils import translation
 
 from apps.casework import states as casework
 from apps.incidents.states import TRANSITIONS, State
+from apps.mentoring import states as mentoring
 
 TABLES = {
     "incident": (State, TRANSITIONS),
     "case": (casework.State, casework.TRANSITIONS),
     "plan": (casework.PlanState, casework.PLAN_TRANSITIONS),
     "referral": (casework.ReferralState, casework.REFERRAL_TRANSITIONS),
+    "mentoring_organisation": (mentoring.OrganisationState, mentoring.ORGANISATION_TRANSITIONS),
+    "mentoring_agreement": (mentoring.AgreementState, mentoring.AGREEMENT_TRANSITIONS),
+    "candidate": (mentoring.CandidateState, mentoring.CANDIDATE_TRANSITIONS),
 }
 
 
