@@ -858,7 +858,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("taken_on", models.DateField(verbose_name="day of the test")),
                 ("score", models.PositiveSmallIntegerField(verbose_name="result, per cent")),
-                ("is_passed", models.BooleanField(verbose_name="passed")),
+                ("is_passed", models.BooleanField(verbose_name="test passed")),
                 ("at", models.DateTimeField()),
                 (
                     "by",

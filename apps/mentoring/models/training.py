@@ -102,7 +102,7 @@ class TestResult(models.Model):
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="test_results")
     taken_on = models.DateField(_("day of the test"))
     score = models.PositiveSmallIntegerField(_("result, per cent"))
-    is_passed = models.BooleanField(_("passed"))
+    is_passed = models.BooleanField(_("test passed"))
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
