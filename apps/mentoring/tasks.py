@@ -1,12 +1,28 @@
-"""Celery: agreements and clearances whose last day is over, and people of the household who came of age."""
+"""Celery: what ends by itself each night, reports that are owed after a quarter, drafts nobody came back to."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from apps.mentoring.acts import agreements, clearance
+from apps.mentoring.acts import assignments, nightly, notes, reports
 
 
-@shared_task(name="mentoring.expire")
+@shared_task(name="mentoring.expire", ignore_result=True)
 def expire() -> None:
-    agreements.expire_agreements(at=timezone.now())
-    clearance.reopen_expired(at=timezone.now())
+    now = timezone.now()
+    nightly.expire_agreements(at=now)
+    nightly.reopen_expired(at=now)
+
+
+@shared_task(name="mentoring.end_of_day", ignore_result=True)
+def end_of_day() -> None:
+    assignments.end_of_day(timezone.now())
+
+
+@shared_task(name="mentoring.open_reports", ignore_result=True)
+def open_reports() -> None:
+    reports.open_due(timezone.now())
+
+
+@shared_task(name="mentoring.forget_drafts", ignore_result=True)
+def forget_drafts() -> None:
+    notes.forget_drafts(timezone.now())

@@ -9,7 +9,7 @@ from django.utils import timezone
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.roles import Role
 from apps.core.errors import Collector, NotAllowed, Refused, Stale
-from apps.mentoring.acts import agreements, organisations
+from apps.mentoring.acts import agreements, nightly, organisations
 from apps.mentoring.checks.agreements import agreement_between, check_agreement
 from apps.mentoring.models import Agreement, Assignment, LegalForm, Organisation
 from apps.mentoring.models.organisations import NONPROFIT
@@ -170,9 +170,9 @@ def test_an_agreement_that_ends_closes_assignments_and_access_and_everybody_is_t
 def test_an_agreement_whose_last_day_is_over_ends_by_itself(mentored):
     cast = mentored
     Agreement.objects.update(ends_on=today())
-    assert agreements.expire_agreements(at=timezone.now()) == []
+    assert nightly.expire_agreements(at=timezone.now()) == []
     tomorrow = timezone.now() + timedelta(days=1)
-    (ended,) = agreements.expire_agreements(at=tomorrow)
+    (ended,) = nightly.expire_agreements(at=tomorrow)
     assert (ended.end_reason, ended.ended_on) == ("EXPIRED", today())
     assert not Assignment.objects.on(today() + timedelta(days=2)).filter(child=cast.child).exists()
     told = set(Notice.objects.filter(subject_kind="agreement_end").values_list("recipient", flat=True))

@@ -109,13 +109,6 @@ def end(
     return close(agreement, reason=reason, text=text, ended_on=ended_on, by=by, at=at)
 
 
-@action
-def expire_agreements(*, at: datetime) -> list[Agreement]:
-    """Nightly: end the agreements whose last day is over."""
-    over = Agreement.objects.filter(state=AgreementState.IN_FORCE, ends_on__lt=local_day(at)).order_by("pk")
-    return [close(one, reason=Reason.EXPIRED, ended_on=one.ends_on, by=None, at=at) for one in over]
-
-
 def close(
     agreement: Agreement, *, reason: str, text: str = "", ended_on: date | None = None, by: User | None, at: datetime
 ) -> Agreement:  # fmt: skip

@@ -15,7 +15,6 @@ from apps.mentoring import clocks, dated, policies, telling
 from apps.mentoring.acts import bonds
 from apps.mentoring.acts.applications import bump, leave, lock
 from apps.mentoring.checks.common import reason_given
-from apps.mentoring.checks.household import OF_AGE
 from apps.mentoring.checks.progress import Progress, check_answered, check_visited, missing
 from apps.mentoring.models import Candidate, Clearance, HouseholdMember, Reopening, Review
 from apps.mentoring.states import CandidateState
@@ -147,35 +146,6 @@ def reopen(
     telling.tell(made.subject, told, sender=sender, by=by, at=at)
     clocks.start(made.subject, Event.CLEARANCE_REOPENED, candidate.body, by=by, at=at)
     return made
-
-
-@action
-def reopen_expired(*, at: datetime) -> list[Reopening]:
-    """Nightly: clearances whose last day is over, and mentors with a person in the household who came of age."""
-    today = local_day(at)
-    over = Clearance.objects.filter(ended_at=None, valid_until__lt=today, candidate__state=State.CLEARED)
-    made = [
-        reopen(lock(one), cause=Cause.PAPER_EXPIRED, by=None, at=at)
-        for one in Candidate.objects.filter(clearances__in=over).order_by("pk")
-    ]
-    for member in _came_of_age(today):
-        candidate = lock(member.candidate)
-        if candidate.state == State.CLEARED and not _answers_for(missing(candidate, today), member):
-            made.append(reopen(candidate, cause=Cause.MEMBER_OF_AGE, member=member, by=None, at=at))
-    return made
-
-
-def _came_of_age(today: date) -> list[HouseholdMember]:
-    """Persons of cleared mentors' households who are of age now and were not on the day of the clearance."""
-    members = HouseholdMember.objects.on(today).filter(
-        relation=HouseholdMember.Relation.COHABITANT, candidate__state=State.CLEARED,
-        birth_date__gt=date(today.year - OF_AGE - 1, 1, 1),
-    ).select_related("candidate").order_by("pk")  # fmt: skip
-    return [one for one in members if one.age(today) >= OF_AGE]
-
-
-def _answers_for(progress: Progress, member: HouseholdMember) -> bool:
-    return all(line.is_settled for line in progress.lines if line.member and line.member.pk == member.pk)
 
 
 def _whole(candidate: Candidate, on: date) -> Progress:
