@@ -46,6 +46,12 @@ BEAT_SCHEDULE = {
     "erase": every(600, "retention.erase"),
     # Ends agreements and suspends clearances whose last day is over; finds people who came of age with a mentor.
     "mentoring-expire": nightly(0, 5, "mentoring.expire"),
+    # Mentoring that is over, or whose child turned eighteen today.
+    "mentoring-end-of-day": nightly(0, 1, "mentoring.end_of_day"),
+    # Quarterly reports owed since the quarter ended, with their clocks.
+    "mentoring-open-reports": nightly(0, 20, "mentoring.open_reports"),
+    # Drafts of notes that nobody came back to.
+    "mentoring-forget-drafts": nightly(3, 20, "mentoring.forget_drafts"),
     # Compares open duties with the calendar and with their own arithmetic.
     "check-duties": nightly(2, 40, "obligations.check"),
     # Finds cases whose officer's post has ended, and starts the head's clock.

@@ -17,6 +17,7 @@ from apps.demo.world import Resident, World
 from apps.mentoring.actions import access_of_assignment
 from apps.mentoring.models import Assignment
 from apps.mentoring.policies import MENTORED_FROM
+from apps.mentoring.states import AssignmentState
 from apps.people.access import access_of_period, access_row
 from apps.people.checks import name_key
 from apps.people.models import Child, Ground
@@ -179,11 +180,16 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
     free = mentors.get(organisation.pk, [])
     person = world.logins[draft.mentor_login] if draft.mentor_login else free.pop().user if free else None
     name = invent_name(world.random, female=world.chance(0.5), russian=0.2)
+    starts_on = _day(world, first, min(last, first + timedelta(days=120)))
+    over = stay.ends_on is not None and stay.ends_on < world.today
     assignment = world.rows.add(
         Assignment(
-            child=child, organisation=organisation, mentor=person,
+            number=world.rows.number("P", day_start(starts_on)), child=child, organisation=organisation,
+            body=child.guardianship, mentor=person,
             mentor_name=person.get_full_name() if person else f"{name.surname} {name.given}",
-            starts_on=_day(world, first, min(last, first + timedelta(days=120))), ends_on=stay.ends_on,
+            starts_on=starts_on, ends_on=stay.ends_on,
+            state=AssignmentState.ENDED if over else AssignmentState.ACTIVE,
+            end_reason=Assignment.EndReason.LEFT if over else "",
         )
     )  # fmt: skip
     resident.assignments.append(assignment)

@@ -11,7 +11,8 @@ from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
 from apps.core.errors import Collector, NotAllowed
 from apps.mentoring.models import Agreement, Assignment, Candidate, Organisation, QuarterlyReport
-from apps.people.models import Child
+from apps.mentoring.states import MENTORS
+from apps.people.models import Child, Ground, access_rows
 from apps.people.policies import is_responsible
 
 MENTORED_FROM = 10
@@ -101,9 +102,46 @@ def check_can_train(user: User, agency: Agency) -> None:
 
 def check_can_suspend(user: User, assignment: Assignment) -> None:
     """The body responsible for the child; and the mentoring organisation its own mentors."""
-    own = allows(user, Perm.KEEP_MENTORS) and assignment.organisation_id == user.agency.pk
-    if not own and not is_responsible(user, assignment.child):
+    if not _runs(user, assignment) and not is_responsible(user, assignment.child):
         raise NotAllowed(_("Only the responsible body and the mentoring organisation may do this."))
+
+
+def check_can_meet(user: User, assignment: Assignment) -> None:
+    """The mentor of this child while it runs, the mentoring organisation, and the organisation the child lives in."""
+    if not (_mentors(user, assignment) or _runs(user, assignment) or cares_for(user, assignment)):
+        raise NotAllowed(_("Only the mentor and the two organisations around the child may do this."))
+
+
+def check_can_note(user: User, assignment: Assignment) -> None:
+    """The mentor of this child while it runs, and those of the organisation who keep its mentors."""
+    if not (_mentors(user, assignment) or _runs(user, assignment)):
+        raise NotAllowed(_("Only the mentor and the mentoring organisation may do this."))
+
+
+def check_can_question(user: User, assignment: Assignment) -> None:
+    """The mentoring organisation and the body responsible for the child."""
+    if not (_runs(user, assignment) or is_responsible(user, assignment.child)):
+        raise NotAllowed(_("Only the responsible body and the mentoring organisation may do this."))
+
+
+def check_keeps_home(user: User, home: Agency | None) -> None:
+    """Those who care for the children of an orphan education organisation."""
+    if home is None or not allows(user, Perm.VIEW_CHILDREN, home) or home.kind != AgencyKind.ORPHAN_ORG:
+        raise NotAllowed(_("Only the organisation the child lives in may do this."))
+
+
+def _mentors(user: User, assignment: Assignment) -> bool:
+    mine = assignment.mentor_id == user.pk and assignment.state in MENTORS
+    return mine and allows(user, Perm.VIEW_OWN_CHILDREN, assignment.organisation)
+
+
+def _runs(user: User, assignment: Assignment) -> bool:
+    return allows(user, Perm.KEEP_MENTORS) and assignment.organisation_id == user.agency.pk
+
+
+def cares_for(user: User, assignment: Assignment) -> bool:
+    """Whether the person's post is at the organisation the child lives in."""
+    return access_rows(user).filter(child=assignment.child_id, ground=Ground.PLACEMENT).exists()
 
 
 def check_can_report(user: User, organisation: Agency) -> None:

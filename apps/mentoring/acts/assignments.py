@@ -1,5 +1,6 @@
 """The writers of the life of an assignment: proposing, trial, activating, suspending, resuming, ending by itself."""
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -24,6 +25,7 @@ from apps.obligations.events import Event
 from apps.people.models import Child
 from apps.people.policies import check_is_responsible, check_may_write_daily
 
+logger = logging.getLogger(__name__)
 OF_AGE = 18
 END = Assignment.EndReason
 
@@ -190,9 +192,17 @@ def end_of_day(at: datetime) -> int:
     standing = Assignment.objects.standing().select_related("child")
     due = standing.filter(Q(ends_on__lt=today) | Q(child__birth_date__lte=born)).order_by("pk")
     over = [one for one in due if (one.ends_on and one.ends_on < today) or one.child.age(today) >= OF_AGE]
-    for one in over:
-        _end_one(one, by=None, at=at)
-    return len(over)
+    return sum(_tried(one, at) for one in over)
+
+
+def _tried(assignment: Assignment, at: datetime) -> bool:
+    """End one in a transaction of its own: one that fails is logged and tried again the next night."""
+    try:
+        _end_one(assignment, by=None, at=at)
+    except Exception:
+        logger.exception("assignment %s could not be ended", assignment.pk)
+        return False
+    return True
 
 
 @action

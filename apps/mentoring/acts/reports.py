@@ -99,10 +99,13 @@ def submit(report: QuarterlyReport, *, version: int, by: User, at: datetime) -> 
     checks.check_whole(report)
     checks.check_seen(report, computed(scope_of(report)))
     _start_clock(report, by=by, at=at)
-    report.first_submitted_at = report.first_submitted_at or at
-    report.save(update_fields=["first_submitted_at"])
     signed = _signed(report, by=by, at=at)
-    move(report, ReportState.SUBMITTED, by=by, at=at, version=signed.no, digest=signed.digest)
+    old, report.state = report.state, ReportState.SUBMITTED
+    report.first_submitted_at = report.first_submitted_at or at
+    report.save(update_fields=["state", "first_submitted_at"])
+    log.record(
+        "mentoring_report.submitted", report.subject, by=by, at=at, old=old, version=signed.no, digest=signed.digest
+    )
     engine.meet(Event.QUARTERLY_REPORT_SUBMITTED, report.subject, by=by, at=at)
     engine.open_duties(signed.subject, [Fact(Event.QUARTERLY_REPORT_SUBMITTED, at, report.body)], by=by, at=at)
     _tell(signed, report.body, BODY, sender=report.organisation, by=by, at=at)

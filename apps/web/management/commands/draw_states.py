@@ -19,6 +19,10 @@ TABLES = {
     "mentoring_organisation": (mentoring.OrganisationState, mentoring.ORGANISATION_TRANSITIONS),
     "mentoring_agreement": (mentoring.AgreementState, mentoring.AGREEMENT_TRANSITIONS),
     "candidate": (mentoring.CandidateState, mentoring.CANDIDATE_TRANSITIONS),
+    "mentor_proposal": (mentoring.ProposalState, mentoring.PROPOSAL_TRANSITIONS),
+    "assignment": (mentoring.AssignmentState, mentoring.ASSIGNMENT_TRANSITIONS),
+    "meeting": (mentoring.MeetingState, mentoring.MEETING_TRANSITIONS),
+    "quarterly_report": (mentoring.ReportState, mentoring.REPORT_TRANSITIONS),
 }
 
 
