@@ -227,6 +227,24 @@ def test_a_certificate_that_expires_during_the_assignment_suspends_it(cast):
     assert {cast.home, cast.body, cast.organisation} == told("mentor_reopening")
 
 
+def test_one_that_fails_does_not_hold_up_the_others_of_the_night(monkeypatch):
+    first = make_cleared()
+    second = make_cleared(first.organisation, first.body)
+    reopened = nightly.reopen
+
+    def stumbling(candidate, **fields):
+        if candidate.pk == first.pk:
+            raise RuntimeError("stumbled")
+        return reopened(candidate, **fields)
+
+    monkeypatch.setattr(nightly, "reopen", stumbling)
+    night = timezone.now() + timedelta(days=200)
+    assert [one.candidate for one in nightly.reopen_expired(at=night)] == [second]
+    assert reload(first).state == "CLEARED"
+    monkeypatch.undo()
+    assert [one.candidate for one in nightly.reopen_expired(at=night)] == [first]
+
+
 def test_a_revoked_certificate_reopens(cast):
     held = cast.candidate.certificates.get()
     training.revoke(held, reason="Тест қате", by=trainer_of(cast.organisation), at=timezone.now())

@@ -162,10 +162,11 @@ def check_visited(progress: Progress, refuse: Collector) -> None:
 
 def _said(line: Line) -> str:
     whose = line.member.get_relation_display() if line.member else _("candidate")
-    text = {
-        LineState.BARRED: _("Ground %(no)s bars (%(whose)s): %(ground)s."),
-        LineState.EXPIRED: _("The paper on ground %(no)s ran out on %(day)s (%(whose)s): %(ground)s."),
-    }.get(line.state, _("Ground %(no)s is not answered (%(whose)s): %(ground)s."))
+    text = _("Ground %(no)s is not answered (%(whose)s): %(ground)s.")
+    if line.state == LineState.BARRED:
+        text = _("Ground %(no)s bars (%(whose)s): %(ground)s.")
+    elif line.state == LineState.EXPIRED:
+        text = _("The paper on ground %(no)s ran out on %(day)s (%(whose)s): %(ground)s.")
     day = f"{line.valid_until:%d.%m.%Y}" if line.valid_until else ""
     return text % {"no": line.ground, "whose": whose, "ground": line.label, "day": day}
 
