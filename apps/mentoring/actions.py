@@ -13,8 +13,8 @@ from apps.care.actions import check_end, check_period, overlapping
 from apps.core.errors import Collector, Refused
 from apps.core.names import clean_name
 from apps.core.numbers import next_number
-from apps.mentoring.acts import pairs
-from apps.mentoring.checks.assignments import check_contract, check_pair
+from apps.mentoring.acts import course
+from apps.mentoring.checks.assignments import check_contract, check_fits
 from apps.mentoring.checks.common import check_choice
 from apps.mentoring.models import Assignment, Candidate
 from apps.mentoring.policies import check_may_be_mentored
@@ -50,7 +50,7 @@ def assign_mentor(
     refuse = Collector()
     agreement = None
     if candidate is not None:
-        agreement = check_pair(child, candidate, starts_on, refuse)
+        agreement = check_fits(child, candidate, starts_on, refuse)
         _check_candidate(candidate, organisation, refuse)
         if not on_trial:
             check_contract(candidate, contract_no, contract_on, starts_on, refuse)
@@ -67,7 +67,7 @@ def assign_mentor(
         mentor=mentor.pk if mentor else None, starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
     if candidate is not None and not on_trial:
-        pairs.tell(new, new.subject, by=by, at=at)
+        course.tell(new, new.subject, by=by, at=at)
     return new
 
 
@@ -76,7 +76,7 @@ def end_assignment(
     assignment: Assignment, *, ends_on: date, reason: str = "", text: str = "", by: User, at: datetime
 ) -> Assignment:
     """End an assignment. With today's date or an earlier one access ends at once, and everybody is told."""
-    ended = pairs.locked(assignment)
+    ended = course.locked(assignment)
     check_is_responsible(by, ended.child)
     if ended.state == AssignmentState.ENDED:
         raise Refused(_("This has ended already and stays as it was recorded."), field="ends_on")
@@ -84,9 +84,9 @@ def end_assignment(
     _check_reason(reason, text)
     if overlapping(ended.child.assignments.exclude(pk=ended.pk), ended.starts_on, ends_on):
         raise Refused(_("The child has a mentor at that time. End that assignment first."), field="ends_on")
-    pairs.finish(ended, ends_on=ends_on, reason=reason or Assignment.EndReason.OTHER, text=text.strip(), by=by, at=at)
+    course.finish(ended, ends_on=ends_on, reason=reason or Assignment.EndReason.OTHER, text=text.strip(), by=by, at=at)
     if ended.state == AssignmentState.ENDED:
-        pairs.tell(ended, pairs.end_of(ended), by=by, at=at)
+        course.tell(ended, course.end_of(ended), by=by, at=at)
     return ended
 
 

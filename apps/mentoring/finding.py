@@ -15,7 +15,7 @@ from apps.disclosure.models import Consent
 from apps.mentoring.checks.assignments import CONSENT, LOAD, check_wish, still_runs
 from apps.mentoring.checks.clearance import RULE as CLEARED
 from apps.mentoring.checks.clearance import cleared
-from apps.mentoring.models import Agreement, Assignment, Candidate
+from apps.mentoring.models import Agreement, Assignment, Candidate, Proposal
 from apps.mentoring.policies import MENTORED_FROM, check_may_be_mentored
 from apps.mentoring.states import AssignmentState
 from apps.people.models import Child
@@ -24,7 +24,7 @@ AGREEMENT = "kz345.a28-2.p8"
 
 
 @dataclass
-class Match:
+class Suggestion:
     """A candidate beside a child. `obstacles` are why not, each with the rule; none: may be proposed."""
 
     candidate: Candidate
@@ -47,7 +47,7 @@ class Match:
         return (not self.is_possible, not self.is_near, -len(self.languages), self.load, self.candidate.pk)
 
 
-def candidates_for(child: Child, on: date) -> list[Match]:
+def candidates_for(child: Child, on: date) -> list[Suggestion]:
     """Every open candidate before the child's guardianship body, best first, each with the reasons against it.
 
     Six queries however many there are. What stands against any mentor at all (age, home, wish) is in `obstacles_of`.
@@ -60,13 +60,30 @@ def candidates_for(child: Child, on: date) -> list[Match]:
         Agreement.objects.in_force(on).filter(body=child.guardianship_id).values_list("organisation_id", flat=True)
     )
     consented = set(Consent.objects.in_force(on).filter(child=child).values_list("agency_id", flat=True))
-    matches = []
+    suggestions = []
     for one in found:
         shared = [code for code in one.languages if code in child.languages]
         against = _against(one, one.pk in is_cleared, one.organisation_id in agreed,
                            one.organisation.agency_id in consented)  # fmt: skip
-        matches.append(Match(one, one.load, one.area_id == child.area_id, shared, against))
-    return sorted(matches, key=lambda match: match.rank)
+        suggestions.append(Suggestion(one, one.load, one.area_id == child.area_id, shared, against))
+    return sorted(suggestions, key=lambda one: one.rank)
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that a mentoring organisation learns of a child before it accepts a proposal."""
+
+    age: int
+    sex: str
+    district: str
+    languages: list[str]
+    text: str
+
+
+def card_of(proposal: Proposal, on: date) -> Card:
+    """No name, no number, no story: age, sex, district, languages, and why this mentor."""
+    child = proposal.child
+    return Card(child.age(on), child.get_sex_display(), child.area.name, list(child.languages), proposal.text)
 
 
 def obstacles_of(child: Child, on: date) -> list[Refused]:

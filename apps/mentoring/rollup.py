@@ -102,7 +102,7 @@ def _in(quarter: Quarter, area: Area | None) -> Any:
     return reports.filter(Q(body__area=area) | Q(body__area__parent=area))
 
 
-def _rows(reports: Any, key: str, named: type) -> list[Row]:
+def _rows(reports: Any, key: str, named: Any) -> list[Row]:
     region = Case(When(body__area__level=Area.Level.DISTRICT, then="body__area__parent_id"), default="body__area_id")
     counted = reports.with_due().annotate(region=region).values(key).annotate(
         expected=Count("pk"), submitted=Count("first_submitted_at"),

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def cast():
     make_law()
     cast = make_cast()
-    cast.pair = Assignment.objects.get(child=cast.child)
+    cast.assignment = Assignment.objects.get(child=cast.child)
     return cast
 
 
@@ -38,42 +38,42 @@ def told(subject) -> set:
 
 
 def test_an_assignment_has_a_number_and_keeps_the_body_that_made_it(cast):
-    assert cast.pair.number.startswith("P-25-")
-    assert (cast.pair.body, cast.pair.state) == (cast.body, AssignmentState.ACTIVE)
+    assert cast.assignment.number.startswith("P-25-")
+    assert (cast.assignment.body, cast.assignment.state) == (cast.body, AssignmentState.ACTIVE)
 
 
 def test_ending_closes_access_and_tells_organisation_and_home(cast):
     now = timezone.now() - timedelta(seconds=1)
     actions.end_assignment(
-        cast.pair, ends_on=local_day(now), reason="WISH", text="Қаламайды", by=fresh(cast.officer), at=now
+        cast.assignment, ends_on=local_day(now), reason="WISH", text="Қаламайды", by=fresh(cast.officer), at=now
     )
-    cast.pair.refresh_from_db()
-    assert (cast.pair.state, cast.pair.end_reason) == (AssignmentState.ENDED, "WISH")
+    cast.assignment.refresh_from_db()
+    assert (cast.assignment.state, cast.assignment.end_reason) == (AssignmentState.ENDED, "WISH")
     assert not sees(cast.mentor, cast.child)
     assert not sees(cast.coordinator, cast.child)
     assert told("assignment_end") == {cast.organisation.pk, cast.home.pk}
     assert not Assignment.objects.visible_to(fresh(cast.mentor)).exists()
-    assert list(Assignment.objects.visible_to(fresh(cast.coordinator))) == [cast.pair]
+    assert list(Assignment.objects.visible_to(fresh(cast.coordinator))) == [cast.assignment]
 
 
 def test_what_ended_stays_ended(cast):
     now = timezone.now()
-    actions.end_assignment(cast.pair, ends_on=local_day(now), by=fresh(cast.officer), at=now)
+    actions.end_assignment(cast.assignment, ends_on=local_day(now), by=fresh(cast.officer), at=now)
     with pytest.raises(Refused):
-        actions.end_assignment(cast.pair, ends_on=local_day(now), by=fresh(cast.officer), at=now)
+        actions.end_assignment(cast.assignment, ends_on=local_day(now), by=fresh(cast.officer), at=now)
 
 
 def test_suspended_the_mentor_sees_nothing_from_that_second_and_again_when_lifted(cast):
     now = timezone.now() - timedelta(seconds=2)
-    life.suspend(cast.pair, reason="SAFETY", text="Тексеру", by=fresh(cast.coordinator), at=now)
+    life.suspend(cast.assignment, reason="SAFETY", text="Тексеру", by=fresh(cast.coordinator), at=now)
     assert not sees(cast.mentor, cast.child)
     assert not sees(cast.coordinator, cast.child)
     assert told("suspension") == {cast.home.pk, cast.body.pk}
     with pytest.raises(NotAllowed):
-        life.lift(cast.pair, by=fresh(cast.coordinator), at=now)
-    life.lift(cast.pair, by=fresh(cast.officer), at=now + timedelta(seconds=1))
-    cast.pair.refresh_from_db()
-    assert cast.pair.state == AssignmentState.ACTIVE
+        life.lift(cast.assignment, by=fresh(cast.coordinator), at=now)
+    life.lift(cast.assignment, by=fresh(cast.officer), at=now + timedelta(seconds=1))
+    cast.assignment.refresh_from_db()
+    assert cast.assignment.state == AssignmentState.ACTIVE
     assert sees(cast.mentor, cast.child)
     assert sees(cast.coordinator, cast.child)
     assert Suspension.objects.get().until == now + timedelta(seconds=1)
@@ -81,9 +81,11 @@ def test_suspended_the_mentor_sees_nothing_from_that_second_and_again_when_lifte
 
 def test_a_suspension_lifted_and_then_an_end_leave_no_access(cast):
     now = timezone.now() - timedelta(seconds=3)
-    life.suspend(cast.pair, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=now)
-    life.lift(cast.pair, by=fresh(cast.officer), at=now + timedelta(seconds=1))
-    actions.end_assignment(cast.pair, ends_on=local_day(now), by=fresh(cast.officer), at=now + timedelta(seconds=2))
+    life.suspend(cast.assignment, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=now)
+    life.lift(cast.assignment, by=fresh(cast.officer), at=now + timedelta(seconds=1))
+    actions.end_assignment(
+        cast.assignment, ends_on=local_day(now), by=fresh(cast.officer), at=now + timedelta(seconds=2)
+    )
     assert not sees(cast.mentor, cast.child)
     assert not sees(cast.coordinator, cast.child)
 
@@ -91,14 +93,14 @@ def test_a_suspension_lifted_and_then_an_end_leave_no_access(cast):
 def test_an_outsider_suspends_nothing(cast):
     for person in (*cast.outsiders, cast.mentor, cast.orphanage):
         with pytest.raises(NotAllowed):
-            life.suspend(cast.pair, reason="SAFETY", text="x", by=fresh(person), at=timezone.now())
+            life.suspend(cast.assignment, reason="SAFETY", text="x", by=fresh(person), at=timezone.now())
 
 
 def test_when_the_child_leaves_the_organisation_mentoring_ends_and_everybody_is_told(cast):
     now = timezone.now() - timedelta(seconds=1)
     end_placement(cast.child.placements.get(), ends_on=local_day(now), by=fresh(cast.officer), at=now)
-    cast.pair.refresh_from_db()
-    assert (cast.pair.state, cast.pair.end_reason) == (AssignmentState.ENDED, "LEFT")
+    cast.assignment.refresh_from_db()
+    assert (cast.assignment.state, cast.assignment.end_reason) == (AssignmentState.ENDED, "LEFT")
     assert not sees(cast.mentor, cast.child)
     assert told("assignment_end") == {cast.organisation.pk, cast.home.pk}
 
@@ -107,13 +109,13 @@ def test_a_stay_that_will_end_sets_the_last_day_and_the_night_after_ends_it(cast
     now = timezone.now()
     last = local_day(now) + timedelta(days=5)
     end_placement(cast.child.placements.get(), ends_on=last, by=fresh(cast.officer), at=now)
-    cast.pair.refresh_from_db()
-    assert (cast.pair.state, cast.pair.ends_on) == (AssignmentState.ACTIVE, last)
+    cast.assignment.refresh_from_db()
+    assert (cast.assignment.state, cast.assignment.ends_on) == (AssignmentState.ACTIVE, last)
     assert sees(cast.mentor, cast.child)
     assert life.end_of_day(now + timedelta(days=5)) == 0
     assert life.end_of_day(now + timedelta(days=6)) == 1
-    cast.pair.refresh_from_db()
-    assert (cast.pair.state, cast.pair.end_reason) == (AssignmentState.ENDED, "LEFT")
+    cast.assignment.refresh_from_db()
+    assert (cast.assignment.state, cast.assignment.end_reason) == (AssignmentState.ENDED, "LEFT")
     assert told("assignment_end") == {cast.organisation.pk, cast.home.pk, cast.body.pk}
     assert life.end_of_day(now + timedelta(days=6)) == 0
 
@@ -126,18 +128,22 @@ def test_at_eighteen_it_ends_by_itself(cast, born, last):
     on = timezone.now().replace(year=last.year, month=last.month, day=last.day, hour=6)
     assert life.end_of_day(on) == 0
     assert life.end_of_day(on + timedelta(days=1)) == 1
-    cast.pair.refresh_from_db()
-    assert (cast.pair.state, cast.pair.end_reason, cast.pair.ends_on) == (AssignmentState.ENDED, "MAJORITY", last)
+    cast.assignment.refresh_from_db()
+    assert (cast.assignment.state, cast.assignment.end_reason, cast.assignment.ends_on) == (
+        AssignmentState.ENDED,
+        "MAJORITY",
+        last,
+    )
 
 
 def test_an_ended_pair_may_begin_anew_in_a_row_of_its_own(cast):
     now = timezone.now()
-    actions.end_assignment(cast.pair, ends_on=local_day(now) - timedelta(days=1), by=fresh(cast.officer), at=now)
+    actions.end_assignment(cast.assignment, ends_on=local_day(now) - timedelta(days=1), by=fresh(cast.officer), at=now)
     again = actions.assign_mentor(
         cast.child, organisation=cast.organisation, mentor=cast.mentor, starts_on=local_day(now),
         by=fresh(cast.officer), at=now,
     )  # fmt: skip
-    assert set(Assignment.objects.filter(child=cast.child)) == {cast.pair, again}
+    assert set(Assignment.objects.filter(child=cast.child)) == {cast.assignment, again}
     assert sees(cast.mentor, cast.child)
 
 

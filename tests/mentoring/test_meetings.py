@@ -28,7 +28,7 @@ MONDAY = datetime(2026, 4, 6, 11, tzinfo=ALMATY)
 def cast():
     make_law()
     cast = make_cast()
-    cast.pair = Assignment.objects.get(child=cast.child)
+    cast.assignment = Assignment.objects.get(child=cast.child)
     return cast
 
 
@@ -46,7 +46,7 @@ def agreed(cast, **fields):
 
 
 def outing(cast) -> Meeting:
-    asked = meetings.ask_outing(cast.pair, data=plan(cast), by=fresh(cast.mentor), at=NOW)
+    asked = meetings.ask_outing(cast.assignment, data=plan(cast), by=fresh(cast.mentor), at=NOW)
     meetings.child_agrees(asked, by=fresh(cast.orphanage), at=NOW)
     return meetings.head_agrees(asked, by=fresh(cast.heads["ORPHAN_ORG"]), at=NOW)
 
@@ -57,10 +57,12 @@ def refusals(caught) -> set:
 
 def test_row_12_no_outing_abroad(cast):
     with pytest.raises(Refused) as caught:
-        meetings.plan_meeting(cast.pair, data=agreed(cast, is_abroad=True), by=fresh(cast.heads["ORPHAN_ORG"]), at=NOW)
+        meetings.plan_meeting(
+            cast.assignment, data=agreed(cast, is_abroad=True), by=fresh(cast.heads["ORPHAN_ORG"]), at=NOW
+        )
     assert refusals(caught) == {("is_abroad", "kz345.a28-2.p5.s1")}
     with pytest.raises(Refused) as caught:
-        meetings.ask_outing(cast.pair, data=plan(cast, area=None), by=fresh(cast.mentor), at=NOW)
+        meetings.ask_outing(cast.assignment, data=plan(cast, area=None), by=fresh(cast.mentor), at=NOW)
     assert refusals(caught) == {("area", "kz345.a28-2.p5.s1")}
 
 
@@ -71,7 +73,7 @@ def test_row_12_no_outing_abroad(cast):
 def test_row_13_no_outing_without_the_consents_of_head_and_child(cast, left_out, field):
     with pytest.raises(Refused) as caught:
         meetings.plan_meeting(
-            cast.pair, data=agreed(cast, **{left_out: None}), by=fresh(cast.heads["ORPHAN_ORG"]), at=NOW
+            cast.assignment, data=agreed(cast, **{left_out: None}), by=fresh(cast.heads["ORPHAN_ORG"]), at=NOW
         )
     assert (field, "kz345.a28-2.p4.s1") in refusals(caught)
     assert not Meeting.objects.exists()
@@ -80,18 +82,18 @@ def test_row_13_no_outing_without_the_consents_of_head_and_child(cast, left_out,
 def test_row_13_nobody_but_the_home_speaks_for_its_head(cast):
     for person in (cast.mentor, cast.coordinator):
         with pytest.raises(Refused) as caught:
-            meetings.plan_meeting(cast.pair, data=agreed(cast), by=fresh(person), at=NOW)
+            meetings.plan_meeting(cast.assignment, data=agreed(cast), by=fresh(person), at=NOW)
         assert refusals(caught) == {("head_consent", "kz345.a28-2.p4.s1"), ("child_consent", "kz345.a28-2.p4.s1")}
-    made = meetings.plan_meeting(cast.pair, data=agreed(cast), by=fresh(cast.orphanage), at=NOW)
+    made = meetings.plan_meeting(cast.assignment, data=agreed(cast), by=fresh(cast.orphanage), at=NOW)
     assert made.state == MeetingState.PLANNED
     staff = agreed(cast, starts=SATURDAY + timedelta(days=1), head_consent_by=cast.orphanage)
     with pytest.raises(Refused) as caught:
-        meetings.plan_meeting(cast.pair, data=staff, by=fresh(cast.orphanage), at=NOW)
+        meetings.plan_meeting(cast.assignment, data=staff, by=fresh(cast.orphanage), at=NOW)
     assert refusals(caught) == {("head_consent", "kz345.a28-2.p4.s1")}
 
 
 def test_an_outing_is_asked_for_and_planned_once_both_agree(cast):
-    asked = meetings.ask_outing(cast.pair, data=plan(cast), by=fresh(cast.mentor), at=NOW)
+    asked = meetings.ask_outing(cast.assignment, data=plan(cast), by=fresh(cast.mentor), at=NOW)
     assert asked.state == MeetingState.ASKED
     with pytest.raises(Refused) as caught:
         meetings.child_leaves(asked, left_at=SATURDAY, by=fresh(cast.mentor), at=SATURDAY)
@@ -119,14 +121,14 @@ def test_out_and_in_and_held(cast):
 
 def test_to_leave_the_child_with_others_is_not_planned_and_is_stored_as_a_breach_when_it_happened(cast):
     with pytest.raises(Refused) as caught:
-        meetings.ask_outing(cast.pair, data=plan(cast, third_party="OTHER"), by=fresh(cast.mentor), at=NOW)
+        meetings.ask_outing(cast.assignment, data=plan(cast, third_party="OTHER"), by=fresh(cast.mentor), at=NOW)
     assert refusals(caught) == {("third_party", "kz345.a28-2.p5.s2")}
     back = SATURDAY + timedelta(hours=3)
     course = {
         "left_at": SATURDAY, "returned_at": back, "third_party": "OTHER", "third_party_text": "Көршіде екі сағат",
         "is_abroad": True,
     }  # fmt: skip
-    asked = meetings.ask_outing(cast.pair, data=plan(cast), by=fresh(cast.mentor), at=NOW)
+    asked = meetings.ask_outing(cast.assignment, data=plan(cast), by=fresh(cast.mentor), at=NOW)
     held = meetings.record_held(asked, data=course, by=fresh(cast.coordinator), at=back)
     assert set(held.breaches) == {"NO_HEAD_CONSENT", "NO_CHILD_CONSENT", "ABROAD", "THIRD_PARTY"}
     told = Notice.objects.filter(subject_kind="meeting")
@@ -144,7 +146,7 @@ def test_services_are_for_days_outside_school(cast):
     inside = {"kind": "INSIDE", "service": "EDUCATIONAL", "planned_from": MONDAY,
               "planned_to": MONDAY + timedelta(hours=2)}  # fmt: skip
     with pytest.raises(Refused) as caught:
-        meetings.plan_meeting(cast.pair, data=inside, by=fresh(cast.mentor), at=NOW)
+        meetings.plan_meeting(cast.assignment, data=inside, by=fresh(cast.mentor), at=NOW)
     assert refusals(caught) == {("service", "kz345.a28-2.p4.s2")}
     with pytest.raises(NotAllowed):
         meetings.add_vacation(
@@ -154,7 +156,7 @@ def test_services_are_for_days_outside_school(cast):
         cast.home, name="Каникул", starts_on=MONDAY.date(), ends_on=MONDAY.date() + timedelta(days=6),
         by=fresh(cast.orphanage), at=NOW,
     )  # fmt: skip
-    meetings.plan_meeting(cast.pair, data=inside, by=fresh(cast.mentor), at=NOW)
+    meetings.plan_meeting(cast.assignment, data=inside, by=fresh(cast.mentor), at=NOW)
     with pytest.raises(Refused):
         meetings.add_vacation(
             cast.home, name="Тағы", starts_on=vacation.ends_on, ends_on=vacation.ends_on, by=fresh(cast.orphanage),
@@ -166,11 +168,11 @@ def test_services_are_for_days_outside_school(cast):
 
 def test_a_meeting_that_nobody_planned_is_recorded(cast):
     data = {"kind": "INSIDE", "planned_from": NOW - timedelta(hours=2), "planned_to": NOW - timedelta(hours=1)}
-    held = meetings.record_unplanned(cast.pair, data=data, by=fresh(cast.mentor), at=NOW)
+    held = meetings.record_unplanned(cast.assignment, data=data, by=fresh(cast.mentor), at=NOW)
     assert (held.state, held.number[:5]) == (MeetingState.HELD, "V-26-")
     with pytest.raises(Refused) as caught:
         meetings.record_unplanned(
-            cast.pair, data={**data, "planned_to": NOW + timedelta(hours=1)}, by=fresh(cast.mentor), at=NOW
+            cast.assignment, data={**data, "planned_to": NOW + timedelta(hours=1)}, by=fresh(cast.mentor), at=NOW
         )
     assert caught.value.field == "planned_to"
 
@@ -190,13 +192,13 @@ def test_missed_and_called_off_say_why(cast):
 
 def test_a_suspension_calls_off_what_is_ahead_and_nothing_is_planned_meanwhile(cast):
     made = outing(cast)
-    life.suspend(cast.pair, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=NOW)
+    life.suspend(cast.assignment, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=NOW)
     made.refresh_from_db()
     assert made.state == MeetingState.CANCELLED
     with pytest.raises(NotAllowed):
-        meetings.ask_outing(cast.pair, data=plan(cast), by=fresh(cast.mentor), at=NOW)
+        meetings.ask_outing(cast.assignment, data=plan(cast), by=fresh(cast.mentor), at=NOW)
     with pytest.raises(Refused) as caught:
-        meetings.ask_outing(cast.pair, data=plan(cast), by=fresh(cast.coordinator), at=NOW)
+        meetings.ask_outing(cast.assignment, data=plan(cast), by=fresh(cast.coordinator), at=NOW)
     assert caught.value.field == "state"
 
 
@@ -209,7 +211,7 @@ def test_who_sees_and_plans_meetings(cast):
         assert (made in Meeting.objects.visible_to(fresh(person))) is sees, person
     for person in (cast.officer, cast.police, *cast.outsiders):
         with pytest.raises(NotAllowed):
-            meetings.ask_outing(cast.pair, data=plan(cast), by=fresh(person), at=NOW)
+            meetings.ask_outing(cast.assignment, data=plan(cast), by=fresh(person), at=NOW)
 
 
 def test_a_draft_is_written_at_the_first_autosave_and_gone_with_the_note(cast):

@@ -16,8 +16,8 @@ from apps.core.localtime import local_day
 from apps.core.numbers import next_number
 from apps.mentoring import clocks, policies, telling
 from apps.mentoring.actions import assign_mentor
-from apps.mentoring.acts import pairs
-from apps.mentoring.checks.assignments import check_contract, check_pair
+from apps.mentoring.acts import course
+from apps.mentoring.checks.assignments import check_contract, check_fits
 from apps.mentoring.checks.common import check_choice, check_past, reason_given, required
 from apps.mentoring.models import Assignment, Candidate, Proposal, Suspension, Wish
 from apps.mentoring.states import MENTORS, AssignmentState, ProposalState
@@ -52,7 +52,7 @@ def propose(child: Child, *, candidate: Candidate, text: str = "", by: User, at:
     child = Child.objects.select_related("guardianship").get(pk=child.pk)
     candidate = Candidate.objects.select_related("organisation__agency").get(pk=candidate.pk)
     refuse = Collector()
-    check_pair(child, candidate, local_day(at), refuse)
+    check_fits(child, candidate, local_day(at), refuse)
     policies.check_may_be_mentored(child, local_day(at), refuse)
     if child.assignments.standing().exists():
         refuse(_("The child has a mentor at that time. End that assignment first."), field="candidate")
@@ -119,20 +119,20 @@ def activate(
 ) -> Assignment:
     """The three-party agreement was signed after the trial meetings: mentoring begins for good. Everything is looked
     at once more, as it is on this day."""
-    assignment = pairs.locked(assignment)
+    assignment = course.locked(assignment)
     check_is_responsible(by, assignment.child)
     if assignment.candidate is None:
         raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
     today, refuse = local_day(at), Collector()
     check_past(contract_on, "contract_on", today, refuse)
     check_contract(assignment.candidate, contract_no, contract_on, max(today, assignment.starts_on), refuse)
-    check_pair(assignment.child, assignment.candidate, today, refuse, held=assignment)
+    check_fits(assignment.child, assignment.candidate, today, refuse, held=assignment)
     policies.check_may_be_mentored(assignment.child, today, refuse)
     refuse.done()
     assignment.contract_no, assignment.contract_on = contract_no.strip(), contract_on
     assignment.save(update_fields=["contract_no", "contract_on"])
     move(assignment, AssignmentState.ACTIVE, by=by, at=at)
-    pairs.tell(assignment, assignment.subject, by=by, at=at)
+    course.tell(assignment, assignment.subject, by=by, at=at)
     return assignment
 
 
@@ -140,7 +140,7 @@ def activate(
 def suspend(assignment: Assignment, *, reason: str, text: str = "", by: User, at: datetime) -> Suspension:
     """Stop the meetings and close the file at this second, for a time; organisation, home and body are told. The body
     suspends, and so may the mentoring organisation its own."""
-    assignment = pairs.locked(assignment)
+    assignment = course.locked(assignment)
     policies.check_can_suspend(by, assignment)
     refuse = Collector()
     check_choice(reason, Suspension.Reason.values, "reason", refuse, _("Choose the reason."))
@@ -151,15 +151,15 @@ def suspend(assignment: Assignment, *, reason: str, text: str = "", by: User, at
             field="state",
         )
     refuse.done()
-    paused = pairs.pause(assignment, reason=reason, text=text, by=by, at=at)
-    pairs.tell(assignment, paused.subject, by=by, at=at)
+    paused = course.pause(assignment, reason=reason, text=text, by=by, at=at)
+    course.tell(assignment, paused.subject, by=by, at=at)
     return paused
 
 
 @action
 def lift(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     """Mentoring goes on where it rested; only the body decides that, and only with a clearance in force."""
-    assignment = pairs.locked(assignment)
+    assignment = course.locked(assignment)
     check_is_responsible(by, assignment.child)
     if assignment.state != AssignmentState.SUSPENDED:
         raise Refused(
@@ -168,10 +168,10 @@ def lift(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
         )
     refuse = Collector()
     if assignment.candidate is not None:
-        check_pair(assignment.child, assignment.candidate, local_day(at), refuse, held=assignment)
+        check_fits(assignment.child, assignment.candidate, local_day(at), refuse, held=assignment)
     policies.check_may_be_mentored(assignment.child, local_day(at), refuse)
     refuse.done()
-    pairs.resume(assignment, by=by, at=at)
+    course.resume(assignment, by=by, at=at)
     return assignment
 
 
@@ -182,7 +182,7 @@ def follow_stay(stay: Placement, *, by: User | None, at: datetime) -> None:
         return
     lasts = Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
     for one in stay.child.assignments.standing().filter(lasts).order_by("pk"):
-        _end_by_itself(pairs.locked(one), ends_on, END.LEFT, by=by, at=at)
+        _end_by_itself(course.locked(one), ends_on, END.LEFT, by=by, at=at)
 
 
 def end_of_day(at: datetime) -> int:
@@ -207,7 +207,7 @@ def _tried(assignment: Assignment, at: datetime) -> bool:
 
 @action
 def _end_one(assignment: Assignment, *, by: None, at: datetime) -> None:
-    held = pairs.locked(assignment)
+    held = course.locked(assignment)
     today = local_day(at)
     if held.ends_on and held.ends_on < today:
         _end_by_itself(held, held.ends_on, held.end_reason or END.EXPIRED, by=by, at=at)
@@ -216,9 +216,9 @@ def _end_one(assignment: Assignment, *, by: None, at: datetime) -> None:
 
 
 def _end_by_itself(assignment: Assignment, ends_on: date, reason: str, *, by: User | None, at: datetime) -> None:
-    pairs.finish(assignment, ends_on=ends_on, reason=reason, text=assignment.end_text, by=by, at=at)
+    course.finish(assignment, ends_on=ends_on, reason=reason, text=assignment.end_text, by=by, at=at)
     if assignment.state == AssignmentState.ENDED:
-        pairs.tell(assignment, pairs.end_of(assignment), by=by, at=at)
+        course.tell(assignment, course.end_of(assignment), by=by, at=at)
 
 
 def _last_day_as_child(child: Child) -> date:

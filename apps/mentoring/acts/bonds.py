@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
 from apps.core.localtime import local_day
-from apps.mentoring.acts import pairs
+from apps.mentoring.acts import course
 from apps.mentoring.models import Agreement, Assignment, Candidate, Suspension
 from apps.mentoring.states import MENTORS, AssignmentState
 
@@ -25,7 +25,7 @@ def suspend_of(candidate: Candidate, *, reason: str, by: User | None, at: dateti
     """The clearance is suspended: nobody mentors a child under it from this second."""
     found = _locked(_of(candidate).filter(state__in=MENTORS))
     for one in found:
-        pairs.pause(one, reason=Suspension.Reason.CLEARANCE, text=str(reason)[:1000], by=by, at=at)
+        course.pause(one, reason=Suspension.Reason.CLEARANCE, text=str(reason)[:1000], by=by, at=at)
     return found
 
 
@@ -34,7 +34,7 @@ def resume_of(candidate: Candidate, *, by: User | None, at: datetime) -> list[As
     resting = Suspension.objects.filter(until=None, reason=Suspension.Reason.CLEARANCE)
     found = _locked(_of(candidate).filter(state=AssignmentState.SUSPENDED, suspensions__in=resting))
     for one in found:
-        pairs.resume(one, by=by, at=at)
+        course.resume(one, by=by, at=at)
     return found
 
 
@@ -53,9 +53,9 @@ def _of(candidate: Candidate) -> QuerySet[Assignment]:
 def _end(assignments: QuerySet[Assignment], reason: str, *, by: User | None, at: datetime) -> list[Assignment]:
     found = _locked(assignments)
     for one in found:
-        pairs.finish(one, ends_on=local_day(at), reason=reason, by=by, at=at)
+        course.finish(one, ends_on=local_day(at), reason=reason, by=by, at=at)
     return found
 
 
 def _locked(assignments: QuerySet[Assignment]) -> list[Assignment]:
-    return [pairs.locked(one) for one in assignments.order_by("pk")]
+    return [course.locked(one) for one in assignments.order_by("pk")]

@@ -16,7 +16,7 @@ from apps.core.numbers import next_number
 from apps.core.periods import overlapping
 from apps.core.subjects import Subject
 from apps.mentoring import clocks, policies
-from apps.mentoring.acts import pairs
+from apps.mentoring.acts import course
 from apps.mentoring.checks import meetings as checks
 from apps.mentoring.checks.assignments import home_of
 from apps.mentoring.checks.common import reason_given, required
@@ -118,15 +118,15 @@ def record_held(meeting: Meeting, *, data: Mapping[str, Any], by: User, at: date
 @action
 def record_unplanned(assignment: Assignment, *, data: Mapping[str, Any], by: User, at: datetime) -> Meeting:
     """A meeting took place that nobody had planned: `data` of a plan and of a meeting held, in one."""
-    assignment = pairs.locked(assignment)
+    assignment = course.locked(assignment)
     policies.check_can_meet(by, assignment)
     values = checks.checked_past(data, at)
     state = MeetingState.ASKED if values["kind"] == Meeting.Kind.OUTING else MeetingState.PLANNED
     meeting = Meeting(assignment=assignment, number="", planned_by=by, planned_at=at, state=state, **values)
-    course = checks.checked_course(meeting, data, at)
+    how = checks.checked_course(meeting, data, at)
     meeting.number = next_number("V", at)
     meeting.save(force_insert=True)
-    return _held(meeting, course, by=by, at=at)
+    return _held(meeting, how, by=by, at=at)
 
 
 @action
@@ -183,7 +183,7 @@ def _vacation(period: NonStudyPeriod) -> Subject:
 
 
 def _open(assignment: Assignment, by: User) -> Assignment:
-    assignment = pairs.locked(assignment)
+    assignment = course.locked(assignment)
     policies.check_can_meet(by, assignment)
     if assignment.state not in MENTORS:
         raise Refused(
@@ -244,17 +244,17 @@ def _agreed(meeting: Meeting, what: str, *, by: User, at: datetime) -> Meeting:
     return meeting
 
 
-def _held(meeting: Meeting, course: Mapping[str, Any], *, by: User, at: datetime) -> Meeting:
-    for name, value in course.items():
+def _held(meeting: Meeting, how: Mapping[str, Any], *, by: User, at: datetime) -> Meeting:
+    for name, value in how.items():
         setattr(meeting, name, value)
     meeting.breaches = checks.breaches_of(meeting, meeting.assignment)
     meeting.recorded_by, meeting.recorded_at = by, at
     meeting.version += 1
-    meeting.save(update_fields=[*course, "breaches", "recorded_by", "recorded_at", "version"])
+    meeting.save(update_fields=[*how, "breaches", "recorded_by", "recorded_at", "version"])
     move(meeting, MeetingState.HELD, by=by, at=at, breaches=meeting.breaches)
     clocks.finish(meeting.subject, Event.MENTOR_MEETING_RECORDED, by=by, at=at)
     if meeting.breaches:
-        pairs.tell(meeting.assignment, meeting.subject, by=by, at=at)
+        course.tell(meeting.assignment, meeting.subject, by=by, at=at)
     return meeting
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from apps.obligations.engine import Fact, Party
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation
 
+logger = logging.getLogger(__name__)
 BODY, ORGANISATION = AgencyKind.GUARDIANSHIP, AgencyKind.MENTORING_ORG
 
 
@@ -146,9 +148,17 @@ def open_due(at: datetime) -> int:
     )
     missing = owed - set(begun.filter(pk__in=with_clock).values_list("organisation_id", "body_id"))
     agencies = Agency.objects.in_bulk({pk for pair in missing for pk in pair})
-    for organisation, body in sorted(missing):
-        _open_one(agencies[organisation], agencies[body], period, by=None, at=at)
-    return len(missing)
+    return sum(_tried(agencies[one], agencies[body], period, at) for one, body in sorted(missing))
+
+
+def _tried(organisation: Agency, body: Agency, period: Quarter, at: datetime) -> bool:
+    """Each in a transaction of its own: one that fails is logged and tried again the next night."""
+    try:
+        _open_one(organisation, body, period, by=None, at=at)
+    except Exception:
+        logger.exception("the report of agency %s to %s could not be begun", organisation.pk, body.pk)
+        return False
+    return True
 
 
 @action

@@ -19,7 +19,7 @@ LOAD = "caseflow.mentoring.capacity"
 CONTRACT = "caseflow.mentoring.contract"
 
 
-def check_pair(
+def check_fits(
     child: Child, candidate: Candidate, on: date, refuse: Collector, *, held: Assignment | None = None
 ) -> Agreement | None:  # fmt: skip
     """Cleared on that day, under an agreement with the child's body, with consent and the child's wish, and with room

@@ -38,10 +38,10 @@ def cast():
     make_law()
     cast = make_cast()
     now = timezone.now()
-    cast.pair = Assignment.objects.get(child=cast.child)
+    cast.assignment = Assignment.objects.get(child=cast.child)
     life.record_wish(cast.child, wants="YES", heard_on=local_day(now), by=fresh(cast.officer), at=now)
     data = {"kind": "INSIDE", "planned_from": now - timedelta(hours=2), "planned_to": now - timedelta(hours=1)}
-    held = meetings.record_unplanned(cast.pair, data=data, by=fresh(cast.mentor), at=now)
+    held = meetings.record_unplanned(cast.assignment, data=data, by=fresh(cast.mentor), at=now)
     notes.write_note(held, text="Кездестік", by=fresh(cast.mentor), at=now)
     before = quarter_of(local_day(now)).before
     coordinator = fresh(cast.coordinator)
@@ -69,7 +69,7 @@ def test_those_around_the_child(cast, kind):
 
 def test_the_mentor_the_own_child_while_it_runs(cast):
     assert seen(cast.mentor) == PAIR
-    life.suspend(cast.pair, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=timezone.now())
+    life.suspend(cast.assignment, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=timezone.now())
     assert seen(cast.mentor) == set()
 
 
