@@ -39,36 +39,24 @@ def assign_mentor(
     """
     check_is_responsible(by, child)
     child = Child.objects.select_for_update(of=("self",)).select_related("guardianship").get(pk=child.pk)
+    refuse, agreement = Collector(), None
     if candidate is not None:
-        candidate = (
-            Candidate.objects.select_for_update(of=("self",))
-            .select_related("organisation__agency", "account")
-            .get(pk=candidate.pk)
-        )
+        candidate = _locked(candidate)
         mentor, mentor_name = candidate.account, candidate.full_name
-    mentor_name = clean_name(mentor.get_full_name() if mentor and not candidate else mentor_name)[0]
-    refuse = Collector()
-    agreement = None
-    if candidate is not None:
         agreement = check_fits(child, candidate, starts_on, refuse)
         _check_candidate(candidate, organisation, refuse)
         if not on_trial:
             check_contract(candidate, contract_no, contract_on, starts_on, refuse)
+    elif mentor is not None:
+        mentor_name = mentor.get_full_name()
+    mentor_name = clean_name(mentor_name)[0]
     _check_assignment(child, organisation, mentor_name, mentor, starts_on, ends_on, refuse)
-    new = Assignment.objects.create(
-        number=next_number("P", at), child=child, organisation=organisation, body=child.guardianship,
-        mentor_name=mentor_name, mentor=mentor, candidate=candidate, agreement=agreement, starts_on=starts_on,
-        ends_on=ends_on, state=AssignmentState.TRIAL if on_trial else AssignmentState.ACTIVE,
-        contract_no=contract_no.strip(), contract_on=contract_on,
+    new = Assignment(
+        child=child, organisation=organisation, body=child.guardianship, mentor_name=mentor_name, mentor=mentor,
+        candidate=candidate, agreement=agreement, starts_on=starts_on, ends_on=ends_on, contract_no=contract_no.strip(),
+        contract_on=contract_on, state=AssignmentState.TRIAL if on_trial else AssignmentState.ACTIVE,
     )  # fmt: skip
-    ChildAccess.objects.bulk_create(access_of_assignment(new, by=by))
-    log.record(
-        "child.mentor_assigned", child.subject, by=by, at=at, assignment=new.pk, organisation=organisation.pk,
-        mentor=mentor.pk if mentor else None, starts_on=starts_on, ends_on=ends_on,
-    )  # fmt: skip
-    if candidate is not None and not on_trial:
-        course.tell(new, new.subject, by=by, at=at)
-    return new
+    return _begin(new, by=by, at=at)
 
 
 @action
@@ -88,6 +76,25 @@ def end_assignment(
     if ended.state == AssignmentState.ENDED:
         course.tell(ended, course.end_of(ended), by=by, at=at)
     return ended
+
+
+def _begin(new: Assignment, *, by: User, at: datetime) -> Assignment:
+    """Store it and open the file; a cleared mentor's beginning is told, but for trial meetings."""
+    new.number = next_number("P", at)
+    new.save(force_insert=True)
+    ChildAccess.objects.bulk_create(access_of_assignment(new, by=by))
+    log.record(
+        "child.mentor_assigned", new.child.subject, by=by, at=at, assignment=new.pk, organisation=new.organisation_id,
+        mentor=new.mentor_id, starts_on=new.starts_on, ends_on=new.ends_on,
+    )  # fmt: skip
+    if new.candidate_id is not None and new.state == AssignmentState.ACTIVE:
+        course.tell(new, new.subject, by=by, at=at)
+    return new
+
+
+def _locked(candidate: Candidate) -> Candidate:
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related("organisation__agency", "account")
+    return rows.get(pk=candidate.pk)
 
 
 def access_of_assignment(assignment: Assignment, by: User | None = None) -> list[ChildAccess]:
