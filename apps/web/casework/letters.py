@@ -1,7 +1,10 @@
 """Referrals: what came in, what went out, one referral, and the acts on it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,19 +26,29 @@ from apps.web.casework.acts import act_page, form_act, posted
 from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, now
 
 WITH = ("child__area", "sender", "recipient", "escalated_to", "sent_by", "replied_by", "ended_by", "case")
+_REPLY_DUE = Coalesce(
+    Subquery(
+        Obligation.objects.open().filter(subject_kind="referral", subject_id=OuterRef("pk"))
+        .order_by("due_at").values("due_at")[:1]
+    ),
+    Value(datetime.max.replace(tzinfo=UTC)),
+)  # fmt: skip
+"""When the reply to a referral is due."""
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The inbox, or with `?box=out` what the own body sent, newest first."""
+    """What waits for the own body, the soonest reply first; with `?show=all` all received, with `?box=out` all sent."""
     require(request.user, Perm.VIEW_CHILDREN)
     out = request.GET.get("box") == "out"
     mine = Referral.objects.visible_to(request.user)
     box = mine.filter(sender=request.user.agency) if out else mine.exclude(sender=request.user.agency)
-    if request.GET.get("show") == "waiting":
-        box = box.filter(state=ReferralState.SENT)
+    waiting = not out and request.GET.get("show") != "all"
+    if waiting:
+        box = box.filter(recipient=request.user.agency, state=ReferralState.SENT)
     page = keyset_page(
-        request, box.select_related("child__area", "sender", "recipient"), ["sent_at", "pk"], descending=True,
+        request, box.select_related("child__area", "sender", "recipient"),
+        [_REPLY_DUE, F("pk")] if waiting else ["sent_at", "pk"], descending=not waiting,
         count=capped_count(box.values("pk")),
     )  # fmt: skip
     context = {
@@ -153,14 +166,14 @@ def _rows(items: list[Referral], today: Any) -> list[dict[str, Any]]:
 
 def _tabs(mine: Any, request: HttpRequest) -> list[dict[str, Any]]:
     address, agency = reverse("referrals:index"), request.user.agency
-    box, show = request.GET.get("box", ""), request.GET.get("show", "")
+    out, every = request.GET.get("box") == "out", request.GET.get("show") == "all"
     waiting = mine.filter(recipient=agency, state=ReferralState.SENT)
     count = capped_count(waiting.values("pk"))
     return [
-        {"label": _("Waiting for us"), "url": f"{address}?show=waiting", "current": show == "waiting" and box != "out",
+        {"label": _("Waiting for us"), "url": address, "current": not (out or every),
          "state": "soon" if count else "", "icon": "inbox", "count": wording.number(count, cap=CAP)},
-        {"label": _("All received"), "url": address, "current": not show and box != "out"},
-        {"label": _("Sent by us"), "url": f"{address}?box=out", "current": box == "out", "icon": "send"},
+        {"label": _("All received"), "url": f"{address}?show=all", "current": every and not out},
+        {"label": _("Sent by us"), "url": f"{address}?box=out", "current": out, "icon": "send"},
     ]  # fmt: skip
 
 

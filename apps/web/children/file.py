@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import allows
@@ -14,19 +13,17 @@ from apps.accounts.permissions import Perm
 from apps.core.localtime import local_day
 from apps.disclosure import mask
 from apps.disclosure.models import EmergencyOpening
-from apps.incidents.models import Incident
 from apps.matching.models import merged_numbers
 from apps.mentoring.policies import MENTORED_FROM
-from apps.obligations.models import Obligation
 from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
 from apps.people.policies import is_responsible
 from apps.web.children import history
 from apps.web.children.consent_card import card
 from apps.web.children.face import face
 from apps.web.children.holds import held
+from apps.web.children.overview import overview
 from apps.web.children.tabs import check_tab, tabs_of
 
-INCIDENTS = 20
 LOOKS = 6
 
 
@@ -71,7 +68,7 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
         "consents": card(child, reader, at),
-        **_incidents(child, reader),
+        **overview(child, reader, framed),
     }  # fmt: skip
 
 
@@ -124,13 +121,3 @@ def _home_facts(child: Child, home: Any) -> list[dict[str, Any]]:
         {"label": _("Telephone"), "value": home.organisation.phone},
     ]
 
-
-def _incidents(child: Child, reader: User) -> dict[str, Any]:
-    """Incidents with this child that the reader may see, and the reader's open duties about them."""
-    seen = Incident.objects.visible_to(reader).filter(concerned__child=child).order_by("-created_at", "-pk")
-    duties = (
-        Obligation.objects.visible_to(reader).open().filter(subject_kind="incident", subject_id__in=seen.values("pk"))
-        .select_related("rule").soonest_first()
-    )  # fmt: skip
-    rows = [{"duty": duty, "url": reverse("incidents:detail", args=[duty.subject_no])} for duty in duties[:INCIDENTS]]
-    return {"incidents": list(seen[:INCIDENTS]), "duties": rows}

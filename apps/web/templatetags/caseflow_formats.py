@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
 
 from apps.web import formats, wording
 
@@ -62,6 +63,13 @@ def relative_short(moment: datetime | None, now: datetime) -> str:
 def until(moment: datetime | None, now: datetime) -> str:
     """`завтра, до 12:05`."""
     return formats.until(moment, now) if moment else ""
+
+
+@register.filter
+def until_whole(moment: datetime | None, now: datetime) -> str:
+    """`until`, broken over two lines between day and hour only."""
+    parts = until(moment, now).split(", ")
+    return format_html_join(", ", '<span class="nb">{}</span>', ((part,) for part in parts))
 
 
 @register.filter
