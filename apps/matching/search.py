@@ -29,7 +29,7 @@ FOUND = 50
 CANDIDATES = 200
 ENOUGH = 10
 """With so many that fit wholly, nobody is looked for who fits but for one word."""
-IIN_PART = 6
+IIN = 12
 HELD = 3
 """Words longer than this are looked for inside others too."""
 GLUED = 7
@@ -81,10 +81,10 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
     digits = asked.digits
     merged = kept_of(f"C-{digits}")
-    exact = Q(number__in=[f"C-{digits}", merged]) | (Q(iin=digits) & known)
+    exact = Q(number__in=[f"C-{digits}", merged])
+    if len(digits) == IIN:  # encrypted: found whole or not at all
+        exact |= Q(iin=digits) & known
     fits = exact | Q(number__endswith=digits)
-    if len(digits) >= IIN_PART:
-        fits |= Q(iin__startswith=digits) & known
     if phones := phones_in(digits):
         fits |= Q(pk__in=ChildKey.objects.filter(phones__overlap=list(phones)).values("pk")) & known
     if asked.days:

@@ -11,6 +11,7 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.db import KkKey
+from apps.core.fields import Findable, Fingerprint
 from apps.core.identifiers import validate_iin
 from apps.core.models import AccessRow, live
 from apps.core.subjects import Subject
@@ -143,7 +144,7 @@ class Child(models.Model):
     surname_latin = models.CharField(_("surname in Latin letters"), max_length=100, blank=True)
     given_name_latin = models.CharField(_("given name in Latin letters"), max_length=100, blank=True)
     name_key = models.CharField(max_length=320, editable=False)
-    iin = models.CharField(_("IIN"), max_length=12, blank=True, validators=[validate_iin])
+    iin = Findable(_("IIN"), max_length=12, blank=True, validators=[validate_iin])
     no_iin_reason = models.CharField(_("why there is no IIN"), max_length=10, choices=NoIin, blank=True)
     birth_date = models.DateField(_("birth date"))
     birth_date_is_estimated = models.BooleanField(_("the birth date is estimated"), default=False)
@@ -187,9 +188,9 @@ class Child(models.Model):
             models.Index(fields=["guardianship", "-registered_at"], name="child_guardianship"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["iin"], condition=~Q(iin=""), name="child_iin_unique"),
+            models.UniqueConstraint(Fingerprint("iin"), condition=~Q(iin=""), name="child_iin_unique"),
             models.CheckConstraint(
-                condition=Q(no_iin_reason="", iin__gt="") | Q(iin="", no_iin_reason__gt=""),
+                condition=(Q(no_iin_reason="") & ~Q(iin="")) | Q(iin="", no_iin_reason__gt=""),
                 name="child_iin_or_reason",
             ),
         ]

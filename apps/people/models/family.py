@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
+from apps.core.fields import Findable, Fingerprint
 from apps.core.identifiers import validate_iin
 from apps.core.periods import in_order, never_two
 from apps.people.models.child import Child, Citizenship, access_rows
@@ -42,7 +43,7 @@ class Relative(models.Model):
     given_name_latin = models.CharField(_("given name in Latin letters"), max_length=100, blank=True, default="")
     name_key = models.CharField(max_length=320, editable=False)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
-    iin = models.CharField(_("IIN"), max_length=12, blank=True, default="", validators=[validate_iin])
+    iin = Findable(_("IIN"), max_length=12, blank=True, default="", validators=[validate_iin])
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True, default="")
     citizenship = models.CharField(_("citizenship"), max_length=3, choices=Citizenship, blank=True, default="")
     phone = models.CharField(_("telephone"), max_length=20, blank=True, default="")
@@ -54,7 +55,7 @@ class Relative(models.Model):
     class Meta:
         indexes = [models.Index(fields=["name_key", "birth_date"], name="relative_name")]
         constraints = [
-            models.UniqueConstraint(fields=["iin"], condition=~Q(iin=""), name="relative_iin_unique"),
+            models.UniqueConstraint(Fingerprint("iin"), condition=~Q(iin=""), name="relative_iin_unique"),
         ]
         triggers = [tracked("people_relative")]
 
