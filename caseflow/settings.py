@@ -31,7 +31,7 @@ LEDGER_KEY = env("LEDGER_KEY", default=SECRET_KEY)
 LEDGER_WITNESS = env("LEDGER_WITNESS", default="")
 
 # --- Fields the database cannot read (apps/core/crypto.py): the first key encrypts, all of them decrypt ---
-FIELD_KEYS = env.list("FIELD_KEYS", default=[SECRET_KEY])
+FIELD_KEYS = [key for key in env.list("FIELD_KEYS", default=[]) if key] or [SECRET_KEY]
 
 # --- Parts ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.transitions import move
+from apps.core.crypto import FOUND, current
 from apps.core.errors import NotAllowed
 from apps.core.localtime import local_day
 from apps.core.subjects import Subject
@@ -53,10 +54,11 @@ JOIN (
 def import_rows(job: ImportJob, at: datetime) -> None:
     """Make the children of a confirmed job, all or none of them; DONE is part of the same commit.
 
-    When an IIN was taken since the check, or the day of the check is past, the job is checked anew.
+    When an IIN was taken since the check, the day of the check is past, or the keys of IINs have changed, the job is
+    checked anew.
     """
     by = _confirmer(job)
-    if job.checked_on != local_day(job.confirmed_at):
+    if job.checked_on != local_day(job.confirmed_at) or _has_old_keys(job):
         return _check_again(job, at)
     try:
         with transaction.atomic():
@@ -80,6 +82,12 @@ def _confirmer(job: ImportJob) -> User:
         raise NotAllowed(_("Your present post does not allow importing files of children."))
     check_can_import(by)
     return by
+
+
+def _has_old_keys(job: ImportJob) -> bool:
+    """Whether IINs of the table lie under another key than new files: two keys would hide that an IIN is taken."""
+    iins = ImportRow.objects.filter(job=job, child__iin__startswith="v")
+    return iins.exclude(child__iin__startswith=f"{FOUND}.{current().name}.").exists()
 
 
 def _insert(job: ImportJob, by: User) -> list[Subject]:

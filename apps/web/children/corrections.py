@@ -33,7 +33,7 @@ def said(entry: LedgerEntry, reading: Reading) -> Any:
         return ""
     before, after = pair
     words = reading.kept["words"]
-    changed = [name for name in FIELDS if words.value(name, before) != words.value(name, after)]
+    changed = [name for name in FIELDS if name in entry.data["fields"]]
     hidden = {"iin"} if reading.secrecy else {"iin", *SPELLINGS}
     open_ = [
         (Child._meta.get_field(name).verbose_name, words.value(name, before), words.value(name, after))
