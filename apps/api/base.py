@@ -20,6 +20,7 @@ from apps.api.models import Token
 from apps.api.paging import NAMES, Cursor
 from apps.api.problems import NotVisible, ScopeMissing
 from apps.api.scopes import Scope
+from apps.core.errors import Stale
 from apps.core.subjects import Subject
 
 M = TypeVar("M", bound=Model)
@@ -55,6 +56,19 @@ class Resource(ViewSet):
         for name, value in rate_headers(request).items():
             response.headers.setdefault(name, value)
         return super().finalize_response(request, response, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """As everywhere; to a change of an old version, what is stored now, to be compared and sent again."""
+        response = super().handle_exception(exc)
+        stored = self.stored() if isinstance(exc, Stale) else None
+        if stored is not None:
+            response.data |= {"current": stored.data, "version": stored.data.get("version")}
+            response["ETag"] = stored["ETag"]
+        return response
+
+    def stored(self) -> Response | None:
+        """The answer about the record of this address, where a change of it may be refused as stale."""
+        return None
 
     @property
     def user(self) -> User:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from apps.api.base import DIGITS, Resource, find_visible, match_version
 from apps.api.briefs import AgencyBrief
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
-from apps.api.etags import tagged
+from apps.api.etags import require_match, tagged
 from apps.api.inputs import Nothing, Strict, Text
 from apps.api.paging import Cursor
 from apps.api.parsers import Json
@@ -154,9 +154,11 @@ class Documents(Resource):
 
     @extend_schema(operation_id="documents_update", request=DocumentChange, responses=DocumentOut)
     def partial_update(self, request: Request, child_id: str, ref: str) -> Response:
-        """Correct what is said about a document. If-Match guards against a lost update."""
+        """Correct what is said about a document. If-Match names the version that was changed."""
         child, paper = self._both(child_id, ref)
         data = self.body(DocumentChange)
+        papers.check_may_change(self.user, paper, child)
+        require_match(request)
         with transaction.atomic():
             version = self._version(paper)
             papers.correct_paper(paper, child, data=data, version=version, by=self.user, at=self.at)
@@ -215,6 +217,10 @@ class Documents(Resource):
         return FileResponse(
             held.file.open("rb"), content_type=held.content_type, as_attachment=True, filename=held.name
         )
+
+    def stored(self) -> Response | None:
+        child, paper = self._both(self.kwargs["child_id"], self.kwargs["ref"])
+        return self._again(child, paper) if papers.may_change(self.user, paper, child) else None
 
     def _child(self, reference: str) -> Child:
         child = find_visible(Child.objects.visible_to(self.user).select_related("guardianship"), reference)

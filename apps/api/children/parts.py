@@ -19,7 +19,7 @@ from apps.people.acts.health import HEALTH
 from apps.people.acts.schooling import SCHOOLING
 from apps.people.acts.statuses import STATUS
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, ParentStatus, Schooling
-from apps.people.policies import check_may_write_health, sees_health
+from apps.people.policies import check_is_responsible, check_may_write_health, sees_health
 from apps.people.siblings import siblings_of
 
 
@@ -75,8 +75,9 @@ class Family(Part):
         return self.answer(child, tie, cautions, 201)
 
     def partial_update(self, request: Request, child_id: str, ref: str) -> Response:
-        """Correct the person or the kinship. If-Match guards against a lost update."""
+        """Correct the person or the kinship. If-Match names the version that was changed."""
         child = self.child(child_id)
+        check_is_responsible(self.user, child)
         tie, data = self.one(child, ref), self.body(partial(told.RelativeIn))
         with transaction.atomic():
             parts.locked(tie)
@@ -111,6 +112,7 @@ class Notes(Part):
         """A new version of the text, by the author."""
         child = self.child(child_id)
         note, text = self.one(child, ref), self.body(told.NoteChange)["text"]
+        notes.check_may_correct(self.user, note)
         with transaction.atomic():
             parts.locked(note)
             version = self.matched(request, note)

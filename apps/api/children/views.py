@@ -14,7 +14,7 @@ from apps.api.base import Resource, find_visible, match_version, require_any
 from apps.api.children import duplicates
 from apps.api.children.serializers import ChildChange, ChildNew, ChildOut, ChildRow, ChildSearch, IinOut
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
-from apps.api.etags import tagged
+from apps.api.etags import require_match, tagged
 from apps.api.paging import Cursor
 from apps.audit import log
 from apps.core.subjects import Subject
@@ -25,6 +25,7 @@ from apps.matching.search import load, search
 from apps.people import actions
 from apps.people.checks import Caution
 from apps.people.models import Child, access_rows, newest_first
+from apps.people.policies import check_is_responsible
 
 FOUND = 50
 WHOLE = ("area", "guardianship")
@@ -84,8 +85,10 @@ class Children(Resource):
 
     @extend_schema(operation_id="children_update", request=ChildChange, responses=ChildOut)
     def partial_update(self, request: Request, ref: str) -> Response:
-        """Correct a file. If-Match guards against a lost update."""
+        """Correct a file. If-Match names the version that was changed; what is stored now answers another one."""
         child, data = self._child(ref), self.body(ChildChange)
+        check_is_responsible(self.user, child)
+        require_match(request)
         with transaction.atomic():
             match_version(request, child)
             version = Child.objects.values_list("version", flat=True).get(pk=child.pk)
@@ -99,6 +102,9 @@ class Children(Resource):
         child = self._child(ref)
         take_purpose(request, child, at=self.at)
         return Response({"iin": actions.reveal_iin(child, by=self.user, at=self.at)})
+
+    def stored(self) -> Response:
+        return self._answer(self._child(self.kwargs["ref"]))
 
     def _visible(self) -> QuerySet[Child]:
         return Child.objects.visible_to(self.user).select_related(*WHOLE)

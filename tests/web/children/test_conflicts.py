@@ -206,7 +206,7 @@ def test_a_change_of_name_beside_a_correction(officer, cast):
     url = f"/children/{cast.child.number}/name/"
     page = officer.get(url)
     save_meanwhile(cast, patronymic="Асқарқызы")
-    typed = {"surname": "Жаңова", "reason": "OTHER", "changed_on": f"{local_day(timezone.now()):%d.%m.%Y}"}
+    typed = {"surname": "Жаңова", "reason": "COURT", "changed_on": f"{local_day(timezone.now()):%d.%m.%Y}"}
     late = officer.post(url, as_sent(page, **typed))
     comparison = late.context["form"].comparison
     assert (names(comparison.taken), names(comparison.own)) == (["patronymic"], ["surname"])
