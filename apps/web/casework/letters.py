@@ -74,6 +74,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "sees_reason": referrals.sees_reason(user, referral), "duties": list(duties.order_by("due_at")),
         "seen_case": seen_case, "look": words.REFERRAL_LOOKS[referral.state], "line": _line(referral),
         "may_reply": may_reply and is_sent,
+        "may_open_case": sees_child and referral.is_transfer and referral.state == ReferralState.ACCEPTED
+        and user.agency.pk == referral.child.guardianship_id,
         "may_answer": may_reply and not referral.is_transfer and referral.state == ReferralState.ACCEPTED,
         "may_withdraw": is_mine and policies.may(policies.check_can_withdraw, user, referral)
         and (is_sent or (referral.state == ReferralState.ACCEPTED and not referral.is_transfer)),
