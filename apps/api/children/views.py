@@ -12,11 +12,14 @@ from rest_framework.response import Response
 from apps.accounts.permissions import Perm
 from apps.api.base import Resource, find_visible, match_version, require_any
 from apps.api.children import duplicates
+from apps.api.children.filters import ChildListQuery, wanted_of
 from apps.api.children.serializers import ChildChange, ChildNew, ChildOut, ChildRow, ChildSearch, IinOut
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
 from apps.api.etags import require_match, tagged
 from apps.api.paging import Cursor
 from apps.audit import log
+from apps.casework.sifting import fitting
+from apps.core.localtime import local_day
 from apps.core.subjects import Subject
 from apps.disclosure import mask
 from apps.matching.actions import PossibleDuplicate, register_child
@@ -38,11 +41,15 @@ class Children(Resource):
     scope_of_action = {"search": "children:read"}
     pagination_class = Cursor
 
-    @extend_schema(operation_id="children_list", responses=ChildRow(many=True))
+    @extend_schema(operation_id="children_list", parameters=[ChildListQuery], responses=ChildRow(many=True))
     def list(self, request: Request) -> Response:
         """Children of the present post, newest first."""
         require_any(self.user, Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)
-        rows = self.page(newest_first(access_rows(self.user)), "sort_at", "child_id", descending=True)
+        access, wanted = access_rows(self.user), wanted_of(self)
+        if wanted:
+            fits = fitting(wanted, self.user, local_day(self.at))
+            access = access.filter(child__in=Child.objects.filter(fits))
+        rows = self.page(newest_first(access), "sort_at", "child_id", descending=True)
         held = Child.objects.select_related(*WHOLE).in_bulk([row.child_id for row in rows])
         children = [held[row.child_id] for row in rows]
         mask.mask(children, self.user)

@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import User
 from apps.matching.actions import Likely
 from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE
+from apps.matching.comparing import COMPARED
 from apps.matching.handles import handle_of
 from apps.matching.merging import CHOSEN
 from apps.matching.models import Enquiry
-from apps.people.checks import SPELLINGS
 from apps.people.models import Child
 from apps.web.children.file import masked
 from apps.web.matching.forms import AskForm
 
-COMPARED = (*SPELLINGS, "birth_date", "sex", "iin", "area", "phone", "address")
 SHOWN = 5
 REASONS = {
     SAME: gettext_lazy("same birth date"),

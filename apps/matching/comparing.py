@@ -1,0 +1,5 @@
+"""What is compared when two files may be of one child."""
+
+from apps.people.checks import SPELLINGS
+
+COMPARED = (*SPELLINGS, "birth_date", "sex", "iin", "area", "phone", "address")
