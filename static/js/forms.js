@@ -25,15 +25,15 @@
     const size = new Intl.NumberFormat(document.documentElement.lang, {
       style: "unit", unit: "megabyte", maximumFractionDigits: 1,
     });
-    let list = holder.querySelector(".file-chosen");
-    if (!list) {
-      list = document.createElement("ul");
-      list.className = "bare file-chosen small";
-      list.setAttribute("role", "status");
-      holder.append(list);
+    let said = holder.querySelector(".file-chosen");
+    if (!said) {
+      said = document.createElement("div");
+      said.className = "file-chosen small";
+      said.setAttribute("role", "status");
+      holder.append(said);
     }
-    list.replaceChildren(...[...input.files].map((file) => {
-      const row = document.createElement("li");
+    said.replaceChildren(...[...input.files].map((file) => {
+      const row = document.createElement("div");
       row.textContent = `${file.name}, ${size.format(Math.max(file.size / 1e6, 0.1))}`;
       return row;
     }));

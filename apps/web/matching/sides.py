@@ -104,7 +104,7 @@ def shown(name: str, value: Any) -> str:
     if value in (None, ""):
         return ""
     if name == "iin":
-        return masked(str(value))
+        return masked(value)
     if name == "sex":
         return str(Child.Sex(value).label)
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

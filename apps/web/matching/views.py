@@ -19,7 +19,7 @@ from apps.matching.models import Enquiry, Merge, SuspectedPair
 from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.web.matching import sides
-from apps.web.matching.forms import AnswerForm, AskForm, MergeForm, ReasonForm
+from apps.web.matching.forms import AnswerForm, AskForm, MergeForm, ReasonForm, UndoForm
 from apps.web.shared import capped_count, get_visible_or_404, keyset_page, now, run_action
 
 WHOLE = ("one__guardianship", "one__area", "two__guardianship", "two__area", "decided_by")
@@ -52,7 +52,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {
         "merging": MergeForm(request.POST if act == "merge" else None, pair=found, fields=fields),
         "different": ReasonForm(request.POST if act == "different" else None, prefix="different"),
-        "undoing": ReasonForm(request.POST if act == "undo" else None, prefix="undo"),
+        "undoing": UndoForm(request.POST if act == "undo" else None, prefix="undo"),
     }
     if act and _do(request, act, found, forms):
         return redirect("matching:pair", pk=found.pk)
