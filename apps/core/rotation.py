@@ -89,16 +89,19 @@ def rotate(place: Place) -> Iterator[Batch]:
 
 def seal(place: Place) -> None:
     """Encrypt a column of plain text, in batches: for migrations. What is encrypted already stays."""
-    column = place.value
-    plain = f"{column} <> '' AND {column} NOT LIKE 'v_.%%.%%'"
-    for _batch in _in_batches(place, plain, [], partial(encrypt, purpose=place.purpose, findable=place.findable)):
-        pass
+    plain = f"({place.value}) <> '' AND ({place.value}) NOT LIKE 'v_.%%.%%'"
+    _whole(_in_batches(place, plain, [], partial(encrypt, purpose=place.purpose, findable=place.findable)))
 
 
 def unseal(place: Place) -> None:
     """The way back: a column of plain text again."""
-    for _batch in _in_batches(place, f"{place.value} LIKE 'v_.%%.%%'", [], partial(decrypt, purpose=place.purpose)):
-        pass
+    _whole(_in_batches(place, f"({place.value}) LIKE 'v_.%%.%%'", [], partial(decrypt, purpose=place.purpose)))
+
+
+def _whole(batches: Iterator[Batch]) -> None:
+    for batch in batches:
+        if batch.closed or batch.double:
+            raise Undecipherable(f"rows {batch.closed + batch.double} cannot be written")
 
 
 def _anew(place: Place, stored: str) -> str:

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.core.errors import NotAllowed, Refused, Stale
+from apps.core.fields import Unreadable
 from apps.core.localtime import local_day
 from apps.core.models import live
 from apps.core.numbers import next_number
@@ -92,6 +93,14 @@ def open_child(child: Child, *, by: User, at: datetime) -> None:
 def reveal_iin(child: Child, *, by: User, at: datetime) -> str:
     """The whole IIN, shown on request and noted."""
     policies.check_can_see_iin(by, child)
+    if isinstance(child.iin, Unreadable):
+        raise Refused(
+            _(
+                "The IIN cannot be read: its key is missing, or the stored value was altered. Tell those who run the "
+                "system."
+            ),
+            rule="caseflow.child.iin_unreadable",
+        )
     grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
     noted = pass_the_door(child, by, grounds, at)
     log.record("child.iin_shown", child.subject, by=by, at=at, grounds=grounds, **noted)

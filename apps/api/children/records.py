@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from apps.api.briefs import AgencyBrief, WarningOut
 from apps.api.inputs import MOST_ID, AgencyRef, Id, Strict, Text, YesNo
+from apps.core.identifiers import masked_iin
 from apps.documents.models import Paper
 from apps.people.acts.family import version_of
 from apps.people.models import (
@@ -257,7 +258,7 @@ class RelativeOut(serializers.ModelSerializer):
         extra_kwargs = {name: {"allow_null": True} for name in ("sex", "citizenship", "phone", "address")}
 
     def get_iin(self, person: Relative) -> str | None:
-        return f"{person.iin[:4]}••••{person.iin[-4:]}" if person.iin else None
+        return masked_iin(person.iin, "••••") or None
 
     def to_representation(self, person: Relative) -> dict[str, Any]:
         data = super().to_representation(person)

@@ -10,6 +10,7 @@ from apps.accounts.access import allows
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
+from apps.core.identifiers import masked_iin
 from apps.core.localtime import local_day
 from apps.disclosure import mask
 from apps.disclosure.models import EmergencyOpening
@@ -74,7 +75,7 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
 
 def masked(iin: str) -> str:
     """`1211 •••• 0332`: enough to compare with a document, not to use."""
-    return f"{iin[:4]} •••• {iin[-4:]}" if iin else ""
+    return masked_iin(iin)
 
 
 def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str, Any]]:

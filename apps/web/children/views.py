@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.errors import Refused
 from apps.matching.models import kept_of
 from apps.people import policies
 from apps.people.actions import correct_child, open_child, reveal_iin
@@ -37,7 +38,11 @@ def iin(request: HttpRequest, number: str) -> HttpResponse:
     """The file with its whole IIN, once; noted."""
     child = _child(request, number)
     at = now()
-    whole = reveal_iin(child, by=request.user, at=at)
+    try:
+        whole = reveal_iin(child, by=request.user, at=at)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("children:detail", number)
     context = {**file.page(child, request.user, at), "iin": whole, "is_revealed": True}
     return render(request, "children/detail.html", context)
 
