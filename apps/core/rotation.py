@@ -50,6 +50,9 @@ class Batch:
     closed: list[int] = field(default_factory=list)
     double: list[int] = field(default_factory=list)
 
+    def __add__(self, other: "Batch") -> "Batch":
+        return Batch(self.written + other.written, self.closed + other.closed, self.double + other.double)
+
 
 def also_encrypted(place: Place) -> None:
     """Declare values that no field of type Encrypted holds."""

@@ -59,7 +59,8 @@ def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) 
     children = Child.objects.visible_to(user).filter(fits or Q())
     known = access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
     found = search_among(children.filter(named_to(user)), text, known=Q(pk__in=known), limit=limit)
-    if is_masking(user) and (digits := read(text).digits):  # a masked child is found by its number alone
+    digits = read(text).digits if is_masking(user) else ""
+    if digits and len(digits) != IIN:  # a masked child is found by its number alone
         numbered = children.filter(number=f"C-{digits}").values_list("pk", flat=True)
         found = list(dict.fromkeys([*numbered, *found]))[:limit]
     return found
@@ -84,11 +85,11 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
     digits = asked.digits
-    merged = kept_of(f"C-{digits}")
-    exact = Q(number__in=[f"C-{digits}", merged])
-    if len(digits) == IIN:  # encrypted: found whole or not at all
-        exact |= Q(iin=digits) & known
-    fits = exact | Q(number__endswith=digits)
+    if len(digits) == IIN:  # found whole or not at all; no number is so long, and no statement should hold an IIN
+        exact = fits = Q(iin=digits) & known
+    else:
+        exact = Q(number__in=[f"C-{digits}", kept_of(f"C-{digits}")])
+        fits = exact | Q(number__endswith=digits)
     if phones := phones_in(digits):
         fits |= Q(pk__in=ChildKey.objects.filter(phones__overlap=list(phones)).values("pk")) & known
     if asked.days:

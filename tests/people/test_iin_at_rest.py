@@ -9,6 +9,7 @@ from django.core.exceptions import FieldError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -76,7 +77,17 @@ def table_of(*serials):
     return SimpleUploadedFile("list.csv", text.encode())
 
 
-def test_no_table_holds_an_iin_whichever_way_it_came(officer, client, django_capture_on_commit_callbacks):
+@pytest.fixture
+def said(caplog):
+    """Every SQL statement with its values, and every line of the log."""
+    caplog.set_level("DEBUG")
+    with CaptureQueriesContext(connection) as queries:
+        yield lambda: caplog.text + "".join(
+            one["sql"] for one in queries.captured_queries if "t::text ILIKE" not in one["sql"]  # the scan below
+        )
+
+
+def test_no_table_statement_or_log_holds_an_iin_whichever_way_it_came(officer, client, said):
     client.force_login(officer)
     page = {
         **child_data(),
@@ -101,9 +112,13 @@ def test_no_table_holds_an_iin_whichever_way_it_came(officer, client, django_cap
     work(timezone.now)
     correct_child(child, data={"iin": iin(5)}, version=1, by=fresh(officer), at=AT)
     search(fresh(officer), iin(5))
+    for _ in range(2):  # a second time it is refused
+        api.post("/api/v1/children/", sent | {"given_name": "Жанна", "iin": iin(6)}, format="json")
     assert Child.objects.filter(iin__in=[iin(2), iin(4), iin(5)]).count() == 3
     assert Relative.objects.get(iin=iin(3)).iin == iin(3)
-    assert [one for serial in range(1, 6) for one in holding(iin(serial))] == []
+    assert [one for serial in range(1, 7) for one in holding(iin(serial))] == []
+    assert "INSERT INTO" in said()
+    assert [serial for serial in range(1, 7) if iin(serial) in said()] == []
     assert holding(child.number), "the scan itself finds what is there"
 
 
@@ -195,8 +210,8 @@ def test_what_cannot_be_rotated_is_named_and_the_old_key_kept(officer, settings)
     said, wrong = StringIO(), StringIO()
     with pytest.raises(CommandError, match=r"people\.Child\.iin 2"):
         call_command("rotate_keys", stdout=said, stderr=wrong)
-    assert f"no key opens the value of row {damaged.pk}" in wrong.getvalue()
-    assert f"row {twice.pk} holds the same" in wrong.getvalue()
+    assert f"no key opens the values of rows {damaged.pk}\n" in wrong.getvalue()
+    assert f"holds the same as rows {twice.pk}\n" in wrong.getvalue()
     assert iin(2) not in said.getvalue() + wrong.getvalue()
     settings.FIELD_KEYS = [NEW]
     assert Child.objects.get(iin=iin(3)) == good

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.core.rotation import Place, places, rotate, stale
+from apps.core.rotation import Batch, Place, places, rotate, stale
 
 PROGRESS = 10
 """A line after as many batches."""
+NAMED = 50
+"""Rows that are named of those that could not be written."""
 
 
 class Command(BaseCommand):
@@ -19,17 +21,22 @@ class Command(BaseCommand):
         left = {place.label: count for place in places() if (count := stale(place))}
         if left:
             told = ", ".join(f"{label} {count}" for label, count in left.items())
-            raise CommandError(f"Values still under an older key: {told}. Keep all keys, and run it again.")
+            raise CommandError(
+                f"Values still under an older key: {told}. Keep all keys, put right the rows named above, run it again."
+            )
         self.stdout.write("Nothing is under an older key: FIELD_KEYS may be cut down to its first one.")
 
     def _rotate(self, place: Place) -> None:
-        total, done = stale(place), 0
+        total, whole = stale(place), Batch()
         for number, batch in enumerate(rotate(place), start=1):
-            done += batch.written
+            whole = whole + batch
             if number % PROGRESS == 0:
-                self.stdout.write(f"{place.label}: {done} of {total}")
-            for pk in batch.closed:
-                self.stderr.write(f"{place.label}: no key opens the value of row {pk}")
-            for pk in batch.double:
-                self.stderr.write(f"{place.label}: row {pk} holds the same as another row under the first key")
-        self.stdout.write(f"{place.label}: {done} written anew")
+                self.stdout.write(f"{place.label}: {whole.written} of {total}")
+        self.stdout.write(f"{place.label}: {whole.written} written anew")
+        self._name(place, "no key opens the values of rows", whole.closed)
+        self._name(place, "another row under the first key holds the same as rows", whole.double)
+
+    def _name(self, place: Place, what: str, rows: list[int]) -> None:
+        if rows:
+            more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+            self.stderr.write(f"{place.label}: {what} {', '.join(map(str, rows[:NAMED]))}{more}")
