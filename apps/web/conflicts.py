@@ -42,11 +42,21 @@ History = Callable[[], list[Snapshot]]
 """The versions of a record, the oldest first; the last one is what is stored now."""
 
 
-def history_of(*records: Model, values: Callable[..., Mapping[str, Any]], version: Callable[..., Any]) -> History:
-    """The versions of records that one form changes. `values` and `version` take the records as they stood."""
+def history_of(
+    *records: Model, values: Callable[..., Mapping[str, Any]], version: Callable[..., Any],
+    known: Callable[..., bool] = lambda *records: True,
+) -> History:  # fmt: skip
+    """The versions of records that one form changes. `values`, `version` and `known` take the records as they stood.
+
+    Whoever posts the form names the version it began with: `known` leaves out those the reader may not know.
+    """
 
     def snapshots() -> list[Snapshot]:
-        return [Snapshot(version(*one.records), values(*one.records), one.at, one.by) for one in versions_of(*records)]
+        return [
+            Snapshot(version(*one.records), values(*one.records), one.at, one.by)
+            for one in versions_of(*records)
+            if known(*one.records)
+        ]
 
     return snapshots
 

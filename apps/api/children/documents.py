@@ -20,6 +20,7 @@ from apps.api.etags import require_match, tagged
 from apps.api.inputs import Nothing, Strict, Text
 from apps.api.paging import Cursor
 from apps.api.parsers import Json
+from apps.api.renderers import Anything
 from apps.api.renderers import Json as JsonAnswer
 from apps.documents.contents import PAPERS
 from apps.documents.models import Compartment, Paper, PaperVersion
@@ -29,12 +30,6 @@ from apps.people.models import Child
 FORM = "multipart/form-data"
 VERSIONS = Prefetch("versions", PaperVersion.objects.select_related("document").order_by("-no"))
 VERSION = OpenApiParameter("version", int, description="Number of a version; the newest when left out.")
-
-
-class Anything(JsonAnswer):
-    """Lets a client ask for the type of the file; problems are JSON all the same."""
-
-    media_type = "*/*"
 
 
 class AboutIn(Strict):

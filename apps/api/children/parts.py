@@ -1,8 +1,10 @@
 """The records of a child's file: listed, added, corrected, ended, withdrawn; found only through the child."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -11,7 +13,9 @@ from rest_framework.response import Response
 from apps.api.children import records as told
 from apps.api.children.part_base import OfChild, Part, RulePart, described, partial
 from apps.api.disclosure.purpose import PURPOSE, open_for
-from apps.disclosure.mask import Scope
+from apps.core.localtime import local_day
+from apps.disclosure.mask import Scope, consented
+from apps.disclosure.opened import basic_words, health_basics
 from apps.people import databank
 from apps.people.acts import family, names, notes, parts
 from apps.people.acts.categories import CATEGORY
@@ -31,16 +35,29 @@ class Categories(RulePart):
 
 @described("health", told.HealthIn, told.HealthOut)
 class Health(RulePart):
-    """The closed compartment."""
+    """The closed compartment. By consent a mentoring organisation reads the disability's group and allergies."""
 
     records = HealthRecord.objects.select_related("agency")
     rules, into, out, scope_of = HEALTH, told.HealthIn, told.HealthOut, Scope.HEALTH_BASICS
 
     def child(self, reference: str) -> Child:
         child = super().child(reference)
-        if not sees_health(self.user, child):
+        self.basics = not sees_health(self.user, child)
+        if self.basics and not (self.action == "list" and consented(self.user, child, Scope.HEALTH_BASICS)):
             check_may_write_health(self.user, child)
         return child
+
+    def seen(self, child: Child) -> QuerySet:
+        if not self.basics:
+            return super().seen(child)
+        return health_basics(child, self.user, local_day(self.at)).select_related("agency")
+
+    def shown(self, child: Child, found: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        told_ = super().shown(child, found)
+        if self.basics:
+            for one, data in zip(found, told_, strict=True):
+                data |= {"text": basic_words(one), "participants": ""}
+        return told_
 
 
 @described("schooling", told.SchoolingIn, told.SchoolingOut)

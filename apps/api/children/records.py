@@ -23,6 +23,7 @@ from apps.people.models import (
     Schooling,
 )
 from apps.people.policies import can_see_identity, sees_secrecy
+from apps.people.secrecy import shown_kinship
 
 
 @extend_schema_field({"type": ["integer", "null"], "minimum": 1})
@@ -280,10 +281,7 @@ class KinshipOut(PartOut):
 
     @extend_schema_field(serializers.ChoiceField(Kinship.Kind.choices))
     def get_kind(self, tie: Kinship) -> str:
-        if tie.kind != Kinship.Kind.ADOPTER or sees_secrecy(self.context["reader"], tie.child):
-            return tie.kind
-        male = tie.relative is not None and tie.relative.sex == Relative.Sex.MALE
-        return Kinship.Kind.FATHER if male else Kinship.Kind.MOTHER
+        return shown_kinship(tie, sees_secrecy(self.context["reader"], tie.child))
 
     def get_version(self, tie: Kinship) -> int:
         return version_of(tie)

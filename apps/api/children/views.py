@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,11 +19,15 @@ from apps.api.children.serializers import ChildChange, ChildNew, ChildOut, Child
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
 from apps.api.etags import require_match, tagged
 from apps.api.paging import Cursor
+from apps.api.renderers import Anything
+from apps.api.renderers import Json as JsonAnswer
 from apps.audit import log
 from apps.casework.sifting import fitting
 from apps.core.localtime import local_day
 from apps.core.subjects import Subject
 from apps.disclosure import mask
+from apps.disclosure.opened import newest_photo
+from apps.documents import previews
 from apps.matching.actions import PossibleDuplicate, register_child
 from apps.matching.models import kept_of
 from apps.matching.search import load, search
@@ -101,6 +107,20 @@ class Children(Resource):
             version = Child.objects.values_list("version", flat=True).get(pk=child.pk)
             child, cautions = actions.correct_child(child, data=data, version=version, by=self.user, at=self.at)
         return self._answer(child, cautions)
+
+    @extend_schema(
+        operation_id="children_photo", parameters=PURPOSE, responses={(200, "image/jpeg"): OpenApiTypes.BINARY}
+    )
+    @action(detail=True, pagination_class=None, renderer_classes=[JsonAnswer, Anything])
+    def photo(self, request: Request, ref: str) -> HttpResponse:
+        """The newest photo, small. Counts as opening the file. 404 without one, or without the right to see it."""
+        child = self._child(ref)
+        open_for(request, child, at=self.at)
+        found = newest_photo(child, self.user)
+        path = previews.preview(found.document, previews.SMALL) if found else None
+        if path is None:
+            raise Http404
+        return HttpResponse(path.read_bytes(), content_type="image/jpeg")
 
     @extend_schema(operation_id="children_iin", responses=IinOut, parameters=PURPOSE)
     @action(detail=True, pagination_class=None)

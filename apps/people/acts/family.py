@@ -19,7 +19,8 @@ from apps.people.acts.parts import Draft, check_standing, clean, keep, locked, t
 from apps.people.checks import Caution, check_names, name_key
 from apps.people.models import Child, Kinship, ParentStatus, Relative
 from apps.people.particulars import checked_phone
-from apps.people.policies import check_is_responsible, check_may_write_secrecy
+from apps.people.policies import check_is_responsible, check_may_write_secrecy, sees_secrecy
+from apps.people.secrecy import shown_kinship
 
 Kind = Kinship.Kind
 NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_latin")
@@ -59,7 +60,10 @@ def correct_relative(
     if stored.version + person.version != version:
         raise Stale
     before = {**{name: getattr(person, name) for name in PERSON}, **{name: getattr(stored, name) for name in TIE}}
-    draft = _checked(stored.child, {**before, **data}, by, at, stored=stored)
+    wanted = {**before, **data}
+    if wanted["kind"] == shown_kinship(stored, sees_secrecy(by, stored.child)):
+        wanted["kind"] = stored.kind
+    draft = _checked(stored.child, wanted, by, at, stored=stored)
     same = _same_iin(draft.values["iin"], besides=person)
     if same:
         raise Refused(_("Another relative is recorded with this IIN. Check it."), field="iin")
@@ -158,7 +162,8 @@ def _check_person(draft: Draft) -> None:
 def _check_tie(draft: Draft) -> None:
     """Adopters and what is kept secret are written with the right to the secrecy of adoption alone."""
     values = draft.values
-    if values["kind"] == Kind.ADOPTER or values["is_secret"]:
+    new = values["kind"] != getattr(draft.stored, "kind", "")
+    if (values["kind"] == Kind.ADOPTER and new) or values["is_secret"]:
         check_may_write_secrecy(draft.by, draft.child)
     if values["is_secret"] or values["kind"] not in (Kind.MOTHER, Kind.FATHER):
         return

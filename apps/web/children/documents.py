@@ -14,7 +14,7 @@ from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import local_day
 from apps.documents import previews
 from apps.documents.checks import FIELDS
-from apps.documents.models import Paper, PaperVersion
+from apps.documents.models import Paper, PaperVersion, open_compartments
 from apps.people import papers
 from apps.people.actions import open_child
 from apps.people.models import Child
@@ -33,7 +33,8 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     """The list, and below it the form that adds to it."""
     child = _child(request, number)
     may_add = papers.may_add(request.user, child)
-    form = AddForm(request.POST or None, request.FILES or None, user=request.user) if may_add else None
+    initial = {"kind": request.GET.get("add", "")}
+    form = AddForm(request.POST or None, request.FILES or None, user=request.user, initial=initial) if may_add else None
     if request.method == "POST":
         if form is None:
             raise NotAllowed(_("Only the responsible body and the organisation the child lives in keep its documents."))
@@ -231,7 +232,10 @@ def _answer(
     request: HttpRequest, child: Child, paper: Paper, form: Any, act: Any, words: dict[str, str]
 ) -> HttpResponse:  # fmt: skip
     """The form, or after the act the document."""
-    history = history_of(paper, values=lambda one: fields_of(one, FIELDS), version=count)
+    opened = open_compartments(request.user)
+    history = history_of(
+        paper, values=lambda one: fields_of(one, FIELDS), version=count, known=lambda one: one.compartment in opened
+    )
     if save_form(request, form, act, history=history)[0]:
         messages.success(request, words["done"])
         return redirect("children:document", child.number, paper.pk)

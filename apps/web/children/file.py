@@ -38,7 +38,7 @@ def frame(child: Child, reader: User, at: datetime, *, tab: str = "children:deta
         "grounds": grounds, "sees_identity": bool(grounds & IDENTITY_GROUNDS),
         "sees_name": mask.Scope.NAME in child.visible, "emergency": _emergency(child, reader, grounds, at),
         "iin": masked(child.iin), "may_log": allows(reader, Perm.LOG_INCIDENTS),
-        "tabs": tabs_of(reader, child, tab), "face": face(child, reader), **held(child, reader, local_day(at)),
+        "tabs": tabs_of(reader, child, tab), **face(child, reader), **held(child, reader, local_day(at)),
     }  # fmt: skip
 
 

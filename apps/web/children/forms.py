@@ -12,6 +12,7 @@ from apps.accounts.models import Agency, Area, Membership, User
 from apps.accounts.roles import Role
 from apps.people.checks import FIELDS, LATIN_NAMES, RUSSIAN_NAMES
 from apps.people.models import Child, Citizenship, Language
+from apps.people.secrecy import shown_representative
 from apps.web.fields import DayField, GroupedField, agencies_near, districts_of
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -151,9 +152,10 @@ class ChildForm(forms.Form):
         return {field: self.cleaned_data[field] for field in FIELDS}
 
 
-def values_of(child: Child) -> dict[str, Any]:
-    """The stored values under the names of the form."""
-    return {field: getattr(child, field) for field in FIELDS}
+def values_of(child: Child, reader: User) -> dict[str, Any]:
+    """The stored values under the names of the form, as this reader may know them."""
+    held = {field: getattr(child, field) for field in FIELDS}
+    return held | {"representative_kind": shown_representative(child, reader)}
 
 
 class StayForm(forms.Form):

@@ -100,7 +100,10 @@ def correcting(kind: Kind) -> View:
             lambda: parts.correct(
                 kind.rules, part, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
             ),
-            history=history_of(part, values=lambda one: fields_of(one, kind.rules.fields), version=count),
+            history=history_of(
+                part, values=lambda one: fields_of(one, kind.rules.fields), version=count,
+                known=lambda one: "kind" not in form.fields or one.kind in dict(form.fields["kind"].choices),
+            ),
         )  # fmt: skip
 
     return view

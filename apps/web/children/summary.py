@@ -15,16 +15,17 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.casework.models import Case
 from apps.core.localtime import local_day
+from apps.disclosure.opened import newest_photo
 from apps.documents import previews
 from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.people.handout import print_summary
 from apps.people.models import Child, ChildCategory, HealthRecord, Kinship, ParentStatus
-from apps.people.policies import can_see_identity, is_responsible
+from apps.people.policies import can_see_identity, is_responsible, sees_secrecy
+from apps.people.secrecy import shown_kinship, shown_representative
 from apps.people.siblings import siblings_of
 from apps.web import formats
 from apps.web.children.duties import duties_of
-from apps.web.children.face import newest_photo
 from apps.web.children.file import masked
 from apps.web.incidents.pdf import STANDARDS, fonts
 from apps.web.shared import get_visible_or_404, now
@@ -69,7 +70,7 @@ def content(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     today = local_day(at)
     sections = [
         (_("Who the child is"), _identity(child, reader, today)),
-        (_("Lives in, is represented by"), _care(child, today)),
+        (_("Lives in, is represented by"), _care(child, reader, today)),
         (_("Parents"), _parents(child, reader, today)),
         (_("Sisters and brothers"), _siblings(child, reader, today)),
         (_("Categories"), _categories(child, reader, today)),
@@ -109,13 +110,14 @@ def _identity(child: Child, reader: User, today: date) -> list[Row]:
     ])  # fmt: skip
 
 
-def _care(child: Child, today: date) -> list[Row]:
+def _care(child: Child, reader: User, today: date) -> list[Row]:
     stay = child.placements.on(today).select_related("organisation").first()
     where = ""
     if stay:
         since = _("since %(day)s") % {"day": formats.numeric_date(stay.starts_on)}
         where = ", ".join(filter(None, [stay.organisation.name, stay.organisation.phone, since]))
-    represented = ": ".join(filter(None, [str(child.get_representative_kind_display()), child.representative_name]))
+    kind = dict(Child.Representative.choices).get(shown_representative(child, reader), "")
+    represented = ": ".join(filter(None, [str(kind), child.representative_name]))
     district = ", ".join(filter(None, [child.area.name, child.area.region and child.area.region.name]))
     return _filled([
         (_("Organisation"), where), (_("District"), district), (_("Address"), child.address),
@@ -129,8 +131,9 @@ def _parents(child: Child, reader: User, today: date) -> list[Row]:
     said: dict[int, list[str]] = {}
     for status in ParentStatus.objects.visible_to(reader).standing().on(today).filter(kinship__in=parents):
         said.setdefault(status.kinship_id, []).append(str(status.get_code_display()))
+    secrecy = sees_secrecy(reader, child)
     return _filled(
-        (str(tie.get_kind_display()), "; ".join([tie.relative.full_name or "—", *said.get(tie.pk, [])]))
+        (str(shown_kinship(tie, secrecy).label), "; ".join([tie.relative.full_name or "—", *said.get(tie.pk, [])]))
         for tie in parents[:MOST]
     )
 

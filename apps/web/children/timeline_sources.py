@@ -31,6 +31,7 @@ from apps.people.models import (
     Schooling,
 )
 from apps.people.papers import papers_of
+from apps.people.secrecy import shown_kinship
 from apps.web.casework.story import CASEWORK
 from apps.web.children import corrections
 from apps.web.children.duties import duties_of
@@ -97,16 +98,23 @@ def _load_parts(rows: list[LedgerEntry], reading: Reading) -> None:
     for name, (model, _label) in PARTS.items():
         ids = [row.record for row in rows if row.verb.startswith(f"{name}.")]
         if ids:
-            reading.kept[name] = model.objects.in_bulk(ids)
+            held = model.objects.select_related("relative") if model is Kinship else model.objects
+            reading.kept[name] = held.in_bulk(ids)
 
 
 def _say_part(entry: LedgerEntry, reading: Reading) -> Said:
     name, done = entry.verb.split(".")
     record = reading.kept[name].get(entry.record)
-    what = getattr(record, "get_kind_display", getattr(record, "get_code_display", None))
-    words = ": ".join(filter(None, [str(PARTS[name][1]), str(what()) if what else ""]))
+    words = ": ".join(filter(None, [str(PARTS[name][1]), _kind(record, reading)]))
     state = "off" if done in ("ended", "withdrawn") else "run"
     return Said("edit", state, f"{words}. {str(DONE[done]).capitalize()}", entry.actor_id)
+
+
+def _kind(record: Any, reading: Reading) -> str:
+    if isinstance(record, Kinship):
+        return str(shown_kinship(record, reading.secrecy).label)
+    what = getattr(record, "get_kind_display", getattr(record, "get_code_display", None))
+    return str(what()) if what else ""
 
 
 def _stays(reading: Reading) -> QuerySet[Placement]:

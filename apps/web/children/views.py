@@ -1,6 +1,7 @@
 """Pages of children: the list, registering, the file, correcting it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from apps.people.actions import correct_child, open_child, reveal_iin
 from apps.people.checks import Caution
 from apps.people.models import Child
 from apps.web.children import file
+from apps.web.children.corrections import names_known
 from apps.web.children.forms import ChildForm, values_of
 from apps.web.conflicts import count, history_of, save_form
 from apps.web.shared import get_visible_or_404, now
@@ -54,14 +56,16 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_is_responsible(request.user, child)
     if request.method != "POST":
         open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
-    initial = {**values_of(child), "version": child.version}
+    values = partial(values_of, reader=request.user)
+    initial = {**values(child), "version": child.version}
     form = ChildForm(request.POST or None, user=request.user, initial=initial)
 
     def act() -> Any:
         version = form.cleaned_data["version"] or 0
         return correct_child(child, data=form.data_of_child, version=version, by=request.user, at=now())
 
-    done, result = save_form(request, form, act, history=history_of(child, values=values_of, version=count))
+    history = history_of(child, values=values, version=count, known=names_known(child, request.user))
+    done, result = save_form(request, form, act, history=history)
     if done:
         messages.success(request, _("Saved."))
         warn(request, form, result[1])
