@@ -49,8 +49,9 @@ def _emergency(child: Child, reader: User, grounds: set[str], at: datetime) -> E
     return EmergencyOpening.objects.in_force(at).filter(child=child, user=reader).order_by("-pk").first()
 
 
-def _opens_contacts(child: Child) -> bool:
-    return child.visible != mask.EVERYTHING and mask.Scope.CONTACTS in child.visible
+def _opens_contacts(child: Child, reader: User) -> bool:
+    """Whether a consent opens address and telephone to a reader of a mentoring organisation."""
+    return mask.is_masking(reader) and mask.Scope.CONTACTS in child.visible  # type: ignore[attr-defined]
 
 
 def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     return {
         **framed,
         "stays": stays, "mentors": mentors, "home": home, "mentor": mentor,
-        "facts": facts(child, grounds, sees_identity), "home_facts": _home_facts(child, home),
+        "facts": facts(child, grounds, sees_identity or _opens_contacts(child, reader)), "home_facts": _home_facts(child, home),
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
         "consents": card(child, reader, at),
@@ -78,12 +79,12 @@ def masked(iin: str) -> str:
     return masked_iin(iin)
 
 
-def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str, Any]]:
+def facts(child: Child, grounds: set[str], sees_address: bool) -> list[dict[str, Any]]:
     """Few facts; the address only for those who may see who the child is."""
     return [
         {"label": _("Guardianship body"), "value": child.guardianship.name},
         {"label": _("District"), "value": child.area.name},
-        {"label": _("Address"), "value": child.address if sees_identity or _opens_contacts(child) else ""},
+        {"label": _("Address"), "value": child.address if sees_address else ""},
         {"label": _("Legal representative"), "value": _representative(child)},
         {"label": _("Why you see this file"), "value": history.ground_words(grounds)},
         {"label": _("Also under the number"), "value": ", ".join(merged_numbers(child))},

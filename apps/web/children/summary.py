@@ -9,6 +9,7 @@ import typst
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -193,7 +194,7 @@ def _listed(rows: Any) -> list[Row]:
 def _filled(rows: Any, *, keep_bare: bool = False) -> list[Row]:
     """Rows with something to say; `keep_bare` keeps those whose label says it all."""
     others = _("Others")
-    return [[_cut(label), _cut(value)] for label, value in rows if value or (keep_bare and label != others)]
+    return [[_cut(capfirst(label)), _cut(value)] for label, value in rows if value or (keep_bare and label != others)]
 
 
 def _cut(text: str) -> str:
