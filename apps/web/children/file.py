@@ -66,7 +66,8 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     return {
         **framed,
         "stays": stays, "mentors": mentors, "home": home, "mentor": mentor,
-        "facts": facts(child, grounds, sees_identity or _opens_contacts(child, reader)), "home_facts": _home_facts(child, home),
+        "facts": facts(child, grounds, sees_identity or _opens_contacts(child, reader)),
+        "home_facts": _home_facts(child, home),
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
         "consents": card(child, reader, at),
