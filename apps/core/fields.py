@@ -132,7 +132,7 @@ class IsEmpty(Lookup):
     def may_be(self, text: str) -> bool:
         return text == ""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         lhs, params = self.process_lhs(compiler, connection)
         parts, given = [], []
         if any(text == "" for text in self.texts()):
@@ -143,7 +143,7 @@ class IsEmpty(Lookup):
             given += [*params, *params, *prints]
         if not parts:
             raise EmptyResultSet
-        return f"({' OR '.join(parts)})", given
+        return f"({' OR '.join(parts)})", tuple(given)
 
 
 class IsText(IsEmpty):
