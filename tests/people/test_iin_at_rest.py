@@ -29,6 +29,7 @@ from apps.matching.search import search
 from apps.people.actions import correct_child, register_child, reveal_iin
 from apps.people.acts import family
 from apps.people.models import Child, Relative
+from apps.retention.stories import words_of
 from tests.factories.accounts import fresh, make_officer
 from tests.factories.people import child_data, make_child, make_iin
 
@@ -249,6 +250,7 @@ def test_a_damaged_iin_closes_no_page(officer, client):
         if "summary" not in address:
             assert "cannot be read" in page.content.decode()
     assert client.get("/children/").status_code == 200
+    assert not words_of([child.pk]) & set(str(child.iin).replace(":", "").split()), "the note is no word of the child"
     shown = client.post(f"/children/{child.number}/iin/", follow=True)
     assert "its key is missing" in shown.content.decode()
     with pytest.raises(Refused):
