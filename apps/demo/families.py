@@ -176,6 +176,7 @@ def _notes(world: World, resident: Resident) -> None:
         if by is None:
             continue
         at: datetime = world.ago(days=world.random.randint(3, 90), minutes=world.random.randint(0, 500))
+        at = max(at, child.registered_at + timedelta(days=1))
         kind = world.random.choice([Note.Kind.TALK, Note.Kind.OBSERVATION, Note.Kind.WISH])
         note = world.rows.add(
             Note(child=child, kind=kind, confidentiality=level, author=by, agency=agency, written_at=at)

@@ -2,4 +2,7 @@
 
 from apps.people.checks import SPELLINGS
 
-COMPARED = (*SPELLINGS, "birth_date", "sex", "iin", "area", "phone", "address")
+COMPARED = (
+    *SPELLINGS, "birth_date", "sex", "iin", "area", "phone", "address", "found_on", "found_place",
+    "found_circumstances",
+)  # fmt: skip

@@ -23,12 +23,19 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from apps.api.tokens import create_token
+from apps.disclosure.models import ReadingAlert
+from apps.exchange.preferences import save_filter
+from apps.matching.actions import merge
+from apps.matching.finding import find_pairs
+from apps.matching.models import SuspectedPair
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
+from apps.retention.models import Retention
 from caseflow.wsgi import application
 from tests.api.conftest import V1, problem
 from tests.cast import FRIDAY, log_harm
 from tests.factories.accounts import fresh
+from tests.factories.people import make_child
 
 CHECKS = [
     not_a_server_error,
@@ -124,7 +131,7 @@ def _hammer(cases: Any, held: dict[str, Any], headers: dict[str, str]) -> None:
         max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(case=cases, real=st.lists(st.booleans(), min_size=9, max_size=9))
+    @given(case=cases, real=st.lists(st.booleans(), min_size=12, max_size=12))
     def run(case: Any, real: list[bool]) -> None:
         _make_real(case, held, real)
         case.call_and_validate(headers=headers, checks=CHECKS)
@@ -146,8 +153,23 @@ def _make_real(case: Any, held: dict[str, Any], real: list[bool]) -> None:
 
 
 def _records(cast: Any, person: Any) -> dict[str, Any]:
-    incident = log_harm(cast)
+    incident, now = log_harm(cast), timezone.now()
+    same = {"surname": "Оспанова", "given_name": "Дана", "patronymic": ""}
+    kept, absorbed, third = (make_child(fresh(cast.officer), **same) for _ in range(3))
+    find_pairs(now)
+    merged = merge(kept, absorbed=absorbed, reason="Бір бала: құжаттары табылды.", by=fresh(cast.officer), at=now)
+    alert = ReadingAlert.objects.create(
+        user=cast.officer, agency=person.agency, addressed_to=person.agency, kind="MANY", hour=now, times=61, limit=60,
+        raised_at=now,
+    )  # fmt: skip
+    Retention.objects.create(child=third, number=third.number, agency=cast.body, changed_at=now)
+    saved = save_filter(name="x", query={"sex": "MALE"}, shared=True, by=person, at=now)
     return {
+        "suspected-pairs": SuspectedPair.objects.open().first().pk,
+        "merges": merged.pk,
+        "reading-alerts": alert.pk,
+        "retention": third.number,
+        "saved-filters": saved.pk,
         "incidents": incident.number,
         "children": cast.child.pk,
         "notices": Notice.objects.filter(recipient=cast.body).get().pk,
@@ -159,6 +181,6 @@ def _records(cast: Any, person: Any) -> dict[str, Any]:
         "body": {
             "children": [cast.child.pk], "area": cast.district.code, "agency": cast.officer2.agency.pk,
             "organisation": cast.home.pk, "kind": "CRUEL_PHYSICAL", "established_at": FRIDAY.isoformat(),
-            "into": incident.number,
+            "into": incident.number, "kept": cast.child.pk, "absorbed": third.pk, "typed": third.number,
         },
     }  # fmt: skip

@@ -18,6 +18,7 @@ from apps.care.models import Placement
 from apps.core.localtime import local_day
 from apps.documents.models import Paper, PaperVersion
 from apps.incidents.models import Incident
+from apps.matching.models import Merge
 from apps.mentoring.models import Assignment
 from apps.obligations.models import Obligation
 from apps.people.models import (
@@ -72,7 +73,13 @@ def of_child(reading: Reading) -> QuerySet[LedgerEntry]:
 
 
 def _file(reading: Reading) -> QuerySet[LedgerEntry]:
-    return of_child(reading).filter(verb__in=FILE if reading.responsible else ["child.registered"])
+    """With how the files began that were merged into this one, for the responsible body."""
+    if not reading.responsible:
+        return of_child(reading).filter(verb="child.registered")
+    merged = Merge.objects.standing().filter(kept=reading.child).values("absorbed")
+    began = Q(subject_id__in=merged, verb="child.registered")
+    mine = Q(subject_id=reading.child.pk, verb__in=FILE)
+    return LedgerEntry.objects.filter(mine | began, subject_kind="child")
 
 
 def _say_file(entry: LedgerEntry, reading: Reading) -> Said:
@@ -81,6 +88,8 @@ def _say_file(entry: LedgerEntry, reading: Reading) -> Said:
         text = corrections.said(entry, reading) or text
     elif other := entry.data.get("other"):
         text = f"{text}: {other}"
+    elif entry.subject_id != reading.child.pk:
+        text = f"{text}: {entry.subject_no}"
     return Said(icon, state, text, entry.actor_id if reading.responsible else None)
 
 
