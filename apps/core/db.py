@@ -15,6 +15,15 @@ class KkKey(Func):
     output_field = TextField()
 
 
+class NumberKey(Func):
+    """A document's number as it is compared: without marks and spaces, Cyrillic look-alikes as Latin letters."""
+
+    output_field = TextField()
+    template = (
+        "upper(translate(%(expressions)s, 'АВЕКМНОРСТУХІавекмнорстухі №#-–—./\\_', 'ABEKMHOPCTYXIabekmhopctyxi'))"
+    )
+
+
 @contextmanager
 def only_one(name: str) -> Iterator[bool]:
     """True for the one process that holds `name` now, False for any other; freed when its connection ends."""

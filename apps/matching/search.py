@@ -1,4 +1,5 @@
-"""Finding a child among all a person may see: by number, IIN, telephone, birth date, or any spelling of the names.
+"""Finding a child among all a person may see: by number, IIN, telephone, number of a document, birth date, or any
+spelling of the names.
 
 Words are matched against the dictionary in memory; the database is asked only for sets of word ids, the narrowest
 first; what it gives is ordered here by how alike the names are written.
@@ -13,6 +14,7 @@ from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 from apps.accounts.models import User
 from apps.core.names import unfinished_keys, word_key
 from apps.disclosure.mask import is_masking, named_to
+from apps.documents.models import Paper
 from apps.matching.asking import Asked, read
 from apps.matching.birth import slips
 from apps.matching.candidates import Among, Condition, all_but_one, any_of, born_between, born_on, has_all, has_any
@@ -62,8 +64,15 @@ def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) 
     digits = read(text).digits if is_masking(user) else ""
     if digits and len(digits) != IIN:  # a masked child is found by its number alone
         numbered = children.filter(number=f"C-{digits}").values_list("pk", flat=True)
-        found = list(dict.fromkeys([*numbered, *found]))[:limit]
-    return found
+        found = [*numbered, *found]
+    return list(dict.fromkeys([*_by_paper(user, children, text), *found]))[:limit]
+
+
+def _by_paper(user: User, children: QuerySet, text: str) -> list[int]:
+    """Those with a document of this number that `user` may see."""
+    papers = Paper.objects.visible_to(user).standing().filter(subject_kind="child").numbered(text)
+    found = children.filter(pk__in=papers.values("subject_id")).order_by("-pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def load(ids: Sequence[int], children: QuerySet | None = None) -> list[Child]:
