@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "apps.web",
     "apps.api",
     "apps.demo",
+    "apps.wall",
     "apps.retention",
     "apps.incidents",
     "apps.casework",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "apps.web.middleware.WholeText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.wall.middleware.SecondWall",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "apps.web.middleware.ReadersLanguage",
     "allauth.account.middleware.AccountMiddleware",
@@ -118,6 +120,10 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,  # a connection that died with the server is replaced, not handed out
     OPTIONS={"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12), "timeout": 10}},
 )
+# The second wall (apps/core/wall.py): up from the start where requests are answered, down for tasks and commands.
+WALL_STANDS = env("CASEFLOW_WALL", default="down") == "up"
+if WALL_STANDS:
+    DATABASES["default"]["OPTIONS"]["options"] = "-c role=caseflow_web"  # assume_role waits for ever in a pool
 # One Redis, two of its databases: the queue and the cache. Parallel test processes take the next pairs.
 _REDIS = urlsplit(env("REDIS_URL"))
 _QUEUE = int(_REDIS.path.strip("/") or 0) + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])

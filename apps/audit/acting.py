@@ -1,22 +1,28 @@
-"""What makes a function an action: one transaction, and the actor known to the history triggers."""
+"""What makes a function an action: one transaction, the actor known to the history triggers, the second wall open."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.audit import log
+from apps.core import wall
 
 F = TypeVar("F", bound=Callable)
 
 
 def action(func: F) -> F:
-    """Run the function in one transaction as its keyword `by` (None: the system itself)."""
+    """Run the function in one transaction as its keyword `by` (None: the system itself).
+
+    An action checks the rights to the record it was given, and its consequences reach other agencies: the second wall
+    is open to it, and to nothing else that writes to a child's file.
+    """
 
     @wraps(func)
     def wrapper(*args, **kwargs):
-        with transaction.atomic():
+        alone = not connection.in_atomic_block
+        with transaction.atomic(), wall.lifted("an action checks its own rights", until_commit=alone):
             log.act_as(kwargs.get("by"))
             return func(*args, **kwargs)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from apps.accounts.models import User
+from apps.core import wall
 from apps.people.models import Child, Kinship
 from apps.people.policies import is_responsible, sees_secrecy
 
@@ -28,15 +29,21 @@ class Siblings:
 
 def siblings_of(child: Child, reader: User) -> Siblings:
     """For this reader. A parent that the secrecy of adoption hides makes no sibling for others."""
+    with wall.lifted("how many sisters and brothers have files elsewhere; the files themselves are read below"):
+        ids, shared, ties = _known(child, reader)
+    seen = Child.objects.visible_to(reader).filter(pk__in=ids).order_by("birth_date", "pk")
+    found = [Sibling(one, one.pk in shared, ties.get(one.pk)) for one in seen]
+    return Siblings(found, len(ids) - len(found) if is_responsible(reader, child) else 0)
+
+
+def _known(child: Child, reader: User) -> tuple[set[int], set[int], dict[int, Kinship]]:
+    """All of them, those by a shared parent, and the stored ties."""
     ties = {
         tie.sibling_id if tie.child_id == child.pk else tie.child_id: tie
         for tie in Kinship.objects.standing().filter(Q(child=child, sibling__isnull=False) | Q(sibling=child))
     }
     shared = ids_by_parent(child, with_secret=sees_secrecy(reader, child))
-    ids = shared | set(ties)
-    seen = Child.objects.visible_to(reader).filter(pk__in=ids).order_by("birth_date", "pk")
-    found = [Sibling(one, one.pk in shared, ties.get(one.pk)) for one in seen]
-    return Siblings(found, len(ids) - len(found) if is_responsible(reader, child) else 0)
+    return shared | set(ties), shared, ties
 
 
 def ids_by_parent(child: Child, *, with_secret: bool) -> set[int]:

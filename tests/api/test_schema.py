@@ -53,8 +53,9 @@ def test_the_schema_is_valid_and_without_warnings(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def schema():
-    return APIClient().get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json()
+def schema(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return APIClient().get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json()
 
 
 def operations(schema):
@@ -77,7 +78,7 @@ def test_every_operation_says_who_may_and_what_goes_wrong(schema):
     assert not [name for name in ids if name.endswith("_2")]
 
 
-def test_the_page_of_the_schema_needs_no_inline_code():
+def test_the_page_of_the_schema_needs_no_inline_code(db):
     client = APIClient()
     page = client.get(reverse("api:docs"), headers={"Accept": "text/html"})
     text = page.content.decode()
@@ -91,7 +92,7 @@ def test_the_page_of_the_schema_needs_no_inline_code():
     assert reverse("api:schema") in script.content.decode()
 
 
-def test_unknown_addresses_answer_as_problems():
+def test_unknown_addresses_answer_as_problems(db):
     for url in ("/api/", "/api/v1/", "/api/v1/dragons/", "/api/v2/areas/", "/api/v1/areas"):
         answer = APIClient().get(url)
         assert answer.status_code in (404, 301), url

@@ -82,7 +82,8 @@ class Pairs(Settling):
         return find_visible(SuspectedPair.objects.visible_to(self.user), reference)
 
     def _answer(self, pair: SuspectedPair) -> Response:
-        whole = SuspectedPair.objects.select_related(*WHOLE).get(pk=pair.pk)
+        again = SuspectedPair.objects.select_related(*WHOLE).past_the_wall("the pair of before, after the act")
+        whole = again.get(pk=pair.pk)
         return Response(told.PairOut(whole, context=self.context).data)
 
 
@@ -125,7 +126,8 @@ class Merges(Settling):
         return find_visible(Merge.objects.visible_to(self.user).select_related(*NAMED), reference)
 
     def _whole(self, made: Merge) -> Merge:
-        return Merge.objects.select_related(*NAMED).get(pk=made.pk)
+        again = Merge.objects.select_related(*NAMED).past_the_wall("the merge of before, after the act")
+        return again.get(pk=made.pk)
 
     def _file(self, field: str, named: int | str) -> Child:
         """A file the person may open. Raises Refused at the field."""

@@ -9,15 +9,22 @@ from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.casework.states import TRANSITIONS, State
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
+
+MOVED = "a case names a child who may have moved to another body since"
 
 
-class CaseQuerySet(models.QuerySet):
+class CaseQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """Cases of the own body, and earlier ones of children it is responsible for now: who takes a child over
         reads what was done. A body that handed over goes on seeing its own closed case, not the child's file."""
         if not (allows(user, Perm.MANAGE_CASES) or allows(user, Perm.SUPERVISE_CASES)):
             return self.none()
-        return self.filter(Q(agency=user.agency) | Q(child__guardianship=user.agency))
+        return self.filter(Q(agency=user.agency) | Q(child__guardianship=user.agency)).past_the_wall(MOVED)
+
+    def of_body(self, agency):
+        """All cases of one body."""
+        return self.filter(agency=agency).past_the_wall(MOVED)
 
     def open(self):
         return self.exclude(state=State.CLOSED)

@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ""
-    base = narrowed(Case.objects.filter(agency=request.user.agency), form.cleaned_data)
+    base = narrowed(Case.objects.of_body(request.user.agency), form.cleaned_data)
     page = _page(request, in_tab(base, tab, request.user, local_day(at)))
     context = {
         "form": form, "page": page, "rows": rows(page.items, request.user.agency.pk), "now": at,

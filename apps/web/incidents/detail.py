@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.models import LedgerEntry
+from apps.core import wall
 from apps.incidents import aftermath, policies, reading
 from apps.incidents.models import Incident
 from apps.incidents.states import LIVE, State
@@ -202,7 +203,8 @@ def _pill(incident: Incident, found: list[cards.Card]) -> str:
 
 def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any]]:
     """Numbers and ages; a link where the reader may open the file."""
-    concerned = list(incident.concerned.select_related("child").order_by("pk"))
+    with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
+        concerned = list(incident.concerned.select_related("child").order_by("pk"))
     seen = set(
         Child.objects.visible_to(user)
         .filter(pk__in=[c.child_id for c in concerned if c.child_id])

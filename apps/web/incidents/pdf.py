@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from apps.core import wall
 from apps.incidents.models import Incident
 from apps.incidents.reading import WHO_KNOWS_THE_CHILD
 from apps.notices.models import Notice
@@ -35,7 +36,8 @@ def response(incident: Incident, notice: Notice) -> HttpResponse:
 def build(incident: Incident, notice: Notice) -> bytes:
     """The PDF (archival and tagged); data travel as JSON, so that nothing typed by people is markup."""
     duties = list(notice.duties.select_related("rule").order_by("due_at", "pk"))
-    children = list(incident.concerned.select_related("child").order_by("pk"))
+    with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
+        children = list(incident.concerned.select_related("child").order_by("pk"))
     parts = []
     for language in LANGUAGES:
         with translation.override(language):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -130,7 +130,8 @@ def _reasoned(request: HttpRequest, number: str, words: dict[str, Any], act: Cal
 
 def _child(request: HttpRequest, number: str) -> Child:
     _kept, child = file_of(request, number)
-    child = get_object_or_404(Child, pk=child.pk if child else None)
+    if child is None:
+        raise Http404
     policies.check_can_keep(request.user, child)
     return child
 
