@@ -36,7 +36,7 @@ class PersonField(forms.ModelChoiceField):
     def __init__(self, agency: Agency, **kwargs: Any) -> None:
         posts = keepers_of(agency, local_day(now()))
         people = User.objects.filter(pk__in=posts.values("user")).order_by("last_name", "first_name", "pk")
-        super().__init__(people, **kwargs)
+        super().__init__(people, **{"empty_label": "—", **kwargs})
 
     def label_from_instance(self, person: User) -> str:
         return person.get_full_name()
