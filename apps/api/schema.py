@@ -126,7 +126,7 @@ class Schema(AutoSchema):
             statuses |= {422, 428}
         if self.view.action == "due":
             statuses |= {409, 422}
-        if self.view.action in ("list", "due"):
+        if self.view.action in ("list", "due", "file"):
             statuses.add(422)
         return sorted(statuses)
 

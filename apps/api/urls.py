@@ -9,6 +9,7 @@ from apps.api.agencies.views import Agencies
 from apps.api.areas.views import Areas
 from apps.api.casework.acts import CaseActs
 from apps.api.casework.referrals import Referrals
+from apps.api.casework.staff import Absences, Handovers
 from apps.api.casework.views import Cases
 from apps.api.children.documents import Documents
 from apps.api.children.filters import Filters
@@ -18,6 +19,7 @@ from apps.api.children.timeline import Timeline
 from apps.api.children.views import Children
 from apps.api.disclosure.views import AccessGrants, Alerts, Consents, Looks, Purposes
 from apps.api.docs import Docs, OpenApi, Unknown
+from apps.api.exports.views import Exports
 from apps.api.imports.views import Imports
 from apps.api.incidents.acts import IncidentActs
 from apps.api.incidents.views import Incidents
@@ -59,6 +61,9 @@ for address, part in PARTS.items():
     router.register(f"{CHILD}/{address}", part, address)
 router.register("cases", CaseActs, "case-act")
 router.register("cases", Cases, "case")
+router.register("absences", Absences, "absence")
+router.register("hand-overs", Handovers, "handover")
+router.register("exports", Exports, "export")
 router.register("referrals", Referrals, "referral")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")

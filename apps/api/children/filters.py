@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -143,7 +145,9 @@ def wanted_of(view: Resource) -> dict[str, Any]:
     wanted = view.query(ChildListQuery)
     if (pk := wanted.pop("filter", None)) is None:
         return wanted
-    saved = find_visible(SavedFilter.objects.visible_to(view.user), str(pk))
+    saved = SavedFilter.objects.visible_to(view.user).filter(pk=pk).first()
+    if saved is None:
+        raise ValidationError({"filter": [_("There is no such filter, or none you may see.")]})
     kept = FilterQuery(data={name: value for name, value in saved.query.items() if name in FilterQuery().fields})
     held = kept.validated_data if kept.is_valid() else {}
     return {**{name: value for name, value in held.items() if name != "sort"}, **wanted}
