@@ -25,7 +25,6 @@ from apps.exchange.copying import child_columns, copy_in
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.states import ImportState
 from apps.exchange.tables import Table, opened
-from apps.matching.bulk import folded
 from apps.matching.likeness import likely_of_many
 from apps.people.checks import Caution, checked, name_key
 from apps.people.models import Child
@@ -198,18 +197,15 @@ def _keep(job: ImportJob, batch: list[Line], at: datetime) -> None:
     job.cautioned += sum(any(issue["caution"] for issue in line.issues) for line in batch)
     job.worked_at = at
     with transaction.atomic():
-        copy_in(
-            ImportRow, ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child", "found"), _stored(job, batch)
-        )
+        copy_in(ImportRow, ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child"), _stored(job, batch))
         ImportJob.objects.filter(pk=job.pk).update(done=job.done, worked_at=at)
 
 
 def _stored(job: ImportJob, batch: list[Line]) -> Iterator[tuple[Any, ...]]:
     keep = not job.faulty  # once one row is wrong, nothing will be imported
     for line in batch:
-        fit = keep and line.values is not None
-        child, found = (child_columns(line.values, job.agency), folded(line.values)) if fit else (None, None)
-        yield job.pk, line.row, line.cells, line.issues, line.is_faulty, bool(line.issues), child, found
+        child = child_columns(line.values, job.agency) if keep and line.values is not None else None
+        yield job.pk, line.row, line.cells, line.issues, line.is_faulty, bool(line.issues), child
 
 
 def _finish(job: ImportJob, day: date, at: datetime) -> None:

@@ -50,9 +50,11 @@ def columns() -> tuple[models.Field, ...]:
 
 def child_columns(values: Mapping[str, Any], agency: Agency) -> dict[str, Any]:
     """The stored form of a new child of this guardianship body, by column."""
-    child = Child(guardianship=agency, name_key=name_key(values), **values)
+    given = {**values, "guardianship": agency, "name_key": name_key(values)}
     stored = {}
     for field in columns():
-        value = getattr(child, field.attname)
+        value = given[field.name] if field.name in given else field.get_default()
+        if isinstance(value, models.Model):
+            value = value.pk
         stored[field.column] = value if value is None else field.get_prep_value(value)
     return stored

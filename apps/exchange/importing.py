@@ -17,7 +17,7 @@ from apps.exchange.copying import columns
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.policies import check_can_import
 from apps.exchange.states import ImportState
-from apps.matching.bulk import write_opened
+from apps.people.keys import findable_changed
 from apps.people.models import Ground
 
 INSERT = """
@@ -37,19 +37,6 @@ WITH made AS (
 SELECT id, number FROM made ORDER BY id
 """
 
-WORDS = """
-SELECT DISTINCT word.value->>1
-FROM exchange_importrow staged CROSS JOIN LATERAL jsonb_array_elements(staged.found->'words') word
-WHERE staged.job_id = %(job)s
-"""
-OPENED = """
-SELECT made.child, staged.found
-FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY made (child, place)
-JOIN (
-    SELECT row_number() OVER (ORDER BY row) AS place, found FROM exchange_importrow WHERE job_id = %(job)s
-) staged USING (place)
-"""
-
 
 def import_rows(job: ImportJob, at: datetime) -> None:
     """Make the children of a confirmed job, all or none of them; DONE is part of the same commit.
@@ -65,7 +52,7 @@ def import_rows(job: ImportJob, at: datetime) -> None:
             log.act_as(by)
             made = _insert(job, by)
             log.record_each("child.registered", made, by=by, at=job.confirmed_at, job=job.pk)
-            _write_keys(job, [one.id for one in made])
+            findable_changed([one.id for one in made])
             forget(job, at)
             move(job, ImportState.DONE, by=by, at=at, rows=len(made))
     except IntegrityError:
@@ -104,14 +91,6 @@ def _insert(job: ImportJob, by: User) -> list[Subject]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL jit = off")
         cursor.execute(sql, parameters)
         return [Subject("child", pk, number) for pk, number in cursor.fetchall()]
-
-
-def _write_keys(job: ImportJob, ids: list[int]) -> None:
-    """Numbers and rows of the table follow each other alike: the n-th file is the n-th row's."""
-    with connection.cursor() as cursor:
-        cursor.execute(WORDS, {"job": job.pk})
-        words = [word for (word,) in cursor.fetchall()]
-    write_opened(words, OPENED, {"job": job.pk, "ids": ids})
 
 
 def forget(job: ImportJob, at: datetime) -> None:

@@ -87,7 +87,7 @@ class ImportRow(models.Model):
     """One row of an uploaded table: the cells as they were, what is wrong with them, and the child they make.
 
     `issues`: `{"field", "caution", "text": {language: words}}`. `child`: the columns of people_child, only for a
-    row without errors, the IIN as it will be stored; `found`: what the child will be found by.
+    row without errors, the IIN as it will be stored.
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
@@ -97,7 +97,6 @@ class ImportRow(models.Model):
     faulty = models.BooleanField(default=False)
     doubtful = models.BooleanField(default=False)
     child = models.JSONField(null=True, blank=True)
-    found = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_row_once")]

@@ -96,6 +96,10 @@ def newest_first(rows):
     return rows.order_by("-sort_at", "-child_id").distinct("sort_at", "child_id")
 
 
+def full_years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 class Child(models.Model):
     class Sex(models.TextChoices):
         FEMALE = "FEMALE", _("girl")
@@ -209,7 +213,7 @@ class Child(models.Model):
 
     def age(self, on: date) -> int:
         """Full years on a day."""
-        return on.year - self.birth_date.year - ((on.month, on.day) < (self.birth_date.month, self.birth_date.day))
+        return full_years(self.birth_date, on)
 
 
 class ChildAccess(AccessRow):
