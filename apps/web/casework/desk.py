@@ -93,7 +93,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     context = {
         "now": at, "form": form, "sieve": sieve, "tab": tab, "count": count, "shown": 200,
         "rows": listing.rows(list(fitting.select_related("child", "officer")[:200]), agency.pk),
-        "chosen": set(request.POST.getlist("case")),
+        "chosen": set(request.POST.getlist("case")), "every": request.POST.get("all") == "1",
     }  # fmt: skip
     return render(request, "casework/hand_over.html", context, status=422 if form.errors else 200)
 
