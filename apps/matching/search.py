@@ -20,7 +20,7 @@ from apps.matching.birth import slips
 from apps.matching.candidates import Among, Condition, all_but_one, any_of, born_between, born_on, has_all, has_any
 from apps.matching.dictionary import WORDS
 from apps.matching.keeping import phones_in
-from apps.matching.models import ChildKey, kept_of
+from apps.matching.models import kept_of
 from apps.matching.ranking import ranked
 from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
 
@@ -28,6 +28,8 @@ FOUND = 50
 ENOUGH = 10
 """With so many that fit wholly, nobody is looked for who fits but for one word."""
 IIN = 12
+TAIL = 3
+"""So many last figures of a file's number find it."""
 HELD = 3
 """Words longer than this are looked for inside others too."""
 GLUED = 7
@@ -70,6 +72,9 @@ def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) 
 
 def _by_paper(user: User, children: QuerySet, text: str) -> list[int]:
     """Those with a document of this number that `user` may see."""
+    asked = read(text)
+    if asked.days and not asked.digits:  # a name with a birth date
+        return []
     papers = Paper.objects.visible_to(user).standing().filter(subject_kind="child").numbered(text)
     found = children.filter(pk__in=papers.values("subject_id")).order_by("-pk")
     return list(found.values_list("pk", flat=True))
@@ -93,26 +98,34 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 
 
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
+    """Each way by its own index, then those of them that are among `children`."""
     digits = asked.digits
-    if len(digits) == IIN:  # found whole or not at all; no number is so long, and no statement should hold an IIN
-        exact = fits = Q(iin=digits) & known
-    else:
-        exact = Q(number__in=[f"C-{digits}", kept_of(f"C-{digits}")])
-        fits = exact | Q(number__endswith=digits)
+    numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
+    exact = Q(number__in=numbers)
+    ways = [Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)])]
+    if len(digits) == IIN:  # encrypted: found whole or not at all
+        ways.append(Child.objects.filter(known, iin=digits))
+        exact |= Q(pk__in=ways[-1].values("pk"))
     if phones := phones_in(digits):
-        fits |= Q(pk__in=ChildKey.objects.filter(phones__overlap=list(phones)).values("pk")) & known
+        ways.append(Child.objects.filter(known, key__phones__overlap=list(phones)))
     if asked.days:
-        fits |= Q(birth_date__in=asked.days)
+        ways.append(children.filter(key__birth_date__in=asked.days))
+    ids = [way.values("pk") for way in ways]
     rank = Case(When(exact, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
-    found = children.filter(fits).annotate(rank=rank).order_by("-rank", "-pk")
+    found = children.filter(pk__in=ids[0].union(*ids[1:])).annotate(rank=rank).order_by("-rank", "-pk")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _numbers_ending(digits: str) -> list[str]:
+    """Numbers of files with up to three more figures before these."""
+    return [f"C-{n}{digits}" for n in range(1, 1000)] if TAIL <= len(digits) < IIN else []
 
 
 def _by_birth(children: QuerySet, days: Sequence[date], limit: int) -> list[int]:
     """The very day first, then the days a slip makes of it."""
     near = {slip for day in days for slip in slips(day)}
-    very = Case(When(birth_date__in=days, then=Value(1)), default=Value(0))
-    found = children.filter(birth_date__in=near).annotate(very=very).order_by("-very", "-pk")
+    very = Case(When(key__birth_date__in=days, then=Value(1)), default=Value(0))
+    found = children.filter(key__birth_date__in=near).annotate(very=very).order_by("-very", "-pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 

@@ -179,3 +179,12 @@ def test_the_number_of_queries_does_not_grow(officer, django_assert_max_num_quer
     search(officer, "Бекетова")
     with django_assert_max_num_queries(4):
         assert len(search(officer, "Бекетова Айару Серик 12.04.2013")) <= 12
+
+
+def test_the_last_figures_of_a_number(officer):
+    child = make_child(officer)
+    Child.objects.filter(pk=child.pk).update(number="C-104512")
+    other = make_child(officer, given_name="Дана")
+    Child.objects.filter(pk=other.pk).update(number="C-204519")
+    assert search(officer, "4512") == search(officer, "512") == search(officer, "104512") == [child.pk]
+    assert search(officer, "12") == []
