@@ -21,7 +21,6 @@ from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, na
 from apps.people.keys import findable_changed
 from apps.people.models import Child, ChildQuerySet, Ground, access_rows
 from apps.people.opening import pass_the_door
-from apps.people.secrecy import kept_representative
 
 
 @action
@@ -61,9 +60,7 @@ def correct_child(
     if stored.version != version:
         raise Stale
     before = {field: getattr(stored, field) for field in FIELDS}
-    wanted = {**before, **data}
-    wanted["representative_kind"] = kept_representative(stored, wanted["representative_kind"], by)
-    values, cautions = checked(wanted, on=local_day(stored.registered_at), today=local_day(at))
+    values, cautions = checked({**before, **data}, on=local_day(stored.registered_at), today=local_day(at))
     changed = [field for field in FIELDS if values[field] != before[field]]
     if not changed:
         return stored, cautions

@@ -3,6 +3,8 @@
 A word of its own, or none, would tell as much as «adopter» does.
 """
 
+from typing import Any
+
 from apps.accounts.models import User
 from apps.people.models import Child, Kinship, Relative
 from apps.people.policies import sees_secrecy
@@ -25,6 +27,8 @@ def shown_representative(child: Child, reader: User) -> str:
     return Child.Representative.PARENT
 
 
-def kept_representative(stored: Child, wanted: str, by: User) -> str:
-    """What to store when somebody outside the secrecy sends back the parent they were shown."""
-    return stored.representative_kind if wanted == shown_representative(stored, by) else wanted
+def with_representative(data: dict[str, Any], stored: Child, by: User) -> dict[str, Any]:
+    """What a page or client sends back, where somebody outside the secrecy was shown a parent: the adopter stays."""
+    if data.get("representative_kind") != shown_representative(stored, by):
+        return data
+    return {**data, "representative_kind": stored.representative_kind}

@@ -237,6 +237,8 @@ def shown(form: Form, name: str, value: Any) -> str:
     key = str(value.pk if isinstance(value, Model) else value)
     if key in words:
         return str(words[key])
+    if isinstance(value, Model):
+        return _("not shown to you")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return numeric_date(value) if hasattr(value, "year") else str(value)
@@ -260,15 +262,15 @@ def _flat(value: Any) -> Any:
 def _write(form: Form, name: str, value: Any) -> None:
     """Put a value into the posted data, as the field's control would have sent it."""
     widget, key = form.fields[name].widget, form.add_prefix(name)
+    data: Any = form.data
     if isinstance(widget, MultiWidget):
-        parts = widget.decompress(value)
-        for n, part in enumerate(parts):
-            form.data[f"{key}_{n}"] = part
+        for n, part in enumerate(widget.decompress(value)):
+            data[f"{key}_{n}"] = part
     elif isinstance(widget, CheckboxInput):
-        form.data[key] = "on" if value else ""
+        data[key] = "on" if value else ""
     else:
         sent = widget.format_value(form.fields[name].prepare_value(value))
-        form.data.setlist(key, sent if isinstance(sent, list) else [sent or ""])
+        data.setlist(key, sent if isinstance(sent, list) else [sent or ""])
 
 
 def _copied(data: Any) -> QueryDict:

@@ -17,7 +17,8 @@ from apps.core.identifiers import is_valid
 from apps.core.localtime import local_day
 from apps.core.numbers import next_number
 from apps.demo.duplicates import PAIRS
-from apps.incidents import actions, aftermath
+from apps.incidents import aftermath
+from apps.incidents.acts import sending, steps
 from apps.incidents.models import Correction, Incident, IncidentAccess
 from apps.incidents.states import Kind, State
 from apps.mentoring.models import Assignment
@@ -142,9 +143,9 @@ def test_the_engine_agrees_with_every_incident(demo, state):
         before = rows_of(incident)
         with transaction.atomic():
             log.act_as(None)
-            actions._reconcile(incident, by=None, at=demo)
+            steps.reconcile(incident, by=None, at=demo)
             if state != State.DRAFT:
-                actions._tell_everyone(incident, by=None, at=demo)
+                sending.tell_everyone(incident, by=None, at=demo)
             after = rows_of(incident)
             transaction.set_rollback(True)
         assert after == before, incident.number

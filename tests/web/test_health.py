@@ -1,5 +1,6 @@
 """/healthz, /readyz and the banner: each thing that can fall behind is said, and nothing else."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -39,6 +40,22 @@ def make_message(created_at: datetime, state: str = "QUEUED") -> Message:
         key=f"test:{created_at}", kind="NOTICE", to_agency=make_agency(), subject_kind="test", subject_id=1,
         subject_no="T-1", created_at=created_at, next_try_at=created_at, email_state=state,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _started_long_ago(monkeypatch):
+    monkeypatch.setattr(health, "STARTED", float("-inf"))
+
+
+def test_no_word_yet_is_no_alarm_in_the_first_minute(monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(health, "STARTED", now - 50)
+    assert health.banner(NOW) is None
+    make_message(ago(hours=3))
+    health.RECENT.forget()
+    assert health.banner(NOW)["code"] == "outbox"
+    monkeypatch.setattr(health, "STARTED", now - 61)
+    assert health.banner(NOW)["code"] == "sweep"
 
 
 def problems() -> list[str]:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.children import records as told
+from apps.api.children import relatives
 from apps.api.children.part_base import OfChild, Part, RulePart, described, partial
 from apps.api.disclosure.purpose import PURPOSE, open_for
 from apps.core.localtime import local_day
@@ -78,24 +79,24 @@ class ParentStatuses(RulePart):
         return data
 
 
-@described("family", told.RelativeIn, told.KinshipOut)
+@described("family", relatives.RelativeIn, relatives.KinshipOut)
 class Family(Part):
     """Relatives by name. Sisters and brothers with files of their own are at `…/siblings/`."""
 
     records = Kinship.objects.filter(relative__isnull=False).select_related("relative")
-    out, scope_of = told.KinshipOut, Scope.FAMILY
+    out, scope_of = relatives.KinshipOut, Scope.FAMILY
 
     def create(self, request: Request, child_id: str) -> Response:
         """A relative."""
         child = self.child(child_id)
-        tie, cautions = family.add_relative(child, data=self.body(told.RelativeIn), by=self.user, at=self.at)
+        tie, cautions = family.add_relative(child, data=self.body(relatives.RelativeIn), by=self.user, at=self.at)
         return self.answer(child, tie, cautions, 201)
 
     def partial_update(self, request: Request, child_id: str, ref: str) -> Response:
         """Correct the person or the kinship. If-Match names the version that was changed."""
         child = self.child(child_id)
         check_is_responsible(self.user, child)
-        tie, data = self.one(child, ref), self.body(partial(told.RelativeIn))
+        tie, data = self.one(child, ref), self.body(partial(relatives.RelativeIn))
         with transaction.atomic():
             parts.locked(tie)
             version = self.matched(request, tie)
@@ -172,20 +173,20 @@ class Names(Part):
 class Siblings(OfChild):
     scope_of = Scope.FAMILY
 
-    @extend_schema(operation_id="siblings_list", responses=told.SiblingsOut, parameters=PURPOSE)
+    @extend_schema(operation_id="siblings_list", responses=relatives.SiblingsOut, parameters=PURPOSE)
     def list(self, request: Request, child_id: str) -> Response:
         """Sisters and brothers with files of their own."""
         child = self.child(child_id)
         open_for(request, child, at=self.at)
         self.check_consent(child)
-        return Response(told.SiblingsOut(siblings_of(child, self.user)).data)
+        return Response(relatives.SiblingsOut(siblings_of(child, self.user)).data)
 
-    @extend_schema(operation_id="siblings_create", request=told.SiblingIn, responses={201: told.SiblingsOut})
+    @extend_schema(operation_id="siblings_create", request=relatives.SiblingIn, responses={201: relatives.SiblingsOut})
     def create(self, request: Request, child_id: str) -> Response:
         """Name a sister or brother by the number of a file that is open to you."""
         child = self.child(child_id)
-        family.name_sibling(child, **self.body(told.SiblingIn), by=self.user, at=self.at)
-        return Response(told.SiblingsOut(siblings_of(child, self.user)).data, status=201)
+        family.name_sibling(child, **self.body(relatives.SiblingIn), by=self.user, at=self.at)
+        return Response(relatives.SiblingsOut(siblings_of(child, self.user)).data, status=201)
 
 
 class Databank(OfChild):

@@ -14,7 +14,7 @@ from apps.core import wall
 from apps.core.errors import Refused
 from apps.core.localtime import local
 from apps.disclosure.mask import mask
-from apps.incidents.actions import Saved
+from apps.incidents.acts.drafts import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
 from apps.incidents.questions import rules_not_in_force

@@ -42,6 +42,18 @@ class PersonField(forms.ModelChoiceField):
         return person.get_full_name()
 
 
+class SeenForm(forms.Form):
+    """Carries what the page showed of the record, so that nobody else's change is overwritten unseen."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What the action takes: `seen` is empty where nothing was there before."""
+        held = dict(self.cleaned_data)
+        return {"seen": held.pop("version") or None, **held}
+
+
 class ReasonForm(forms.Form):
     reason = text(_("Reason"), 500)
 
@@ -79,7 +91,7 @@ class AssessForm(forms.Form):
             self.fields["wishes"].is_needed = True
 
 
-class RiskForm(ReasonForm):
+class RiskForm(SeenForm, ReasonForm):
     risk = risk_field()
     field_order = ("risk", "reason")
 
@@ -100,7 +112,7 @@ class GoalForm(forms.Form):
     text = forms.CharField(label=_("Goal"), max_length=500)
 
 
-class StepForm(forms.Form):
+class StepForm(SeenForm):
     text = forms.CharField(label=_("What is to be done"), max_length=500)
     who = forms.CharField(label=_("Who does it"), max_length=150, required=False)
     due_on = DayField(label=_("Until"))

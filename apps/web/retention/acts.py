@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,9 +13,10 @@ from apps.people.models import Child
 from apps.retention import actions, erasing, policies
 from apps.retention.models import Erasure, Hold
 from apps.retention.terms import terms_on
+from apps.web.answers import answered
 from apps.web.retention.forms import ArchiveForm, HoldForm, ProposeForm, ReasonForm, TypedForm
 from apps.web.retention.views import file_of
-from apps.web.shared import now, run_action
+from apps.web.shared import now
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -147,8 +147,7 @@ def _answer(
     request: HttpRequest, number: str, form: Any, words: dict[str, Any], act: Callable[[], Any]
 ) -> HttpResponse:
     """The form, or after the act the page of the file."""
-    if request.method == "POST" and form.is_valid() and run_action(form, act)[0]:
-        messages.success(request, words["done"])
-        return redirect("retention:detail", number)
-    context = {"form": form, "number": number, "now": now(), **words}
-    return render(request, "retention/act.html", context, status=422 if form.errors else 200)
+    return answered(
+        request, form, act, template="retention/act.html", context={"number": number, "now": now(), **words},
+        said=words["done"], back=("retention:detail", number),
+    )  # fmt: skip

@@ -9,12 +9,15 @@ from django.utils import translation
 
 from apps.casework import states as casework
 from apps.incidents.states import TRANSITIONS, State
+from apps.retention import states as retention
 
 TABLES = {
     "incident": (State, TRANSITIONS),
     "case": (casework.State, casework.TRANSITIONS),
     "plan": (casework.PlanState, casework.PLAN_TRANSITIONS),
     "referral": (casework.ReferralState, casework.REFERRAL_TRANSITIONS),
+    "archive": (retention.State, retention.TRANSITIONS),
+    "erasure": (retention.ErasureState, retention.ERASURE_TRANSITIONS),
 }
 
 
