@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 
 from apps.accounts.models import User
+from apps.core.identifiers import is_valid
 from apps.core.names import unfinished_keys, word_key
 from apps.disclosure.mask import is_masking, named_to
 from apps.documents.models import Paper
@@ -73,7 +74,7 @@ def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) 
 def _by_paper(user: User, children: QuerySet, text: str) -> list[int]:
     """Those with a document of this number that `user` may see."""
     asked = read(text)
-    if asked.days and not asked.digits:  # a name with a birth date
+    if (asked.days and not asked.digits) or is_valid(asked.digits):  # a name with a birth date; an IIN
         return []
     papers = Paper.objects.visible_to(user).standing().filter(subject_kind="child").numbered(text)
     found = children.filter(pk__in=papers.values("subject_id")).order_by("-pk")
@@ -100,12 +101,13 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
     """Each way by its own index, then those of them that are among `children`."""
     digits = asked.digits
-    numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
-    exact = Q(number__in=numbers)
-    ways = [Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)])]
-    if len(digits) == IIN:  # encrypted: found whole or not at all
-        ways.append(Child.objects.filter(known, iin=digits))
-        exact |= Q(pk__in=ways[-1].values("pk"))
+    if len(digits) == IIN:  # found whole or not at all; no number is so long, and no statement should hold an IIN
+        ways = [Child.objects.filter(known, iin=digits)]
+        exact = Q(pk__in=ways[0].values("pk"))
+    else:
+        numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
+        ways = [Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)])]
+        exact = Q(number__in=numbers)
     if phones := phones_in(digits):
         ways.append(Child.objects.filter(known, key__phones__overlap=list(phones)))
     if asked.days:
