@@ -32,7 +32,7 @@ BY_OPERATION = {
     "children:document": "documents_retrieve", "children:document_renew": "documents_renew",
     "children:document_correct": "documents_update", "children:document_withdraw": "documents_withdraw",
     "children:document_restore": "documents_restore", "children:document_file": "documents_download",
-    "children:photo": "documents_download", "children:case": "cases_list", "children:open_case": "cases_create",
+    "children:photo": "children_photo", "children:case": "cases_list", "children:open_case": "cases_create",
     "children:refer": "referrals_create", "children:family": "family_list", "children:relative_new": "family_create",
     "children:sibling_new": "siblings_create", "children:relative_edit": "family_update",
     "children:relative_withdraw": "family_withdraw", "children:status_new": "parent_statuses_create",
@@ -109,8 +109,8 @@ def names(resolver=None, space: str = ""):
 PAGES = {name for name in names() if not name.startswith(FOREIGN)}
 
 
-@pytest.fixture(scope="module")
-def operations() -> set[str]:
+@pytest.fixture
+def operations(db: None) -> set[str]:
     schema = APIClient().get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json()
     return {told["operationId"] for methods in schema["paths"].values() for told in methods.values()}
 
