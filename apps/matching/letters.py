@@ -8,6 +8,7 @@ than that; only those need a comparison letter by letter.
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 Letter = tuple[str, int]
 """A letter, and the how manieth of its kind it is in the word."""
@@ -36,9 +37,8 @@ class Letters:
             long.setdefault(len(word), []).append(place)
             for letter in letters_of(word):
                 having.setdefault(letter, []).append(place)
-        for held, new in ((self._having, having), (self._long, long)):
-            for key, places in new.items():
-                held[key] = held.get(key, 0) | self._bits(places)  # type: ignore[index, attr-defined]
+        self._join(self._having, having)
+        self._join(self._long, long)
 
     def lacking(self, word: str, most: int) -> list[str]:
         """The words of which `most` slips may have made this one: no more letters than that are here and not there,
@@ -56,6 +56,10 @@ class Letters:
             spare = most - max(long - len(word), 0)
             found |= words & reduce(or_, lack[: spare + 1])
         return [self._words[place] for place in _places(found)]
+
+    def _join(self, held: dict[Any, int], new: dict[Any, list[int]]) -> None:
+        for key, places in new.items():
+            held[key] = held.get(key, 0) | self._bits(places)
 
     def _bits(self, places: list[int]) -> int:
         bits = bytearray((len(self._words) >> 3) + 1)
