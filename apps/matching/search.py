@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 
 from apps.accounts.models import User
+from apps.core import wall
 from apps.core.identifiers import is_valid
 from apps.core.names import unfinished_keys, word_key
 from apps.disclosure.mask import is_masking, named_to
@@ -59,6 +60,7 @@ class _Word:
         return any_of([has_any({*self.sure, *self.close, *self.maybe}), *map(has_all, self.both)])
 
 
+@wall.lifted("ids of whom `visible_to` shows, by indexes closed to walled queries; files are loaded behind it")
 def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) -> list[int]:
     """Ids of the children `user` may see that fit `text` (and `fits`, a condition on Child), best first."""
     children = Child.objects.visible_to(user).filter(fits or Q())
