@@ -37,6 +37,13 @@ WITH made AS (
 SELECT id, number FROM made ORDER BY id
 """
 
+BEFORE = """
+SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL jit = off; DISCARD PLANS; SET LOCAL enable_seqscan = off
+"""
+"""Against checks put off to the commit, which take quadratic time under the history triggers; against compiling a
+statement that runs once; and against checks of foreign keys planned while the table was empty, which would read all of
+it for every row."""
+
 
 def import_rows(job: ImportJob, at: datetime) -> None:
     """Make the children of a confirmed job, all or none of them; DONE is part of the same commit.
@@ -86,11 +93,11 @@ def _insert(job: ImportJob, by: User) -> list[Subject]:
         "job": job.pk, "agency": job.agency_id, "at": job.confirmed_at, "by": by.pk, "ground": Ground.RESPONSIBLE,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        # Checks put off to the commit would make the history triggers of a large import take quadratic time, and
-        # compiling a statement that runs once takes longer than the rows of a small table.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL jit = off")
+        cursor.execute(BEFORE)
         cursor.execute(sql, parameters)
-        return [Subject("child", pk, number) for pk, number in cursor.fetchall()]
+        made = [Subject("child", pk, number) for pk, number in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return made
 
 
 def forget(job: ImportJob, at: datetime) -> None:

@@ -123,4 +123,3 @@ def _home_facts(child: Child, home: Any) -> list[dict[str, Any]]:
         {"label": _("Head"), "value": home.organisation.head_name},
         {"label": _("Telephone"), "value": home.organisation.phone},
     ]
-
