@@ -153,7 +153,8 @@ class CrossingQuerySet(models.QuerySet):
         return copy
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None or (self._prefetch_related_lookups and not self._prefetch_done):
+        prefetched = self._prefetch_done or not self._prefetch_related_lookups  # type: ignore[attr-defined]
+        if self._result_cache is None or not prefetched:
             with self._crossing():
                 super()._fetch_all()  # type: ignore[misc]
 

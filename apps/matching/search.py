@@ -103,12 +103,13 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
     """Each way by its own index, then those of them that are among `children`."""
     digits = asked.digits
+    ways: list[QuerySet] = []
     if len(digits) == IIN:  # found whole or not at all; no number is so long, and no statement should hold an IIN
-        ways: list[QuerySet] = [Child.objects.filter(known, iin=digits)]
+        ways.append(Child.objects.filter(known, iin=digits))
         exact = Q(pk__in=ways[0].values("pk"))
     else:
         numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
-        ways: list[QuerySet] = [Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)])]
+        ways.append(Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)]))
         exact = Q(number__in=numbers)
     if phones := phones_in(digits):
         ways.append(Child.objects.filter(known, key__phones__overlap=list(phones)))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from apps.core import wall
 
@@ -13,15 +14,15 @@ class SecondWall:
     A bearer token is known later: `apps.api.authentication` names its person.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         who = _reader(request)
         with wall.standing(*who):
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-            response.streaming_content = _behind(response.streaming_content, who)
+            response.streaming_content = _behind(iter(response), who)
         return response
 
 
