@@ -23,6 +23,7 @@ from apps.api.scopes import Scope
 from apps.core import wall
 from apps.core.errors import Stale
 from apps.core.subjects import Subject
+from apps.people.opening import PurposeRequired
 
 M = TypeVar("M", bound=Model)
 
@@ -45,12 +46,12 @@ class Resource(ViewSet):
     pagination_class: type[Cursor] | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Before every handler. A POST runs at most once per Idempotency-Key."""
+        """Before every handler. A POST that changes something runs at most once per Idempotency-Key."""
         _speak(request)
         super().initial(request, *args, **kwargs)
         self._check_scope(request)
         self.at = timezone.now()
-        if request.method == "POST" and hasattr(self, "post"):
+        if request.method == "POST" and hasattr(self, "post") and not only_reads(self, "POST"):
             self.post = once(self.post)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -61,7 +62,7 @@ class Resource(ViewSet):
     def handle_exception(self, exc: Exception) -> Response:
         """As everywhere; to a change of an old version, what is stored now, to be compared and sent again."""
         response = super().handle_exception(exc)
-        stored = self.stored() if isinstance(exc, Stale) else None
+        stored = self._stored_now() if isinstance(exc, Stale) else None
         if stored is not None:
             response.data |= {"current": stored.data, "version": stored.data.get("version")}
             response["ETag"] = stored["ETag"]
@@ -70,6 +71,13 @@ class Resource(ViewSet):
     def stored(self) -> Response | None:
         """The answer about the record of this address, where a change of it may be refused as stale."""
         return None
+
+    def _stored_now(self) -> Response | None:
+        """What is stored, unless the file it is in asks first for what purpose it is opened."""
+        try:
+            return self.stored()
+        except PurposeRequired:
+            return None
 
     @property
     def user(self) -> User:
@@ -113,6 +121,11 @@ def needed_scope(view: Resource, method: str) -> str | None:
     """The scope a token needs for this handler."""
     special = view.scope_of_action.get(getattr(view, "action", "") or "")
     return special or Scope(f"{view.scope}:{'read' if method in SAFE else 'write'}")
+
+
+def only_reads(view: Resource, method: str) -> bool:
+    """Whether the handler changes nothing: a GET, or a search by POST."""
+    return str(needed_scope(view, method) or "").endswith(":read")
 
 
 def by_reference(model: type[Model], reference: str) -> Q:

@@ -91,7 +91,7 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         names = [LANGUAGE]
-        if self.method == "POST" and self.view.authentication_classes:
+        if self.method == "POST" and self.view.authentication_classes and not self._only_reads():
             names.append(KEY)
         if self._names_a_record() and self.method in ("POST", "PATCH"):
             names.append(IF_MATCH)
@@ -135,6 +135,11 @@ class Schema(AutoSchema):
 
     def _is_retrieve(self) -> bool:
         return self.view.action in ("retrieve", "me")
+
+    def _only_reads(self) -> bool:
+        from apps.api.base import only_reads
+
+        return only_reads(self.view, self.method)
 
     def _scope(self) -> str | None:
         from apps.api.base import needed_scope

@@ -37,3 +37,10 @@ def only_one(name: str) -> Iterator[bool]:
         if held:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def one_at_a_time(*names: str) -> None:
+    """Wait until no other transaction holds one of these names; held until the present one ends."""
+    with connection.cursor() as cursor:
+        for name in sorted(set(names)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -37,6 +37,7 @@ from apps.core.localtime import day_end, day_start
 from apps.disclosure import actions
 from apps.disclosure.looks import looks_at, named
 from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
+from apps.disclosure.policies import check_can_break_glass
 from apps.documents.models import Paper
 from apps.people.models import Child
 from apps.people.policies import is_responsible
@@ -69,6 +70,8 @@ class AccessGrants(Resource):
     def create(self, request: Request) -> Response:
         """Open a file without a ground for three hours. The responsible body is told at once and reviews it."""
         data = self.body(GrantIn)
+        check_can_break_glass(self.user)
+        actions.checked_emergency(data["kind"], data["reason"])
         child = actions.search_hidden(data["child"], **self.who)
         if child is None:
             raise Refused(_("There is no file with exactly this number or IIN."), field="child")
