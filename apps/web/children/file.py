@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import allows
@@ -24,6 +25,7 @@ from apps.web.children.face import face
 from apps.web.children.holds import held
 from apps.web.children.overview import overview
 from apps.web.children.tabs import check_tab, tabs_of
+from apps.web.matching.links import comparisons
 
 LOOKS = 6
 
@@ -66,7 +68,7 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     return {
         **framed,
         "stays": stays, "mentors": mentors, "home": home, "mentor": mentor,
-        "facts": facts(child, grounds, sees_identity or _opens_contacts(child, reader)),
+        "facts": [*facts(child, grounds, sees_identity or _opens_contacts(child, reader)), _merged(child, reader)],
         "home_facts": _home_facts(child, home),
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
@@ -88,8 +90,17 @@ def facts(child: Child, grounds: set[str], sees_address: bool) -> list[dict[str,
         {"label": _("Address"), "value": child.address if sees_address else ""},
         {"label": _("Legal representative"), "value": _representative(child)},
         {"label": _("Why you see this file"), "value": history.ground_words(grounds)},
-        {"label": _("Also under the number"), "value": ", ".join(merged_numbers(child))},
     ]
+
+
+def _merged(child: Child, reader: User) -> dict[str, Any]:
+    """The files merged into this one; for those who settle duplicates with the way to undo it."""
+    numbers = merged_numbers(child)
+    ways = comparisons(child, reader) if numbers else {}
+    if not ways:
+        return {"label": _("Also under the number"), "value": ", ".join(numbers)}
+    links = [format_html('<a class="no" href="{}">{}</a>', ways[one], one) if one in ways else one for one in numbers]
+    return {"label": _("This file took over"), "value": format_html_join(", ", "{}", ((link,) for link in links))}
 
 
 def _representative(child: Child) -> str:

@@ -38,6 +38,7 @@ from apps.web.children import corrections
 from apps.web.children.duties import duties_of
 from apps.web.children.timeline import Reading, Said, Source
 from apps.web.formats import numeric_date
+from apps.web.matching.links import comparisons
 
 FILE = {
     "child.registered": ("edit", "run", _("The file was opened")),
@@ -82,12 +83,19 @@ def _file(reading: Reading) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(mine | began, subject_kind="child")
 
 
+def _load_file(rows: list[LedgerEntry], reading: Reading) -> None:
+    corrections.load(rows, reading)
+    if any(row.verb in ("child.merged", "child.unmerged") for row in rows):
+        reading.kept["comparisons"] = comparisons(reading.child, reading.reader)
+
+
 def _say_file(entry: LedgerEntry, reading: Reading) -> Said:
     icon, state, text = FILE[entry.verb]
     if entry.verb == "child.corrected":
         text = corrections.said(entry, reading) or text
     elif other := entry.data.get("other"):
-        text = f"{text}: {other}"
+        where = reading.kept.get("comparisons", {}).get(other)
+        text = format_html('{}: <a class="no" href="{}">{}</a>', text, where, other) if where else f"{text}: {other}"
     elif entry.subject_id != reading.child.pk:
         text = f"{text}: {entry.subject_no}"
     return Said(icon, state, text, entry.actor_id if reading.responsible else None)
@@ -227,7 +235,7 @@ def _number(name: str) -> Cast:
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("file", _("The file"), _file, _say_file, load=corrections.load),
+    Source("file", _("The file"), _file, _say_file, load=_load_file),
     Source("file", _("The file"), _parts, _say_part, load=_load_parts),
     Source("care", _("Where the child lived, mentors"), _moves, _say_move, load=_load_moves),
     Source("papers", _("Documents"), _versions, _say_version),

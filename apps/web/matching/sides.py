@@ -15,8 +15,9 @@ from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE
 from apps.matching.comparing import COMPARED
 from apps.matching.handles import handle_of
 from apps.matching.merging import CHOSEN
-from apps.matching.models import Enquiry
+from apps.matching.models import Enquiry, SuspectedPair
 from apps.people.models import Child
+from apps.web.births import Born
 from apps.web.children.file import masked
 from apps.web.matching.forms import AskForm
 
@@ -98,7 +99,7 @@ def lines(theirs: Mapping[str, Any], yours: Mapping[str, Any], *, choosing: bool
 
 
 def values(child: Child) -> dict[str, Any]:
-    return {name: getattr(child, name) for name in COMPARED}
+    return {name: getattr(child, name) for name in COMPARED} | {"birth_date": Born.of_child(child)}
 
 
 def shown(name: str, value: Any) -> str:
@@ -109,6 +110,8 @@ def shown(name: str, value: Any) -> str:
         return masked(value)
     if name == "sex":
         return str(Child.Sex(value).label)
+    if isinstance(value, Born):
+        return value.numeric
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)
 
 
@@ -117,6 +120,16 @@ def hint(child: Child, today: date) -> str:
     letters = " ".join(f"{name[0]}." for name in (child.surname, child.given_name) if name)
     age = _("age %(n)s") % {"n": child.age(today)}
     return ", ".join([letters, age, child.area.name])
+
+
+def brief(pair: SuspectedPair, reader: User, today: date) -> list[dict[str, str]]:
+    """Both files in a line: named when they are the own body's, else masked."""
+    return [
+        {"number": child.number, "name": child.full_name, "body": ""}
+        if child.guardianship_id == reader.agency.pk
+        else {"number": "", "name": hint(child, today), "body": child.guardianship.name}
+        for child in (pair.one, pair.two)
+    ]
 
 
 def asked_by(reader: User, children: Iterable[int]) -> set[int]:
