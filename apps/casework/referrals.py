@@ -33,6 +33,7 @@ from apps.obligations import engine
 from apps.obligations.engine import Fact, Party
 from apps.obligations.events import Event
 from apps.people.access import access_row
+from apps.people.acts.sharing import part_family
 from apps.people.models import Child, ChildAccess, Ground
 from apps.people.papers import follow_all
 
@@ -260,6 +261,7 @@ def _take_over(referral: Referral, area: Area | None, *, by: User, at: datetime)
     held = ChildAccess.objects.filter(child=child, ground=Ground.RESPONSIBLE, agency=referral.sender_id)
     held.filter(live()).update(valid_to=at)
     access_row(child, referral.recipient, Ground.RESPONSIBLE, valid_from=at, by=by).save()
+    part_family(child)
     follow_all(child, by=by, at=at)
     log.record("child.transferred", child.subject, by=by, at=at, old=referral.sender_id, new=referral.recipient_id,
                referral=referral.number)  # fmt: skip

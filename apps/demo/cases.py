@@ -153,5 +153,5 @@ def take_steps(now: datetime) -> None:
     while duties := list(ripe.order_by("next_step_at").values_list("pk", "next_step_at")):
         for pk, at in duties:
             sweeping._take(at, 1, only=pk)
-    sent = Message.objects.filter(subject_kind__in=MINE, email_state=Message.Email.QUEUED)
+    sent = Message.objects.filter(email_state=Message.Email.QUEUED)
     sent.update(email_state=Message.Email.SENT, emailed_at=F("created_at"))

@@ -1,12 +1,14 @@
 """Sisters and brothers with files of their own: through a shared parent, or named as such."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.core import wall
-from apps.people.models import Child, Kinship
+from apps.core.fields import Unreadable
+from apps.people.models import Child, Kinship, Relative
 from apps.people.policies import is_responsible, sees_secrecy
 
 
@@ -47,9 +49,21 @@ def _known(child: Child, reader: User) -> tuple[set[int], set[int], dict[int, Ki
 
 
 def ids_by_parent(child: Child, *, with_secret: bool) -> set[int]:
-    """Children who have a parent in common with this one."""
+    """Children who have a parent in common with this one; what other bodies keep secret makes none."""
     parents = Kinship.objects.standing().filter(kind__in=Kinship.PARENTS, relative__isnull=False)
-    if not with_secret:
-        parents = parents.filter(is_secret=False)
-    mine = parents.filter(child=child).values("relative_id")
+    told = Q(is_secret=False)
+    if with_secret:
+        told |= Q(child__guardianship=child.guardianship_id)
+    parents = parents.filter(told)
+    mine = _same_people(parents.filter(child=child).values_list("relative_id", flat=True))
     return set(parents.filter(relative__in=mine).exclude(child=child).values_list("child_id", flat=True))
+
+
+def _same_people(ids: Iterable[int]) -> set[int]:
+    """These records and all others of the same people: copies, and those of the same IIN and name."""
+    mine = list(Relative.objects.filter(pk__in=ids))
+    firsts = {one.origin or one.pk for one in mine}
+    prints = {(str(one.iin), one.name_key) for one in mine if one.iin and not isinstance(one.iin, Unreadable)}
+    copies = Relative.objects.filter(origin__in=firsts).values_list("pk", flat=True)
+    alike = Relative.objects.filter(iin__in=[iin for iin, _key in prints]).values_list("pk", "iin", "name_key")
+    return firsts | set(copies) | {pk for pk, iin, key in alike if (str(iin), key) in prints}

@@ -241,6 +241,7 @@ def shown(form: Form, name: str, value: Any) -> str:
         return _("not shown to you")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    value = form.fields[name].prepare_value(value)
     return numeric_date(value) if hasattr(value, "year") else str(value)
 
 

@@ -157,6 +157,7 @@ class Documents(Resource):
         with transaction.atomic():
             version = self._version(paper)
             papers.correct_paper(paper, child, data=data, version=version, by=self.user, at=self.at)
+        open_for(request, child, at=self.at)
         return self._again(child, paper)
 
     @extend_schema(operation_id="documents_renew", request={FORM: VersionIn}, responses={201: DocumentOut})
@@ -215,7 +216,10 @@ class Documents(Resource):
 
     def stored(self) -> Response | None:
         child, paper = self._both(self.kwargs["child_id"], self.kwargs["ref"])
-        return self._again(child, paper) if papers.may_change(self.user, paper, child) else None
+        if not papers.may_change(self.user, paper, child):
+            return None
+        open_for(self.request, child, at=self.at)
+        return self._again(child, paper)
 
     def _child(self, reference: str) -> Child:
         child = find_visible(Child.objects.visible_to(self.user).select_related("guardianship"), reference)

@@ -118,6 +118,11 @@ class Part(OfChild):
         (data,) = self.shown(child, [part])
         return tagged(self.request, data, self.version(part), status)
 
+    def looked_at(self, child: Child, part: Any, cautions: Sequence[Caution] = ()) -> Response:
+        """What is stored, to somebody who perhaps changed nothing: counts as looking into the file."""
+        open_for(self.request, child, at=self.at)
+        return self.answer(child, part, cautions)
+
     def version(self, part: Any) -> int:
         return part.version
 
@@ -131,7 +136,7 @@ class Part(OfChild):
 
     def stored(self) -> Response:
         child = self.child(self.kwargs["child_id"])
-        return self.answer(child, self.one(child, self.kwargs["ref"]))
+        return self.looked_at(child, self.one(child, self.kwargs["ref"]))
 
 
 class RulePart(Part):
@@ -158,7 +163,7 @@ class RulePart(Part):
             parts.locked(part)
             version = self.matched(request, part)
             part, cautions = parts.correct(self.rules, part, data=data, version=version, by=self.user, at=self.at)
-        return self.answer(child, part, cautions)
+        return self.looked_at(child, part, cautions)
 
     @action(detail=True, methods=["post"], pagination_class=None)
     def end(self, request: Request, child_id: str, ref: str) -> Response:

@@ -101,7 +101,7 @@ class Family(Part):
             parts.locked(tie)
             version = self.matched(request, tie)
             tie, cautions = family.correct_relative(tie, data=data, version=version, by=self.user, at=self.at)
-        return self.answer(child, tie, cautions)
+        return self.looked_at(child, tie, cautions)
 
     @action(detail=True, methods=["post"], pagination_class=None)
     def withdraw(self, request: Request, child_id: str, ref: str) -> Response:
@@ -135,7 +135,7 @@ class Notes(Part):
             parts.locked(note)
             version = self.matched(request, note)
             note = notes.correct_note(note, text=text, version=version, by=self.user, at=self.at)
-        return self.answer(child, note)
+        return self.looked_at(child, note)
 
     @action(detail=True, methods=["post"], pagination_class=None)
     def withdraw(self, request: Request, child_id: str, ref: str) -> Response:

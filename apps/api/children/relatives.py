@@ -19,7 +19,7 @@ from apps.people.secrecy import shown_kinship
 
 
 class RelativeIn(Strict):
-    """A relative. A person recorded already, by the same IIN, is linked and not recorded twice."""
+    """A relative. A person recorded already in your body's files, by the same IIN, is linked, not recorded twice."""
 
     kind = serializers.ChoiceField(Kinship.Kind.choices)
     surname = Text(max_length=200, required=False)

@@ -8,11 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from apps.api.base import find_visible
 from apps.api.briefs import PersonBrief
-from apps.api.children.periods import Periods
+from apps.api.children.part_base import OfChild
 from apps.api.disclosure.purpose import PURPOSE, open_for
-from apps.people.models import Child
 from apps.people.story import teller
 
 
@@ -34,18 +32,17 @@ QUERY = [
 ]
 
 
-class Timeline(Periods):
-    pagination_class = None
+class Timeline(OfChild):
 
     @extend_schema(operation_id="timeline_list", parameters=[*QUERY, *PURPOSE], responses={200: TimelineOut})
     def list(self, request: Request, child_id: str) -> Response:
         """Newest first, forty a page. Counts as looking into the file."""
-        children = Child.objects.visible_to(self.user).select_related("guardianship", "area")
-        child = find_visible(children, child_id)
+        child = self.child(child_id)
         kind, after = (request.query_params.get(name, "") for name in ("kind", "after"))
         if kind and kind not in teller().kinds():
             raise ValidationError({"kind": [_("One of: %(kinds)s.") % {"kinds": ", ".join(teller().kinds())}]})
         open_for(request, child, at=self.at)
+        self.check_consent(child)
         try:
             told, last = teller().page(child, self.user, self.at, kind=kind, after=after)
         except ValueError:

@@ -108,6 +108,7 @@ class Children(Resource):
             match_version(request, child)
             version = Child.objects.values_list("version", flat=True).get(pk=child.pk)
             child, cautions = actions.correct_child(child, data=data, version=version, by=self.user, at=self.at)
+        open_for(request, child, at=self.at)  # the answer is the whole file, changed or not
         return self._answer(child, cautions)
 
     @extend_schema(
@@ -133,7 +134,9 @@ class Children(Resource):
         return Response({"iin": actions.reveal_iin(child, by=self.user, at=self.at)})
 
     def stored(self) -> Response:
-        return self._answer(self._child(self.kwargs["ref"]))
+        child = self._child(self.kwargs["ref"])
+        open_for(self.request, child, at=self.at)
+        return self._answer(child)
 
     def _visible(self) -> QuerySet[Child]:
         return Child.objects.visible_to(self.user).select_related(*WHOLE)

@@ -13,7 +13,7 @@ from apps.accounts.access import require
 from apps.accounts.permissions import Perm
 from apps.api.base import DIGITS, Resource, find_visible, require_any
 from apps.api.children.periods import Periods
-from apps.api.disclosure.purpose import PURPOSE, open_for
+from apps.api.disclosure.purpose import PURPOSE
 from apps.api.disclosure.serializers import (
     AlertIn,
     AlertOut,
@@ -140,10 +140,10 @@ def unreviewed(rows: QuerySet, wanted: dict[str, Any]) -> QuerySet:
 class Consents(Periods):
     """What a mentoring organisation may learn of the child."""
 
-    @extend_schema(operation_id="consents_list", responses=ConsentOut(many=True))
+    @extend_schema(operation_id="consents_list", parameters=PURPOSE, responses=ConsentOut(many=True))
     def list(self, request: Request, child_id: str) -> Response:
-        """Newest first: all for the responsible body, the own ones for an organisation."""
-        child = self._child(child_id)
+        """Newest first: all for the responsible body, the own ones for an organisation. Counts as opening the file."""
+        child = self._opened(child_id)
         seen = Consent.objects.visible_to(self.user).filter(child=child).select_related("agency")
         return self.paged(self._out(self.page(seen, "id", descending=True), child, many=True))
 
@@ -188,11 +188,10 @@ class Looks(Periods):
     )  # fmt: skip
     def list(self, request: Request, child_id: str) -> Response:
         """The two hundred latest: all for the responsible body, else those of the own agency."""
-        child = self._child(child_id)
+        child = self._opened(child_id)
         form = LookQuery(data={k: v for k, v in request.query_params.items() if k in LookQuery().fields and v})
         form.is_valid(raise_exception=True)
         wanted = form.validated_data
-        open_for(request, child, at=self.at)
         since, until = wanted.get("since"), wanted.get("until")
         groups = looks_at(
             child, self.user, since=day_start(since) if since else None, until=day_end(until) if until else None

@@ -31,7 +31,8 @@ class RelativeQuerySet(models.QuerySet):
 
 
 class Relative(models.Model):
-    """A person who is somebody's family. One record serves all children of the family."""
+    """A person who is somebody's family. One record serves the children of the family in one body's files; `origin`
+    is the id of the record that this one was copied from when the files parted."""
 
     class Sex(models.TextChoices):
         FEMALE = "FEMALE", _("woman")
@@ -49,14 +50,16 @@ class Relative(models.Model):
     citizenship = models.CharField(_("citizenship"), max_length=3, choices=Citizenship, blank=True, default="")
     phone = models.CharField(_("telephone"), max_length=20, blank=True, default="")
     address = models.CharField(_("address"), max_length=250, blank=True, default="")
+    origin = models.BigIntegerField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = RelativeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name_key", "birth_date"], name="relative_name")]
-        constraints = [
-            models.UniqueConstraint(Fingerprint("iin"), condition=~Q(iin=""), name="relative_iin_unique"),
+        indexes = [
+            models.Index(fields=["name_key", "birth_date"], name="relative_name"),
+            models.Index(Fingerprint("iin"), condition=~Q(iin=""), name="relative_iin"),
+            models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="relative_origin"),
         ]
         triggers = [tracked("people_relative")]
 

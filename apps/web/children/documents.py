@@ -18,6 +18,7 @@ from apps.documents.models import Paper, PaperVersion, open_compartments
 from apps.people import papers
 from apps.people.actions import open_child
 from apps.people.models import Child
+from apps.people.opening import check_the_door
 from apps.web.children import file
 from apps.web.children.paper_forms import AboutForm, AddForm, RenewForm, SieveForm, WithdrawForm
 from apps.web.conflicts import count, fields_of, history_of, save_form
@@ -144,6 +145,8 @@ def preview(request: HttpRequest, number: str, pk: int, no: int, size: str) -> H
     child, version = _version(request, number, pk, no)
     if size == previews.LARGE:
         papers.open_paper(version, child, verb="paper.looked_at", by=request.user, at=now())
+    else:
+        check_the_door(child, request.user, now())
     path = previews.preview(version.document, size)
     if path is None:
         raise Http404
@@ -239,5 +242,6 @@ def _answer(
     if save_form(request, form, act, history=history)[0]:
         messages.success(request, words["done"])
         return redirect("children:document", child.number, paper.pk)
+    open_child(child, by=request.user, at=now())
     context = {"form": form, "child": child, "paper": paper, "now": now(), **words}
     return render(request, "children/document_form.html", context, status=422 if form.errors else 200)

@@ -8,8 +8,9 @@ from apps.accounts.models import User
 from apps.disclosure.opened import newest_photo
 from apps.documents import previews
 from apps.people.models import Child
+from apps.people.opening import check_the_door
 from apps.people.papers import may_add
-from apps.web.shared import get_visible_or_404
+from apps.web.shared import get_visible_or_404, now
 
 
 def face(child: Child, reader: User) -> dict[str, str]:
@@ -23,7 +24,9 @@ def face(child: Child, reader: User) -> dict[str, str]:
 @require_safe
 def photo(request: HttpRequest, number: str) -> HttpResponse:
     """The small picture, drawn anew. Looking at the file, where it stands, is noted."""
-    found = newest_photo(get_visible_or_404(Child.objects.all(), request.user, number=number), request.user)
+    child = get_visible_or_404(Child.objects.all(), request.user, number=number)
+    check_the_door(child, request.user, now())
+    found = newest_photo(child, request.user)
     path = previews.preview(found.document, previews.SMALL) if found else None
     if path is None:
         raise Http404

@@ -23,7 +23,7 @@ from apps.web.children.corrections import names_known
 from apps.web.children.file import masked
 from apps.web.children.part_forms import NameForm, RelativeForm, SiblingForm, StatusForm, WithdrawPartForm
 from apps.web.children.part_pages import opened
-from apps.web.children.parts import Kind, answer, find_child, find_part, form_page, look, version_in
+from apps.web.children.parts import Kind, answer, find_child, find_part, form_page, version_in
 from apps.web.children.sections import Act, Row, Section, Shown
 from apps.web.conflicts import count, fields_of, history_of
 from apps.web.formats import numeric_date
@@ -56,7 +56,6 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
 @form_page
 def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     child, tie = _tie(request, number, pk)
-    look(request, child)
     values = partial(_values, sees_secrecy(request.user, child))
     initial = values(tie, tie.relative) | {"version": acts.version_of(tie)}
     form = RelativeForm(request.POST or None, child=child, user=request.user, initial=initial)
@@ -109,7 +108,6 @@ def status_new(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, number: str) -> HttpResponse:
     """A change of name from a day on; the old one becomes a former name."""
     child = _own(request, number)
-    look(request, child)
     initial = {field: getattr(child, field) for field in SPELLINGS} | {"version": child.version}
     form = NameForm(request.POST or None, child=child, user=request.user, initial=initial)
     return answer(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from apps.care.actions import end_placement, place_child
 from apps.core.localtime import local_day
 from apps.mentoring.actions import assign_mentor, end_assignment
+from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.people.policies import check_is_responsible
 from apps.web.answers import answered
@@ -88,4 +89,5 @@ def _answer(
     return answered(
         request, form, act, template="children/period.html", context={"child": child, "now": now(), **words},
         said=words["done"], back=("children:detail", child.number),
+        shown=lambda: open_child(child, by=request.user, at=now()),
     )  # fmt: skip

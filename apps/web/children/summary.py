@@ -25,7 +25,7 @@ from apps.people.models import Child, ChildCategory, HealthRecord, Kinship, Pare
 from apps.people.policies import can_see_identity, is_responsible, sees_secrecy
 from apps.people.secrecy import shown_kinship, shown_representative
 from apps.people.siblings import siblings_of
-from apps.web import formats
+from apps.web import births, formats
 from apps.web.children.duties import duties_of
 from apps.web.children.file import masked
 from apps.web.incidents.pdf import STANDARDS, fonts
@@ -98,8 +98,9 @@ def _other_names(child: Child) -> str:
 
 
 def _identity(child: Child, reader: User, today: date) -> list[Row]:
-    born = f"{formats.numeric_date(child.birth_date)}, {formats.age(child.birth_date, today)}"
-    if child.birth_date_is_estimated:
+    known = births.Born.of_child(child)
+    born = f"{known.numeric}, {births.age(child, today)}"
+    if child.birth_date_is_estimated and known.precision != Child.Precision.UNKNOWN:
         born += f" ({_('estimated')})"
     iin = child.iin if is_responsible(reader, child) else masked(child.iin)
     return _filled([
@@ -142,7 +143,7 @@ def _parents(child: Child, reader: User, today: date) -> list[Row]:
 def _siblings(child: Child, reader: User, today: date) -> list[Row]:
     found = siblings_of(child, reader)
     rows = [
-        (one.child.number, f"{one.child.full_name}, {formats.age(one.child.birth_date, today)}")
+        (one.child.number, f"{one.child.full_name}, {births.age(one.child, today)}")
         for one in found.open[:MOST]
     ]
     more = len(found.open) - len(rows) + found.hidden

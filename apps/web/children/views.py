@@ -55,8 +55,6 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Correcting the file; two people at once do not overwrite each other."""
     child = _child(request, number)
     policies.check_is_responsible(request.user, child)
-    if request.method != "POST":
-        open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
     values = partial(values_of, reader=request.user)
     initial = {**values(child), "version": child.version}
     form = ChildForm(request.POST or None, user=request.user, initial=initial)
@@ -72,6 +70,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         warn(request, form, result[1])
         return redirect("children:detail", child.number)
+    open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
     return render(request, "children/form.html", {"form": form, "child": child}, status=status_of(form))
 
 

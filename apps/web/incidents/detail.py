@@ -19,7 +19,7 @@ from apps.incidents.states import LIVE, State
 from apps.notices.models import Notice
 from apps.obligations.models import Change, Obligation, Step
 from apps.people.models import Child
-from apps.web import formats
+from apps.web import births, formats
 from apps.web.incidents import about, cards, draft_page, ledger, timeline, words
 from apps.web.presenters.clocks import most_urgent
 from apps.web.shared import get_visible_or_404, keyset_page, now
@@ -215,7 +215,7 @@ def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any
             "child": one.child,
             "description": one.description,
             "link": one.child_id in seen,
-            "age": formats.age(one.child.birth_date, formats.local_day(at)) if one.child else "",
+            "age": births.age(one.child, at) if one.child else "",
         }
         for one in concerned
     ]

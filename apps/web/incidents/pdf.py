@@ -19,7 +19,7 @@ from apps.incidents.models import Incident
 from apps.incidents.reading import WHO_KNOWS_THE_CHILD
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
-from apps.web import formats, wording
+from apps.web import births, formats, wording
 from apps.web.incidents.forms import sentence
 
 LANGUAGES = ("kk", "ru")
@@ -112,7 +112,7 @@ def _child(concerned: Any, notice: Notice) -> str:
     if notice.role not in WHO_KNOWS_THE_CHILD:
         return child.number
     initials = "".join(f"{name[0]}." for name in (child.surname, child.given_name, child.patronymic) if name)
-    return f"{child.number}, {initials}, {formats.age(child.birth_date, formats.local_day(notice.sent_at))}"
+    return f"{child.number}, {initials}, {births.age(child, notice.sent_at)}"
 
 
 def _duty(duty: Obligation) -> dict[str, str]:

@@ -56,10 +56,9 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if act and _do(request, act, found, forms):
         return redirect("matching:pair", pk=found.pk)
-    if request.method != "POST":
-        for child in (found.one, found.two):
-            if Child.objects.visible_to(request.user).filter(pk=child.pk).exists():
-                open_child(child, by=request.user, at=now())
+    for child in (found.one, found.two):
+        if Child.objects.visible_to(request.user).filter(pk=child.pk).exists():
+            open_child(child, by=request.user, at=now())
     standing = Merge.objects.standing().filter(kept__in=[found.one, found.two], absorbed__in=[found.one, found.two])
     context = {
         "pair": found, "compared": compared if both else [], "both": both, "now": now(), "merge": standing.first(),
