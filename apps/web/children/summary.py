@@ -142,10 +142,7 @@ def _parents(child: Child, reader: User, today: date) -> list[Row]:
 
 def _siblings(child: Child, reader: User, today: date) -> list[Row]:
     found = siblings_of(child, reader)
-    rows = [
-        (one.child.number, f"{one.child.full_name}, {births.age(one.child, today)}")
-        for one in found.open[:MOST]
-    ]
+    rows = [(one.child.number, f"{one.child.full_name}, {births.age(one.child, today)}") for one in found.open[:MOST]]
     more = len(found.open) - len(rows) + found.hidden
     return _filled([*rows, (_("Others"), str(more) if more else "")])
 
