@@ -211,7 +211,9 @@ def _note_refusal(exception: Exception, request: Any) -> None:
     """Reaching for a hidden record, or for an act the post does not allow, is a ledger row of its own."""
     user = request.user if request.user and request.user.is_authenticated else None
     at = timezone.now()
-    if isinstance(exception, NotVisible):
+    if isinstance(exception, Refused):
+        log.outlive(exception)
+    elif isinstance(exception, NotVisible):
         log.record("access.refused", exception.subject, by=user, at=at)
     elif isinstance(exception, NotAllowed | ScopeMissing):
         match = request.resolver_match
