@@ -92,6 +92,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     return form_act(
         request, form, lambda: referrals.send(child, **form.cleaned_data, by=request.user, at=now()),
         heading=_("Ask another body"), button=_("Send"), said=_("Sent: the body is told and its clock runs."),
+        text=_("Once another body takes the child over, your case is closed and an empty one opens there."),
         back=f"/children/{child.number}/case/", number=child.number,
     )  # fmt: skip
 
@@ -102,7 +103,10 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_can_reply(request.user, referral)
     form: Form = forms.AcceptForm(posted(request), user=request.user) if referral.is_transfer else Form(posted(request))
     if referral.is_transfer:
-        text = _("With this your body becomes responsible for the child; until then the sender is.")
+        text = _(
+            "With this your body becomes responsible for the child; until then the sender is. The sender's case is"
+            " closed, and an empty one opens at your body, from which the former plan is read."
+        )
     else:
         text = _("With this the file opens to your body for the time of the help.")
     return _act(
