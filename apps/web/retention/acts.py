@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from apps.core.localtime import local_day
@@ -99,11 +100,14 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 def confirm(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     erasure = _erasure(request, number, pk)
     form = TypedForm(request.POST or None)
+    days = terms_on(local_day(now())).cooling_off_days
     words = {
         "heading": _("Confirm the erasure"), "act": _("Confirm"), "erasure": erasure, "grave": True,
         "done": _("The erasure is confirmed. It may be withdrawn until it is carried out."),
-        "lead": _("After %(n)s days everything in the file goes for good, with its stored files and its history.")
-        % {"n": terms_on(local_day(now())).cooling_off_days},
+        "lead": ngettext(
+            "After %(n)s day everything in the file goes for good, with its stored files and its history.",
+            "After %(n)s days everything in the file goes for good, with its stored files and its history.", days,
+        ) % {"n": days},
     }  # fmt: skip
     return _answer(
         request, number, form, words,
