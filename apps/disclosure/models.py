@@ -126,6 +126,11 @@ class EmergencyOpening(models.Model):
     def subject(self) -> Subject:
         return Subject("emergency", self.pk, self.number)
 
+    @property
+    def is_judged(self) -> bool:
+        """A final verdict is on record; asking for an explanation is none."""
+        return self.verdict in (self.Verdict.JUSTIFIED, self.Verdict.NOT_JUSTIFIED)
+
     def is_in_force(self, at: datetime) -> bool:
         return self.ended_at is None and self.starts_at <= at < self.ends_at
 
