@@ -14,6 +14,7 @@ from apps.people.siblings import siblings_of
 from apps.web.casework import words
 from apps.web.casework.seen import sees_cases
 from apps.web.children.duties import duties_of
+from apps.web.children.found import Said, finding, reaching
 from apps.web.children.tabs import is_open
 
 MOST = 20
@@ -26,8 +27,19 @@ def overview(child: Child, reader: User, framed: dict[str, Any]) -> dict[str, An
         "incidents": list(incidents[:MOST]), "duties": _duties(child, reader),
         "categories": _categories(child, reader, framed["today"]) if is_open(child, "children:categories") else None,
         "siblings": siblings_of(child, reader) if is_open(child, "children:family") else None,
+        "sees_timeline": is_open(child, "children:timeline"), **_told_of(child, reader, framed["sees_identity"]),
         "case": _case(child, reader) if sees_cases(reader, child) else None,
     }  # fmt: skip
+
+
+def _told_of(child: Child, reader: User, sees_identity: bool) -> dict[str, Any]:
+    if not (sees_identity and is_open(child, "children:notes")):
+        return {}
+    return {"reaching": _facts(reaching(child)), "finding": _facts(finding(child, reader))}
+
+
+def _facts(said: Said) -> list[dict[str, str]]:
+    return [{"label": label, "value": value} for label, value in said]
 
 
 def _duties(child: Child, reader: User) -> list[dict[str, Any]]:

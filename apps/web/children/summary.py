@@ -28,6 +28,7 @@ from apps.people.siblings import siblings_of
 from apps.web import births, formats
 from apps.web.children.duties import duties_of
 from apps.web.children.file import masked
+from apps.web.children.found import finding, reaching
 from apps.web.incidents.pdf import STANDARDS, fonts
 from apps.web.shared import get_visible_or_404, now
 from apps.web.wording import full_name
@@ -71,6 +72,7 @@ def content(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     today = local_day(at)
     sections = [
         (_("Who the child is"), _identity(child, reader, today)),
+        (_("A found child"), _filled(finding(child, reader))),
         (_("Lives in, is represented by"), _care(child, reader, today)),
         (_("Parents"), _parents(child, reader, today)),
         (_("Sisters and brothers"), _siblings(child, reader, today)),
@@ -123,6 +125,7 @@ def _care(child: Child, reader: User, today: date) -> list[Row]:
     district = ", ".join(filter(None, [child.area.name, child.area.region and child.area.region.name]))
     return _filled([
         (_("Organisation"), where), (_("District"), district), (_("Address"), child.address),
+        *reaching(child),
         (_("Legal representative"), represented),
     ])  # fmt: skip
 

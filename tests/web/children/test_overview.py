@@ -1,12 +1,15 @@
 """The first page of a file: what is due, what is known, and only to whom it is open."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from apps.disclosure.actions import break_glass
 from apps.people.acts import family
+from apps.people.models import Child
 from tests.cast import make_cast, withdraw_consents
-from tests.factories.accounts import fresh
+from tests.factories.accounts import fresh, make_officer
 from tests.factories.casework import active
 from tests.factories.obligations import make_law
 from tests.factories.people import make_child
@@ -67,3 +70,26 @@ def test_the_address_is_shown_by_consent_only(client, cast):
     masked = opened(client, cast, cast.coordinator)
     assert "Абай 5" not in masked.content.decode()
     assert masked.context["categories"] is masked.context["siblings"] is None
+
+
+def test_how_to_reach_the_child_and_how_it_was_found(client):
+    officer = make_officer(language="ru")
+    told = {"found_place": "Автовокзал", "found_on": date(2026, 1, 9), "found_circumstances": "Оставлен у кассы",
+            "phone": "+7 701 222 33 44", "contacts": "Сосед"}  # fmt: skip
+    child = make_child(officer, no_iin_reason="FOUNDLING", **told)
+    client.force_login(officer)
+    page = client.get(f"/children/{child.number}/").content.decode()
+    for said in ("Автовокзал", "09.01.2026", "Оставлен у кассы", child.phone, "Сосед"):
+        assert said in page
+
+
+def test_a_masked_child_shows_neither_nor_offers_what_is_closed(client, cast):
+    Child.objects.filter(pk=cast.child.pk).update(phone="+7 701 222 33 44", found_place="Автовокзал")
+    withdraw_consents(cast)
+    page = opened(client, cast, cast.mentor).content.decode()
+    assert "222 33 44" not in page
+    assert "Автовокзал" not in page
+    assert f"/children/{cast.child.number}/timeline/" not in page
+    shown = opened(client, cast, cast.officer).content.decode()
+    assert "222 33 44" in shown
+    assert f"/children/{cast.child.number}/timeline/" in shown
