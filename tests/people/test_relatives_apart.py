@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from apps.audit.models import LedgerEntry
+from apps.matching import merging
 from apps.people.acts import family
 from apps.people.acts.sharing import part_family
 from apps.people.models import Child, Kinship, Relative
@@ -172,3 +173,18 @@ def test_another_body_s_secret_parent_makes_no_sibling(cast, head):
     tied(cast.far, cast.officer2)
     assert siblings_of(cast.far, fresh(cast.officer2)).hidden == 0
     assert siblings_of(cast.child, fresh(head)).hidden == 1
+
+
+def test_a_merge_keeps_both_records_of_a_person_and_each_is_corrected_alone(cast, head):
+    secret = tied(cast.near, head, kind="OTHER", is_secret=True)
+    own = tied(cast.child, cast.officer, kind="OTHER")
+    now = timezone.now()
+    made = merging.merge(cast.child, absorbed=cast.near, reason="Туу туралы куәлігі бір", by=head, at=now)
+    assert Kinship.objects.filter(child=cast.child).count() == 2
+    tie = Kinship.objects.get(pk=own.pk)
+    version = family.version_of(tie)
+    family.correct_relative(tie, data={"phone": "87770000000"}, version=version, by=fresh(cast.officer), at=now)
+    merging.undo(made, reason="Бұл екі бөлек бала", by=fresh(head), at=now)
+    phones = {tie.child: tie.relative.phone for tie in Kinship.objects.select_related("relative", "child")}
+    assert phones == {cast.child: "+77770000000", cast.near: ""}
+    assert Kinship.objects.get(pk=secret.pk).is_secret
