@@ -64,13 +64,16 @@ class _Word:
 def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) -> list[int]:
     """Ids of the children `user` may see that fit `text` (and `fits`, a condition on Child), best first."""
     children = Child.objects.visible_to(user).filter(fits or Q())
+    papers = _by_paper(user, children, text)
+    if papers and read(text).words:  # the letters of a series are no name
+        return papers[:limit]
     known = access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
     found = search_among(children.filter(named_to(user)), text, known=Q(pk__in=known), limit=limit)
     digits = read(text).digits if is_masking(user) else ""
     if digits and len(digits) != IIN:  # a masked child is found by its number alone
         numbered = children.filter(number=f"C-{digits}").values_list("pk", flat=True)
         found = [*numbered, *found]
-    return list(dict.fromkeys([*_by_paper(user, children, text), *found]))[:limit]
+    return list(dict.fromkeys([*papers, *found]))[:limit]
 
 
 def _by_paper(user: User, children: QuerySet, text: str) -> list[int]:

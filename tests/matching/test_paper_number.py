@@ -35,6 +35,13 @@ def test_however_the_number_is_written(cast, typed):
     assert search(fresh(cast.officer), typed) == [cast.child.pk]
 
 
+def test_the_letters_of_a_series_that_is_found_are_no_name(cast):
+    make_paper(cast.child, fresh(cast.officer), at=NOW, number="ТУ 0123456")
+    named = make_child(fresh(cast.officer), surname="Тұрсынова", given_name="Дана")
+    assert search(fresh(cast.officer), "ТУ 0123456") == [cast.child.pk]
+    assert named.pk in search(fresh(cast.officer), "Тұрс")
+
+
 @pytest.mark.parametrize("typed", ["АВ 0123", "АВ", "0123456", "АВ01234567", "№", "%"])
 def test_only_the_whole_number(cast, typed):
     make_paper(cast.child, fresh(cast.officer), at=NOW, number=NUMBER)
