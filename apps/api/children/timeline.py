@@ -1,7 +1,7 @@
 """Everything that happened with a child, as far as the reader may see it."""
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -21,6 +21,7 @@ class EventOut(serializers.Serializer):
     by = PersonBrief(allow_null=True, help_text="who acted; null for the system and where nobody is named")
 
 
+@extend_schema_serializer(many=False)
 class TimelineOut(serializers.Serializer):
     next = serializers.URLField(allow_null=True, help_text="the page of older events")
     results = EventOut(many=True)
@@ -33,7 +34,6 @@ QUERY = [
 
 
 class Timeline(OfChild):
-
     @extend_schema(operation_id="timeline_list", parameters=[*QUERY, *PURPOSE], responses={200: TimelineOut})
     def list(self, request: Request, child_id: str) -> Response:
         """Newest first, forty a page. Counts as looking into the file."""
