@@ -79,12 +79,6 @@ def ago(moment: datetime | None, now: datetime) -> str:
 
 
 @register.filter
-def age(born: date | None, on: date | datetime) -> str:
-    """`{{ child.birth_date|age:now }}`: `13 лет`."""
-    return formats.age(born, formats.local_day(on)) if born else ""
-
-
-@register.filter
 def child_age(child: Any, on: date | datetime) -> str:
     """`{{ child|child_age:now }}`: `13 лет`; `около 13 лет` where only the year of birth is known."""
     return births.age(child, on) if child else ""
