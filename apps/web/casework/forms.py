@@ -140,6 +140,20 @@ class PlanVisitForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=250, required=False)
 
 
+class RecipientSelect(forms.Select):
+    """Bodies; those that may take a child over are marked, for static/js/choices.js to leave only them."""
+
+    def __init__(self, takers: set[int]) -> None:
+        super().__init__({"data-search": _("Find a body by name or region"), "data-narrow": "kind=TRANSFER"})
+        self.takers = takers
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.takers:
+            option["attrs"]["data-fits"] = True
+        return option
+
+
 class ReferralForm(forms.Form):
     """What is asked of whom."""
 
@@ -158,9 +172,13 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in AgencyKind.values if kind != AgencyKind.OPERATIONS]
         rows = [row for row in agencies_near(user.agency.area.region, *kinds) if row[1].pk != user.agency.pk]
+        takers = {one.pk for _place, one in rows if one.kind == AgencyKind.GUARDIANSHIP}
+        placed = {one.pk: heading for heading, one in rows}
         self.fields["recipient"] = GroupedField(
-            [row for row in rows if row[1].on_platform], model=Agency, label=_("To which body")
-        )
+            [row for row in rows if row[1].on_platform], model=Agency, label=_("To which body"),
+            spoken=lambda one: f"{one}, {placed[one.pk]}", widget=RecipientSelect(takers),
+            help_text=_("Only another guardianship body takes a child over."),
+        )  # fmt: skip
         self.order_fields(["kind", "recipient", "asked", "reason", "until"])
 
 

@@ -129,6 +129,8 @@ class ChildForm(forms.Form):
             initial=user.agency.area_id,
         )  # fmt: skip
         self.fields["area"] = area
+        for name in ("found_place", "found_circumstances"):
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A date typed without its day or month says itself how much of it is known."""
