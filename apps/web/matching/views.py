@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     pairs = SuspectedPair.objects.visible_to(request.user).open().select_related(*WHOLE)
     page = keyset_page(request, pairs, ("score", "pk"), descending=True, count=capped_count(pairs))
     today = local_day(now())
-    page.items = [(pair, *_brief(pair, request.user, today)) for pair in page.items]
+    page.items = [(pair, *sides.brief(pair, request.user, today)) for pair in page.items]
     questions = (
         Enquiry.objects.visible_to(request.user).filter(Q(answered_at__isnull=True) | Q(asker=request.user.agency))
         .select_related("asker", "asked", "child").order_by("answered_at", "-asked_at")[:QUESTIONS]
@@ -151,16 +151,6 @@ def _pair(request: HttpRequest, pk: int) -> SuspectedPair:
 
 def _own(child: Child, request: HttpRequest) -> bool:
     return child.guardianship_id == request.user.agency.pk
-
-
-def _brief(pair: SuspectedPair, reader: Any, today: Any) -> list[dict[str, str]]:
-    """Both files in a line: named when they are the own body's, else masked."""
-    return [
-        {"number": child.number, "name": child.full_name, "body": ""}
-        if child.guardianship_id == reader.agency.pk
-        else {"number": "", "name": sides.hint(child, today), "body": child.guardianship.name}
-        for child in (pair.one, pair.two)
-    ]
 
 
 def _parts(found: SuspectedPair, request: HttpRequest) -> list[sides.Side]:
