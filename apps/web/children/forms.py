@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
@@ -161,8 +162,10 @@ class ChildForm(forms.Form):
         """A page shown again must not contradict the date typed."""
         name = self.add_prefix("birth_precision")
         if self.data.get(name) != known:
-            self.data = self.data.copy()
-            self.data[name] = known
+            given = QueryDict(mutable=True)
+            given.update(self.data)
+            given[name] = known
+            self.data = given
 
     @property
     def has_other_spellings(self) -> bool:
