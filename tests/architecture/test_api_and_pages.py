@@ -48,6 +48,7 @@ BY_OPERATION = {
     "children:health_withdraw": "health_withdraw", "children:schooling_new": "schooling_create",
     "children:schooling_edit": "schooling_update", "children:schooling_end": "schooling_end",
     "children:schooling_withdraw": "schooling_withdraw", "matching:index": "pairs_list",
+    "matching:answered": "merges_list",
     "matching:ask": "enquiries_create", "matching:pair": "pairs_retrieve", "matching:reopen": "pairs_reopen",
     "matching:enquiry": "enquiries_answer", "cases:index": "cases_list", "cases:hand_over": "cases_hand_over",
     "cases:undo": "handovers_undo", "cases:absence": "absences_create", "cases:back": "absences_end",

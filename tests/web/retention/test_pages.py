@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from apps.accounts.roles import Role
 from apps.audit.models import LedgerEntry
@@ -188,4 +189,5 @@ def test_a_held_file_is_not_offered_for_the_archive_and_it_is_said_why(head, arc
     )  # fmt: skip
     page = get(head, "detail", number).content.decode()
     assert address not in page
-    assert "The file cannot be archived while this stands:" in page
+    with translation.override("ru"):
+        assert gettext("The file cannot be archived while this stands:") in page
