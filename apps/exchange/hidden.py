@@ -26,10 +26,12 @@ class Hidden:
         self._most = MOST_TOLD if glimpses.told_of(by, at).count() < MOST_AN_HOUR else 0
         self._met = {"iins": 0, "names": 0}
         self._told: list[int] = []
+        self._files: set[int] = set()
         self._untold_iins = 0
 
     def meet_iin(self, line: Any, child: int, refusal: Refused) -> None:
         self._met["iins"] += 1
+        self._files.add(child)
         if self._may_tell(child):
             line.wrong(refusal)
         else:
@@ -37,6 +39,8 @@ class Hidden:
 
     def meet_name(self, line: Any, child: int, caution: Caution) -> None:
         self._met["names"] += 1
+        if len(self._told) < self._most:
+            self._files.add(child)
         if self._may_tell(child):
             line.doubtful(caution)
             if len(self._told) == self._most:
@@ -56,10 +60,10 @@ class Hidden:
             )
 
     def note(self, job: ImportJob, at: datetime) -> None:
-        """Write how many were met, and in each file that was told of that it was."""
+        """Write how many were met, and in each file of an IIN, or that was told of, that it was."""
         if any(self._met.values()):
             log.record("import.met_hidden", job.subject, by=self._by, at=at, told=len(self._told), **self._met)
-            log.record_many(glimpses.notes_of(sorted(set(self._told)), by=self._by, at=at))
+            log.record_many(glimpses.notes_of(sorted(self._files), by=self._by, at=at))
 
     def _may_tell(self, child: int) -> bool:
         if len(self._told) >= self._most:

@@ -23,12 +23,13 @@ def check_may_be_shown(by: User, at: datetime) -> None:
     """Raises Refused for somebody who was shown too many within the hour; asked before anything is looked for."""
     one_at_a_time(f"{VERB}:{by.pk}")
     if told_of(by, at).values("at").distinct().count() >= AN_HOUR:
-        raise Refused(
-            _(
-                "In the last hour you were told of too many files of other bodies. Go on in an hour, or telephone the "
-                "guardianship body of the district."
-            )
-        )
+        raise _too_many()
+
+
+def check_may_ask(by: User, at: datetime, most: int) -> None:
+    """Raises Refused for somebody who met so many hidden files within the hour; asked before a table is taken."""
+    if told_of(by, at).count() >= most:
+        raise _too_many("file")
 
 
 def told_of(by: User, at: datetime) -> QuerySet[LedgerEntry]:
@@ -37,10 +38,19 @@ def told_of(by: User, at: datetime) -> QuerySet[LedgerEntry]:
 
 
 def notes_of(files: Iterable[int], *, by: User, at: datetime) -> list[LedgerEntry]:
-    """For `Refused.notes`: that these files (ids) were told of, a row for each that the person may not see."""
+    """For `Refused.notes`: that these files (ids) were told of, a row for each that is not the person's own body's."""
     files = list(files)
-    seen = Child.objects.visible_to(by).filter(pk__in=files).values_list("pk", flat=True)
-    hidden = Child.objects.filter(pk__in=files).exclude(pk__in=list(seen)).order_by("pk")
+    hidden = Child.objects.filter(pk__in=files).exclude(guardianship=by.agency).order_by("pk")
     return [
         log.entry(VERB, child.subject, by=by, at=at, files=files, grounds=[], purpose=PURPOSE) for child in hidden
     ]  # fmt: skip
+
+
+def _too_many(field: str | None = None) -> Refused:
+    return Refused(
+        _(
+            "In the last hour you were told of too many files of other bodies. Go on in an hour, or telephone the "
+            "guardianship body of the district."
+        ),
+        field=field,
+    )

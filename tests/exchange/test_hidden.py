@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from apps.audit.models import LedgerEntry
+from apps.core.errors import Refused
 from apps.disclosure.models import ReadingAlert
 from apps.disclosure.reading import watch
-from apps.exchange import hidden
+from apps.exchange import actions, hidden
 from apps.exchange.states import ImportState
 from apps.people import glimpses
 from tests.exchange.files import csv_file, good_row
@@ -50,7 +51,15 @@ def test_iins_beyond_the_most_are_not_told_and_refuse_the_table(check, officer, 
     assert "more than 2 rows" in job.refusal["en"]
     row = LedgerEntry.objects.get(verb="import.met_hidden")
     assert (row.actor_id, row.data) == (officer.pk, {"iins": COUNT, "names": 0, "told": 2})
-    assert LedgerEntry.objects.filter(verb=glimpses.VERB, actor_id=officer.pk).count() == 2
+    assert LedgerEntry.objects.filter(verb=glimpses.VERB, actor_id=officer.pk).count() == COUNT
+
+
+def test_after_too_many_no_table_is_taken(check, officer, iins, monkeypatch):
+    check(of_iins(iins))
+    monkeypatch.setattr(actions, "MOST_AN_HOUR", 2)
+    with pytest.raises(Refused) as refused:
+        actions.upload_import(of_iins(iins[:1]), by=officer, at=timezone.now())
+    assert refused.value.field == "file"
 
 
 def test_the_next_table_of_the_hour_tells_nothing_and_the_head_hears(check, officer, iins, monkeypatch):

@@ -1,13 +1,15 @@
 """Whom registering tells of hidden files: noted there, few an hour; and parallel registering opens one file."""
 
 import threading
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.audit import log
 from apps.audit.models import LedgerEntry
 from apps.core.errors import Refused
 from apps.disclosure.looks import looks_at, named
@@ -15,7 +17,8 @@ from apps.disclosure.models import ReadingAlert
 from apps.disclosure.reading import watch
 from apps.matching.actions import register_child
 from apps.people import glimpses
-from apps.people.models import Child
+from apps.people.access import access_row
+from apps.people.models import Child, Ground
 from tests.api.conftest import as_  # noqa: F401
 from tests.factories.accounts import fresh, make_officer
 from tests.factories.people import child_data, make_child, make_iin, years_ago
@@ -71,6 +74,30 @@ def test_the_page_notes_it_too(client):
     typed = {**body(), "birth_date": f"{there.birth_date:%d.%m.%Y}", "area": asker.agency.area.pk}
     assert client.post(reverse("children:new"), typed).status_code == 422
     assert [row.subject_id for row in shown()] == [there.pk]
+
+
+def test_the_page_shows_a_file_seen_on_another_ground_masked(client):
+    there, asker = make_child(address="Абылай хан 148"), make_officer()
+    with transaction.atomic():
+        log.act_as(None)
+        access_row(there, asker.agency, Ground.REFERRAL, valid_from=timezone.now() - timedelta(days=1)).save()
+    client.force_login(asker)
+    typed = {**body(), "birth_date": f"{there.birth_date:%d.%m.%Y}", "area": asker.agency.area.pk}
+    page = client.post(reverse("children:new"), typed)
+    assert page.status_code == 422
+    assert there.number not in page.content.decode()
+    assert there.address not in page.content.decode()
+    assert [row.subject_id for row in shown()] == [there.pk]
+
+
+def test_the_page_notes_an_own_file_that_it_compares_as_opened(client):
+    own = make_officer()
+    there = make_child(own)
+    client.force_login(own)
+    typed = {**body(), "birth_date": f"{there.birth_date:%d.%m.%Y}", "area": own.agency.area.pk}
+    page = client.post(reverse("children:new"), typed)
+    assert there.number in page.content.decode()
+    assert LedgerEntry.objects.filter(verb="child.opened", subject_id=there.pk, actor_id=own.pk).exists()
 
 
 def test_files_one_may_see_are_not_noted(as_):  # noqa: F811

@@ -59,11 +59,15 @@ class Side:
 
 
 def sides(likely: Iterable[Likely], typed: Mapping[str, Any], reader: User, today: date) -> list[Side]:
-    """What to compare the typed values with, the likeliest first, at most five."""
+    """What to compare the typed values with, the likeliest first, at most five.
+
+    Only files of the reader's own body stand open: another ground would ask for a purpose, and shows less.
+    """
     likely = list(likely)[:SHOWN]
     with wall.lifted("files one may not see are shown masked"):
         held = Child.objects.select_related("guardianship", "area").in_bulk([one.child for one in likely])
-    seen = set(Child.objects.visible_to(reader).filter(pk__in=held).values_list("pk", flat=True))
+    own = {pk for pk, child in held.items() if child.guardianship_id == reader.agency.pk}
+    seen = own & set(Child.objects.visible_to(reader).filter(pk__in=own).values_list("pk", flat=True))
     asked = asked_by(reader, held)
     return [
         side(held[one.child], reader, today, seen=one.child in seen, asked=one.child in asked, typed=typed,
