@@ -1,7 +1,8 @@
 """The list of 25 newest children one may see with its capped count: ours, the hand-written limit, stock guardian.
 
 `figure`: milliseconds of the list for the slowest of the readers at full size; `limit`: of the same rows by prepared
-SQL. `flat`: the 95th percentile at full size over that at a hundredth of it.
+SQL. `flat`: the 95th percentile at full size over that at a hundredth of it. `net`: the list with row-level security
+and without; `forgotten`: all files behind the wall without any filter, how many and in how many milliseconds.
 """
 
 import os
@@ -12,6 +13,7 @@ import psycopg
 from django.test import RequestFactory
 
 from apps.accounts.models import User
+from apps.core import wall
 from apps.core.localtime import local_day
 from apps.people.models import Child, access_rows, newest_first
 from apps.web.children import lists
@@ -19,7 +21,7 @@ from apps.web.shared import PAGE, capped_count, keyset_page, now
 from bench.data import make_country, rows, say, size
 from bench.registry import peer
 from bench.registry.fill import Reader, fill_children, make_bodies
-from bench.registry.timing import timed
+from bench.registry.timing import timed, walled
 
 CHILDREN = 1_000_000
 NEWEST = """
@@ -69,13 +71,26 @@ def _row(reader: Reader, small_p95: float) -> dict[str, Any]:
         "children": reader.children, "list": ours, "raw": raw, "ratio": round(ours["p50"] / raw["p50"], 2),
         "guardian": guardian, "times_guardian": round(guardian["p50"] / ours["p50"], 1),
         "flat": round(ours["p95"] / small_p95, 2), "whole_page": page, "girls_page": girls,
-        "girls_raw": _prepared(reader, GIRLS),
+        "girls_raw": _prepared(reader, GIRLS), "net": walled(_listing(reader), reader),
+        "forgotten": _forgotten(reader),
     }  # fmt: skip
     say(f"{reader.kind}, {reader.children:,}: " + ", ".join(f"{name} {value}" for name, value in row.items()))
     return row
 
 
 def _ours(reader: Reader) -> dict[str, float]:
+    return timed(_listing(reader))
+
+
+def _forgotten(reader: Reader) -> dict[str, float]:
+    """The filter forgotten: the wall alone says what there is."""
+    with wall.standing(reader.agency_id, reader.user_id):
+        found = Child.objects.count()
+        assert found == reader.children, (found, reader)
+        return {"found": found} | timed(Child.objects.count, times=5, warm=1)
+
+
+def _listing(reader: Reader) -> Callable[[], list[Child]]:
     """Rows of access in page order, the count up to 1,000, and the children themselves."""
     person = _person(reader)
     request = RequestFactory().get("/children/")
@@ -88,7 +103,7 @@ def _ours(reader: Reader) -> dict[str, float]:
         return list(Child.objects.filter(pk__in=[row.child_id for row in page.items]))
 
     assert len(listed()) == min(PAGE, reader.children)
-    return timed(listed)
+    return listed
 
 
 def _page(reader: Reader, wanted: dict[str, Any]) -> dict[str, float]:

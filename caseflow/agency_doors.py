@@ -1,6 +1,7 @@
 """Sign-in through an agency's own OpenID Connect provider: nobody signs up, nobody enters another agency."""
 
 import logging
+import secrets
 from typing import Any
 
 import jwt
@@ -30,6 +31,7 @@ from apps.core.errors import Refused
 
 logger = logging.getLogger(__name__)
 
+NONCE = "agency_nonce"
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
 
@@ -51,6 +53,7 @@ class VerifiedAdapter(OpenIDConnectOAuth2Adapter):
             credential=said, keys_url=self.openid_config["jwks_uri"], issuer=self.openid_config["issuer"],
             audience=app.client_id, lookup_kid=jwtkit.lookup_kid_jwk,
         )  # fmt: skip
+        _check_nonce(request, claims)
         login = self.get_provider().sociallogin_from_response(request, {"id_token": claims})
         login.account.extra_data = {}  # what the provider tells of the person is not kept
         request.agency_claims = claims  # type: ignore[attr-defined]
@@ -62,13 +65,13 @@ class VerifiedAdapter(OpenIDConnectOAuth2Adapter):
 
 
 class AgencyProvider(OpenIDConnectProvider):
-    """With PKCE, and without parameters that a link could smuggle in."""
+    """With PKCE and a nonce, and without parameters that a link could smuggle in."""
 
     oauth2_adapter_class = VerifiedAdapter
     pkce_enabled_default = True
 
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, Any]:
-        return self.get_auth_params()
+        return {**self.get_auth_params(), "nonce": request.session.setdefault(NONCE, secrets.token_urlsafe(24))}
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
         return ["openid", "email"]
@@ -139,6 +142,13 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from it."""
     return _answered(request, provider_id, OAuth2CallbackView)
+
+
+def _check_nonce(request: HttpRequest, claims: dict[str, Any]) -> None:
+    """The token was made for a sign-in that this very browser began, and serves once."""
+    asked = request.session.pop(NONCE, "")
+    if not asked or not secrets.compare_digest(str(claims.get("nonce", "")).encode(), asked.encode()):
+        raise OAuth2Error("the token was made for another sign-in")
 
 
 def _answered(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse:

@@ -31,13 +31,14 @@ LEDGER_KEY = env("LEDGER_KEY", default=SECRET_KEY)
 LEDGER_WITNESS = env("LEDGER_WITNESS", default="")
 
 # --- Fields the database cannot read (apps/core/crypto.py): the first key encrypts, all of them decrypt ---
-FIELD_KEYS = env.list("FIELD_KEYS", default=[SECRET_KEY])
+FIELD_KEYS = [key for key in env.list("FIELD_KEYS", default=[]) if key] or [SECRET_KEY]
 
 # --- Parts ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.web",
     "apps.api",
     "apps.demo",
+    "apps.wall",
     "apps.retention",
     "apps.incidents",
     "apps.casework",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "apps.web.middleware.WholeText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.wall.middleware.SecondWall",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "apps.web.middleware.ReadersLanguage",
     "allauth.account.middleware.AccountMiddleware",
@@ -118,6 +120,10 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,  # a connection that died with the server is replaced, not handed out
     OPTIONS={"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 12), "timeout": 10}},
 )
+# The second wall (apps/core/wall.py): up from the start where requests are answered, down for tasks and commands.
+WALL_STANDS = env("CASEFLOW_WALL", default="down") == "up"
+if WALL_STANDS:
+    DATABASES["default"]["OPTIONS"]["options"] = "-c role=caseflow_web"  # assume_role waits for ever in a pool
 # One Redis, two of its databases: the queue and the cache. Parallel test processes take the next pairs.
 _REDIS = urlsplit(env("REDIS_URL"))
 _QUEUE = int(_REDIS.path.strip("/") or 0) + 2 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
@@ -322,6 +328,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AgencyKindEnum": "apps.accounts.kinds.AgencyKind.choices",
         "BasisEnum": "apps.obligations.models.rules.Basis.choices",
+        "AlertKindEnum": "apps.api.enums.ALERT_KINDS",
+        "AlertVerdictEnum": "apps.api.enums.ALERT_VERDICTS",
+        "ErasureGroundEnum": "apps.api.enums.ERASURE_GROUNDS",
+        "ErasureStateEnum": "apps.retention.states.ErasureState.choices",
+        "RetentionStateEnum": "apps.retention.states.State.choices",
+        "LedgerKindEnum": "apps.api.ledger.serializers.LEDGER_KINDS",
+        "PairStateEnum": "apps.api.enums.PAIR_STATES",
+        "SignInKindEnum": "apps.api.enums.SIGN_IN_KINDS",
+        "ExportStateEnum": "apps.exchange.states.ExportState.choices",
         "EmergencyKindEnum": "apps.api.enums.EMERGENCY_KINDS",
         "EmergencyVerdictEnum": "apps.api.enums.EMERGENCY_VERDICTS",
         "PurposeKindEnum": "apps.api.disclosure.purpose.KINDS",

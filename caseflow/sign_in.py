@@ -15,13 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from guardian.backends import ObjectPermissionBackend
 
-from apps.accounts.factors import DEMO_MAIL
+from apps.accounts.factors import DEMO_MAIL, TOTP_SEED
 from apps.accounts.sign_ins import leave, password_changed
 from apps.core import crypto
 from apps.web.doors.sessions import SIGN_IN, begin, prove
-
-TOTP_SEED = "factor"
-"""The purpose under which seeds of one-time codes and recovery codes are encrypted."""
 
 
 class ClosedAdapter(DefaultAccountAdapter):

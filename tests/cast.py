@@ -12,7 +12,7 @@ from apps.care.actions import place_child
 from apps.core.localtime import ALMATY
 from apps.disclosure.actions import record_consent, withdraw_consent
 from apps.disclosure.models import Consent
-from apps.incidents import actions as incidents
+from apps.incidents.acts import sending
 from apps.incidents.models import Incident
 from apps.mentoring.actions import assign_mentor
 from apps.people.models import Child
@@ -121,4 +121,4 @@ def facts(cast: Cast, **changes) -> dict:
 def log_harm(cast: Cast, *, by: User | None = None, at: datetime = FRIDAY, **changes) -> Incident:
     """An incident submitted by the coordinator (or `by`) about the cast's child."""
     author = fresh(by or cast.coordinator)
-    return incidents.log_incident(data=facts(cast, **changes), children=[cast.child], by=author, at=at).incident
+    return sending.log_incident(data=facts(cast, **changes), children=[cast.child], by=author, at=at).incident

@@ -24,7 +24,7 @@ AGENCY_FIELDS = (
 
 
 def subject_of(record) -> Subject:
-    return Subject(type(record).__name__.lower(), record.pk, "")
+    return Subject(record._meta.model_name, record.pk, "")  # the person of a request is wrapped: its type is not User
 
 
 @action

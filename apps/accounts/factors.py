@@ -14,6 +14,8 @@ from apps.audit.acting import action
 from apps.core.subjects import Subject
 
 READS_FILES = frozenset({Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN})
+TOTP_SEED = "factor"
+"""The purpose under which seeds of one-time codes and recovery codes are encrypted."""
 DEMO_MAIL = "@demo.example"
 REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""

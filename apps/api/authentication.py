@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from apps.accounts.models import Membership, User
 from apps.api.models import Token
 from apps.api.tokens import find_token, note_use
+from apps.core import wall
 from apps.core.localtime import local_day
 
 KEYWORD = "Bearer"
@@ -29,6 +30,7 @@ class BearerAuthentication(BaseAuthentication):
         if not _in_force(token.membership, token.user, now):
             raise AuthenticationFailed(_("The post this token acts in has ended."))
         note_use(token, now)
+        wall.stand_for(token.membership.agency_id, token.user_id)
         return acting_in(token.user, token.membership), token
 
     def authenticate_header(self, request: Request) -> str:

@@ -20,7 +20,10 @@ from apps.api.models import Token
 from apps.api.paging import NAMES, Cursor
 from apps.api.problems import NotVisible, ScopeMissing
 from apps.api.scopes import Scope
+from apps.core import wall
+from apps.core.errors import Stale
 from apps.core.subjects import Subject
+from apps.people.opening import PurposeRequired
 
 M = TypeVar("M", bound=Model)
 
@@ -43,18 +46,38 @@ class Resource(ViewSet):
     pagination_class: type[Cursor] | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Before every handler. A POST runs at most once per Idempotency-Key."""
+        """Before every handler. A POST that changes something runs at most once per Idempotency-Key."""
         _speak(request)
         super().initial(request, *args, **kwargs)
         self._check_scope(request)
         self.at = timezone.now()
-        if request.method == "POST" and hasattr(self, "post"):
+        if request.method == "POST" and hasattr(self, "post") and not only_reads(self, "POST"):
             self.post = once(self.post)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         for name, value in rate_headers(request).items():
             response.headers.setdefault(name, value)
         return super().finalize_response(request, response, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """As everywhere; to a change of an old version, what is stored now, to be compared and sent again."""
+        response = super().handle_exception(exc)
+        stored = self._stored_now() if isinstance(exc, Stale) else None
+        if stored is not None:
+            response.data |= {"current": stored.data, "version": stored.data.get("version")}
+            response["ETag"] = stored["ETag"]
+        return response
+
+    def stored(self) -> Response | None:
+        """The answer about the record of this address, where a change of it may be refused as stale."""
+        return None
+
+    def _stored_now(self) -> Response | None:
+        """What is stored, unless the file it is in asks first for what purpose it is opened."""
+        try:
+            return self.stored()
+        except PurposeRequired:
+            return None
 
     @property
     def user(self) -> User:
@@ -100,6 +123,11 @@ def needed_scope(view: Resource, method: str) -> str | None:
     return special or Scope(f"{view.scope}:{'read' if method in SAFE else 'write'}")
 
 
+def only_reads(view: Resource, method: str) -> bool:
+    """Whether the handler changes nothing: a GET, or a search by POST."""
+    return str(needed_scope(view, method) or "").endswith(":read")
+
+
 def by_reference(model: type[Model], reference: str) -> Q:
     """How a record is named in an address: its id, or its number where it has one (`I-26-000415`)."""
     if reference.isascii() and reference.isdigit() and len(reference) <= 18:
@@ -115,7 +143,8 @@ def find_visible(visible: QuerySet[M], reference: str) -> M:
     named = by_reference(visible.model, reference)
     found = visible.filter(named).first()
     if found is None:
-        hidden = visible.model._base_manager.filter(named).first()
+        with wall.lifted("whether it exists is for the ledger, not for the reader"):
+            hidden = visible.model._base_manager.filter(named).first()
         raise NotVisible(subject_of(hidden)) if hidden else Http404
     return found
 

@@ -1,15 +1,23 @@
 """Choices that live inside a model, under names the schema can be told of."""
 
+from apps.accounts.models import SignIn
 from apps.casework.models import Approval, Case, Referral, Visit
-from apps.disclosure.models import Consent, EmergencyOpening
+from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
 from apps.documents.models import Paper
 from apps.incidents.models import FollowUp
+from apps.matching.models import SuspectedPair
 from apps.obligations.models import Change, Obligation
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling
+from apps.retention.models import Erasure
 
 CHANGE_CAUSES = Change.Cause.choices
 DUTY_STATES = Obligation.State.choices
 FOLLOW_UP_KINDS = FollowUp.Kind.choices
+ALERT_KINDS = ReadingAlert.Kind.choices
+ALERT_VERDICTS = ReadingAlert.Verdict.choices
+ERASURE_GROUNDS = Erasure.Ground.choices
+PAIR_STATES = SuspectedPair.State.choices
+SIGN_IN_KINDS = SignIn.How.choices
 CONSENT_SCOPES = Consent.Scope.choices
 EMERGENCY_KINDS = EmergencyOpening.Kind.choices
 EMERGENCY_VERDICTS = EmergencyOpening.Verdict.choices

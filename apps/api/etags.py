@@ -13,6 +13,11 @@ from rest_framework.response import Response
 
 from apps.core.errors import Stale
 
+
+class VersionNeeded(Stale):
+    """The change does not say which version it was made to: it might overwrite somebody's unseen."""
+
+
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -34,6 +39,12 @@ def tagged(request: Request, data: object, version: int | str, status: int = 200
 
 def wants_match(request: Request) -> bool:
     return "If-Match" in request.headers
+
+
+def require_match(request: Request) -> None:
+    """Raise VersionNeeded without If-Match. `*` says knowingly: whatever is stored."""
+    if not wants_match(request):
+        raise VersionNeeded()
 
 
 def check_match(request: Request, version: int | str) -> None:

@@ -2,7 +2,9 @@
 
 The claim is a unique row in the transaction of the act. A second request with the same key either finds the
 kept answer, or, while the first one still runs, is told to come back (409): it never waits and never repeats.
-A refused request keeps nothing and may be sent again, mended, with the same key.
+A refused request keeps no answer and may be sent again, mended, with the same key; what it left behind without a key,
+such as the row of the ledger that says it was asked, it leaves with one. Requests that only read take no key: an answer
+would outlive the right to it.
 """
 
 import hashlib
@@ -19,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.models import KeptAnswer
-from apps.api.problems import Conflict
+from apps.api.problems import Conflict, problem_of
 
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("ETag", "Location")
@@ -48,11 +50,23 @@ def once(handler: Handler) -> Handler:
             claimed = _claim(request, key, timezone.now())
             if isinstance(claimed, Response):
                 return claimed
-            response = handler(request, *args, **kwargs)
-            _keep(claimed, response)
-        return response
+            outcome = _outcome(handler, request, *args, **kwargs)
+            _keep(claimed, outcome)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     return run
+
+
+def _outcome(handler: Handler, *args, **kwargs) -> Response | Exception:
+    """The answer, or the refusal: each act has taken back what it did itself, and what was noted before it stays."""
+    try:
+        return handler(*args, **kwargs)
+    except Exception as refusal:
+        if problem_of(refusal) is None or connection.needs_rollback:
+            raise
+        return refusal
 
 
 def forget_old(at: datetime) -> int:
@@ -92,7 +106,10 @@ def _replay(kept: KeptAnswer) -> Response:
     return answer
 
 
-def _keep(pk: int, response: Response) -> None:
+def _keep(pk: int, response: Response | Exception) -> None:
+    if isinstance(response, Exception) or response.status_code >= 400:
+        KeptAnswer.objects.filter(pk=pk).delete()
+        return
     body = JSONRenderer().render(response.data).decode() if response.data is not None else ""
     headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
     KeptAnswer.objects.filter(pk=pk).update(status=response.status_code, headers=headers, body=body)

@@ -18,6 +18,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from apps.api.articles import article_of_code
+from apps.api.etags import VersionNeeded
 from apps.audit import log
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.subjects import Subject
@@ -42,6 +43,7 @@ TITLES = {
     "not-in-force": gettext_lazy("No version of the rule is in force on that day."),
     "purpose-required": gettext_lazy("Say for what purpose you open this file."),
     "stale": gettext_lazy("Somebody else changed the record meanwhile."),
+    "version-needed": gettext_lazy("Say by If-Match which version you changed."),
     "too-large": gettext_lazy("The body is too large."),
     "unsupported-media-type": gettext_lazy("Only JSON is taken here."),
     "refused": gettext_lazy("The Law or a rule of the system does not allow this."),
@@ -129,6 +131,7 @@ def problem_of(exception: Exception) -> Problem | None:
 PLAIN: tuple[tuple[type[Exception], str, int], ...] = (
     (NotAllowed, "not-allowed", 403),
     (PurposeRequired, "purpose-required", 428),
+    (VersionNeeded, "version-needed", 409),
     (Stale, "stale", 412),
     (Conflict, "conflict", 409),
     (ScopeMissing, "scope-missing", 403),
@@ -208,7 +211,9 @@ def _note_refusal(exception: Exception, request: Any) -> None:
     """Reaching for a hidden record, or for an act the post does not allow, is a ledger row of its own."""
     user = request.user if request.user and request.user.is_authenticated else None
     at = timezone.now()
-    if isinstance(exception, NotVisible):
+    if isinstance(exception, Refused):
+        log.outlive(exception)
+    elif isinstance(exception, NotVisible):
         log.record("access.refused", exception.subject, by=user, at=at)
     elif isinstance(exception, NotAllowed | ScopeMissing):
         match = request.resolver_match

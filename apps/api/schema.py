@@ -19,6 +19,10 @@ PROBLEM = {
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
         "rule": {"type": "string", "description": "code of the rule that refuses"},
         "article": {"type": ["string", "null"], "description": "its article, like 28-2(10)(7)"},
+        "version": {
+            "type": "integer", "description": "for `stale` and `version-needed`: the version that is stored now",
+        },
+        "current": {"type": "object", "description": "for those two: the record as it is stored now"},
     },
     "example": {
         "type": TYPE + "refused",
@@ -50,8 +54,11 @@ MEANINGS = {
     404: "No such record, or none you may see.",
     405: "The address does not take this method.",
     406: "Only JSON is answered.",
-    409: "The Idempotency-Key belongs to another request, or the same one is still being worked on.",
-    412: "If-Match names another version than the stored one.",
+    409: (
+        "The Idempotency-Key belongs to another request, or the same one is still being worked on. For a PATCH:"
+        " If-Match is missing; `current` and `version` say what is stored now."
+    ),
+    412: "If-Match names another version than the stored one; `current` and `version` say what is stored now.",
     413: "The body is too large.",
     415: "Only JSON is taken.",
     422: "The Law or a rule of the system refuses; `errors` say why.",
@@ -65,8 +72,9 @@ KEY = OpenApiParameter(
     description="Any text of your choice. The same request sent again within a day is done once and answered alike.",
 )  # fmt: skip
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The ETag of the version you read. Another one gives 412."
-)
+    "If-Match", str, OpenApiParameter.HEADER,
+    description="The ETag of the version you read. Another one gives 412; a PATCH in a child's file without one, 409.",
+)  # fmt: skip
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag you hold. The same one gives 304."
 )
@@ -83,7 +91,7 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         names = [LANGUAGE]
-        if self.method == "POST" and self.view.authentication_classes:
+        if self.method == "POST" and self.view.authentication_classes and not self._only_reads():
             names.append(KEY)
         if self._names_a_record() and self.method in ("POST", "PATCH"):
             names.append(IF_MATCH)
@@ -110,7 +118,7 @@ class Schema(AutoSchema):
             statuses.add(404)
         if self.method in ("POST", "PATCH"):
             statuses |= {*WITH_BODY}
-        if self.method == "PATCH":
+        if self.method == "PATCH" and "/children/" not in self.path:
             statuses.discard(409)
         if self._names_a_record() and self.method in ("POST", "PATCH"):
             statuses.add(412)
@@ -118,7 +126,7 @@ class Schema(AutoSchema):
             statuses |= {422, 428}
         if self.view.action == "due":
             statuses |= {409, 422}
-        if self.view.action in ("list", "due"):
+        if self.view.action in ("list", "due", "file"):
             statuses.add(422)
         return sorted(statuses)
 
@@ -127,6 +135,11 @@ class Schema(AutoSchema):
 
     def _is_retrieve(self) -> bool:
         return self.view.action in ("retrieve", "me")
+
+    def _only_reads(self) -> bool:
+        from apps.api.base import only_reads
+
+        return only_reads(self.view, self.method)
 
     def _scope(self) -> str | None:
         from apps.api.base import needed_scope

@@ -3,23 +3,31 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from apps.api.access.sign_ins import SignIns
 from apps.api.access.views import SignIn, Tokens
 from apps.api.agencies.views import Agencies
 from apps.api.areas.views import Areas
 from apps.api.casework.acts import CaseActs
 from apps.api.casework.referrals import Referrals
+from apps.api.casework.staff import Absences, Handovers
 from apps.api.casework.views import Cases
 from apps.api.children.documents import Documents
+from apps.api.children.filters import Filters
 from apps.api.children.parts import PARTS
 from apps.api.children.periods import Assignments, Placements
+from apps.api.children.timeline import Timeline
 from apps.api.children.views import Children
-from apps.api.disclosure.views import AccessGrants, Consents, Looks, Purposes
+from apps.api.disclosure.views import AccessGrants, Alerts, Consents, Looks, Purposes
 from apps.api.docs import Docs, OpenApi, Unknown
+from apps.api.exports.views import Exports
 from apps.api.imports.views import Imports
 from apps.api.incidents.acts import IncidentActs
 from apps.api.incidents.views import Incidents
+from apps.api.ledger.views import Ledger
+from apps.api.matching.views import Enquiries, Merges, Pairs
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
+from apps.api.retention.views import RetentionActs, Retentions
 from apps.api.rules.views import Rules
 from apps.api.users.views import Users
 
@@ -37,19 +45,32 @@ router.register(f"{CHILD}/assignments", Assignments, "assignment")
 router.register(f"{CHILD}/documents", Documents, "document")
 router.register(f"{CHILD}/consents", Consents, "consent")
 router.register(f"{CHILD}/looks", Looks, "look")
+router.register(f"{CHILD}/timeline", Timeline, "timeline")
 router.register(f"{CHILD}/purpose", Purposes, "purpose")
 router.register("access-grants", AccessGrants, "access-grant")
+router.register("reading-alerts", Alerts, "reading-alert")
+router.register("suspected-pairs", Pairs, "pair")
+router.register("merges", Merges, "merge")
+router.register("enquiries", Enquiries, "enquiry")
+router.register("saved-filters", Filters, "filter")
+router.register("retention", RetentionActs, "retention-act")
+router.register("retention", Retentions, "retention")
+router.register("ledger", Ledger, "ledger")
 router.register("imports", Imports, "import")
 for address, part in PARTS.items():
     router.register(f"{CHILD}/{address}", part, address)
 router.register("cases", CaseActs, "case-act")
 router.register("cases", Cases, "case")
+router.register("absences", Absences, "absence")
+router.register("hand-overs", Handovers, "handover")
+router.register("exports", Exports, "export")
 router.register("referrals", Referrals, "referral")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
 router.register("notices", Notices, "notice")
 router.register("obligations", Obligations, "obligation")
 router.register("rules", Rules, "rule")
+router.register("sign-ins", SignIns, "sign-in")
 router.register("tokens", Tokens, "token")
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from apps.audit.models import LedgerEntry
+from apps.core.errors import Refused
 from apps.core.subjects import Subject
 
 
@@ -49,6 +50,14 @@ def record(verb: str, subject: Subject, *, by, at: datetime, **data) -> LedgerEn
     row = entry(verb, subject, by=by, at=at, **data)
     row.save(force_insert=True)
     return row
+
+
+def outlive(refused: Refused) -> None:
+    """Write the notes of a refused act, where they do not stand: after each end of what took them back."""
+    for note in refused.notes:
+        if note.pk is None or not LedgerEntry.objects.filter(pk=note.pk).exists():
+            note.pk = None
+            note.save(force_insert=True)
 
 
 def record_many(rows: Iterable[LedgerEntry]) -> None:

@@ -99,10 +99,15 @@ def assess(case: Case, *, data: Mapping[str, Any], by: User, at: datetime) -> As
 
 
 @action
-def set_risk(case: Case, *, risk: int, reason: str, by: User, at: datetime) -> Case:
-    """Change the level of risk, with a reason; the clock of the review is counted anew."""
+def set_risk(case: Case, *, risk: int, reason: str, seen: str | None = None, by: User, at: datetime) -> Case:
+    """Change the level of risk, with a reason; the clock of the review is counted anew.
+
+    `seen`: the level the actor started from; raises Stale when it is another one by now.
+    """
     case = lock(case)
     policies.check_can_record(by, case)
+    if seen is not None and seen != str(case.risk):
+        raise Stale
     refuse = Collector()
     check_risk(risk, refuse)
     required(reason, "reason", refuse, _("Give the reason: it stays on record."))

@@ -72,6 +72,9 @@ def checked_assessment(case: Case, data: Mapping[str, Any], at: datetime) -> dic
             _("A child of ten or older is heard: write the child's wishes, or why the child was not heard."),
             field="wishes", rule=HEARD,
         )  # fmt: skip
+    elif values["wishes"] and values["not_heard_reason"]:
+        refuse(_("The child was heard: the wishes stand above. Leave one of the two empty."),
+               field="not_heard_reason", rule=HEARD)  # fmt: skip
     refuse.done()
     return values
 

@@ -2,10 +2,11 @@
 kept as dated data in fixtures/rules/casework.yaml."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
@@ -129,6 +130,22 @@ def about(cases: Iterable[int]) -> Q:
     for kind, ids in found.items():
         asked |= Q(subject_kind=kind, subject_id__in=ids)
     return asked
+
+
+def soonest() -> Any:
+    """For annotating or ordering cases: when the first open duty of a case ends; the end of time without one."""
+    of_case: dict[str, QuerySet] = {
+        "case_matter": Matter.objects.filter(case=OuterRef(OuterRef("pk"))),
+        "case_step": Step.objects.filter(goal__plan__case=OuterRef(OuterRef("pk"))),
+        "case_visit": Visit.objects.filter(case=OuterRef(OuterRef("pk"))),
+    }
+    ends = [
+        Subquery(
+            Obligation.objects.open().filter(subject_kind=kind, subject_id__in=rows.values("pk"))
+            .order_by("due_at").values("due_at")[:1]
+        ) for kind, rows in of_case.items()
+    ]  # fmt: skip
+    return Coalesce(Least(*ends), Value(datetime.max.replace(tzinfo=UTC)), output_field=DateTimeField())
 
 
 def duties_of(case: Case) -> Any:

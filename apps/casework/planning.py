@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from apps.casework.actions import Kind, bump, end, lock
 from apps.casework.checks import check_day_ahead, check_plan_whole, checked_visit, reason_given, required
 from apps.casework.models import Approval, Case, Goal, Plan, Step, Visit
 from apps.casework.states import PlanState, State
-from apps.core.errors import Collector, Refused
+from apps.core.errors import Collector, Refused, Stale
 
 DRAWN_UP = (PlanState.DRAFT, PlanState.SUBMITTED)
 CARRIED_OUT = "caseflow.case.plan_approved"
@@ -68,10 +69,16 @@ def remove_goal(goal: Goal, *, by: User, at: datetime) -> None:
 
 @action
 def save_step(
-    step: Step | None, *, goal: Goal, text: str, due_on: date | None, who: str = "", by: User, at: datetime
-) -> Step:
-    """Add a step to a goal of a plan that is being drawn up, or change one."""
+    step: Step | None, *, goal: Goal, text: str, due_on: date | None, who: str = "", seen: str | None = None, by: User,
+    at: datetime,
+) -> Step:  # fmt: skip
+    """Add a step to a goal of a plan that is being drawn up, or change one.
+
+    `seen`: `version_of` the step the actor started from; raises Stale when it was changed since.
+    """
     plan = _draft(goal.plan, by)
+    if step is not None and seen is not None and version_of(Step.objects.get(pk=step.pk)) != seen:
+        raise Stale
     refuse = Collector()
     text = required(text, "text", refuse, _("Write what is to be done."))
     check_day_ahead(due_on, at, "due_on", refuse)
@@ -82,6 +89,11 @@ def save_step(
     log.record("case.step_saved", plan.case.subject, by=by, at=at, plan=plan.no, step=step.pk, due_on=due_on)
     bump(plan.case)
     return step
+
+
+def version_of(step: Step) -> str:
+    """A version for a record that counts none: what people write in it, as a digest."""
+    return sha256(repr((step.text, step.who, step.due_on)).encode()).hexdigest()[:12]
 
 
 @action

@@ -32,7 +32,9 @@ from apps.notices.models import Notice
 from apps.obligations import engine
 from apps.obligations.engine import Fact, Party
 from apps.obligations.events import Event
+from apps.obligations.handover import hand_over
 from apps.people.access import access_row
+from apps.people.acts.sharing import part_family
 from apps.people.models import Child, ChildAccess, Ground
 from apps.people.papers import follow_all
 
@@ -260,6 +262,9 @@ def _take_over(referral: Referral, area: Area | None, *, by: User, at: datetime)
     held = ChildAccess.objects.filter(child=child, ground=Ground.RESPONSIBLE, agency=referral.sender_id)
     held.filter(live()).update(valid_to=at)
     access_row(child, referral.recipient, Ground.RESPONSIBLE, valid_from=at, by=by).save()
+    part_family(child)
+    hand_over(child.subject, old=referral.sender, new=referral.recipient, escalation=escalation_of(referral.recipient),
+              by=by, at=at)  # fmt: skip
     follow_all(child, by=by, at=at)
     log.record("child.transferred", child.subject, by=by, at=at, old=referral.sender_id, new=referral.recipient_id,
                referral=referral.number)  # fmt: skip

@@ -10,16 +10,20 @@ from apps.accounts.models import Agency, Area, User
 from apps.care.models import Placement
 from apps.casework.models import Case
 from apps.core.localtime import day_end, day_start
+from apps.disclosure.mask import named_to
 from apps.mentoring.models import Assignment
 from apps.mentoring.policies import MENTORED_FROM
 from apps.people.models import Child, ChildCategory
 
 AGES = {"0-2": (0, 2), "3-6": (3, 6), "7-9": (7, 9), "10-13": (10, 13), "14-17": (14, 17), "18": (18, 120)}
+TELLING = ("born", "papers", "category")
+"""Filters by what the mask hides: fitting one would tell it, so that a masked file fits none."""
 
 
 def fitting(wanted: dict[str, Any], reader: User, today: date) -> Q:
     """The filters as one condition on Child; empty when nothing is asked for."""
-    return _plain(wanted, today) & _of_records(wanted, reader, today)
+    fits = _plain(wanted, today) & _of_records(wanted, reader, today)
+    return fits & named_to(reader) if any(wanted.get(name) for name in TELLING) else fits
 
 
 def choices_for(reader: User, today: date) -> dict[str, QuerySet]:

@@ -7,14 +7,16 @@ class Refused(Exception):
     """An act that the Law or a rule of the system does not allow, or input that makes no sense.
 
     `message` is a lazy translated sentence: what is wrong and what to do. `field` is the name of the
-    input it belongs to; `rule` the code of the rule that refuses (e.g. "kz345.a28-2.p10.s7").
+    input it belongs to; `rule` the code of the rule that refuses (e.g. "kz345.a28-2.p10.s7"); `notes` unsaved rows of
+    the ledger that outlive the refused act.
     """
 
-    def __init__(self, message, *, field: str | None = None, rule: str | None = None):
+    def __init__(self, message, *, field: str | None = None, rule: str | None = None, notes: Sequence = ()):
         super().__init__(str(message))
         self.message = message
         self.field = field
         self.rule = rule
+        self.notes = notes
 
     @property
     def all(self) -> list["Refused"]:

@@ -6,6 +6,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import Unreadable
+
 FIRST_WEIGHTS = range(1, 12)
 SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 CENTURIES = {"1": 1800, "2": 1800, "3": 1900, "4": 1900, "5": 2000, "6": 2000}
@@ -40,6 +42,13 @@ def validate_bin(value: str) -> None:
         raise ValidationError(_("A BIN has exactly 12 digits."), code="bin_form")
     if not is_valid(value) or value[4] not in "456":
         raise ValidationError(_("This BIN is not valid: check the digits."), code="bin_check")
+
+
+def masked_iin(iin: str, gap: str = " •••• ") -> str:
+    """`1211 •••• 0332`: enough to compare with a document, not to use. One that cannot be read says so instead."""
+    if not iin or isinstance(iin, Unreadable):
+        return iin
+    return f"{iin[:4]}{gap}{iin[-4:]}"
 
 
 @dataclass(frozen=True)

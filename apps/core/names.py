@@ -50,6 +50,7 @@ def clean_name(text: str) -> tuple[str, bool]:
     return cleaned, cleaned != text
 
 
+@lru_cache(maxsize=65536)
 def match_key(text: str) -> str:
     """One key for all spellings of a name, word by word; words that only say «son of» are left out."""
     return " ".join(filter(None, map(word_key, name_words(text))))

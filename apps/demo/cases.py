@@ -20,7 +20,7 @@ from apps.obligations import sweep as sweeping
 from apps.obligations.models import Obligation
 from apps.people.models import Child
 
-MINE = (*SUBJECTS, "referral")
+MINE = (*SUBJECTS, "referral", "emergency", "reading", "child")
 
 
 class Body:
@@ -31,7 +31,7 @@ class Body:
         self.officer = User.objects.get(username=login)
         self.agency: Agency = self.officer.agency
         self.head = User.objects.get(pk=world.heads(self.agency.pk)[0].pk)
-        own = Child.objects.filter(guardianship=self.agency).order_by("pk")
+        own = Child.objects.filter(guardianship=self.agency, retention=None).order_by("pk")
         self._children: Iterator[Child] = iter(own.select_related("area", "guardianship")[:40])
         self.words = read("cases")
 
@@ -91,7 +91,7 @@ def make_cases(world: World) -> int:
     there.opened(3, risk=Case.Risk.HIGH, reason=Case.Reason.VIOLENCE)
     _referrals(here, there)
     staffing.find_orphaned(at=world.now)
-    _take_steps(world.now)
+    take_steps(world.now)
     return Case.objects.count()
 
 
@@ -117,7 +117,7 @@ def _cases_here(body: Body) -> None:
 
 
 def _referrals(here: Body, there: Body) -> None:
-    """Six in different states, and one child that moved with its case."""
+    """One in every state and more, and one child that moved with its case."""
     world, said = here.world, here.words["referrals"]
     region = here.agency.area.region
     police = world.local(AgencyKind.POLICE, here.agency.area)[0]
@@ -133,6 +133,8 @@ def _referrals(here: Body, there: Body) -> None:
     there.ask(here.agency, 9, said["relatives"])
     refused = here.ask(there.agency, 16, said["moved"])
     referrals.refuse(refused, reason=here.words["refusal"], by=there.officer, at=here.ago(14))
+    withdrawn = here.ask(police, 6, said["address"])
+    referrals.withdraw(withdrawn, reason=here.words["withdrawal"], by=here.officer, at=here.ago(5))
     gone = here.active(65, visits=(50,))
     moved = here.ask(there.agency, 22, said["moved"], child=gone.child)
     referrals.accept(moved, area=there.agency.area, by=there.officer, at=here.ago(20))
@@ -145,11 +147,11 @@ def _at(world: World, agency: Agency) -> User:
     return User.objects.get(pk=worker.pk)
 
 
-def _take_steps(now: datetime) -> None:
+def take_steps(now: datetime) -> None:
     """Steps of the past are taken at their own instants, and their mails are long sent."""
     ripe = Obligation.objects.open().filter(subject_kind__in=MINE, next_step_at__lte=now)
     while duties := list(ripe.order_by("next_step_at").values_list("pk", "next_step_at")):
         for pk, at in duties:
             sweeping._take(at, 1, only=pk)
-    sent = Message.objects.filter(subject_kind__in=MINE, email_state=Message.Email.QUEUED)
+    sent = Message.objects.filter(email_state=Message.Email.QUEUED)
     sent.update(email_state=Message.Email.SENT, emailed_at=F("created_at"))

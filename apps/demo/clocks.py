@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.core.subjects import Subject
 from apps.demo.world import World
 from apps.incidents import routes
-from apps.incidents.actions import INFORMING
+from apps.incidents.acts.sending import INFORMING
 from apps.notices.models import Message, MessageRead, Notice
 from apps.obligations import engine
 from apps.obligations.engine import Fact

@@ -41,7 +41,7 @@ def invent_name(random: Random, *, female: bool, russian: float) -> Name:
 
 
 def _russian_patronymic(father: str, female: bool) -> str:
-    special = {"Илья": "Ильи", "Никита": "Никити"}
+    special = {"Илья": "Ильи", "Никита": "Никити", "Михаил": "Михайл"}
     stem = special.get(father, father)
     if stem[-1] in "йь":
         stem = stem[:-2] + "ье" if stem[-2:] == "ий" else stem[:-1] + "е"

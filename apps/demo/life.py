@@ -14,7 +14,8 @@ from apps.demo.clocks import Clocks
 from apps.demo.fixture import read
 from apps.demo.world import Resident, World
 from apps.incidents import routes
-from apps.incidents.actions import INFORMING, access_row
+from apps.incidents.acts.access import access_row
+from apps.incidents.acts.sending import INFORMING
 from apps.incidents.aftermath import FOLLOWED, MEETS
 from apps.incidents.models import Correction, ExtraRecipient, FollowUp, Ground, Incident, IncidentChild
 from apps.incidents.routes import Report, Surroundings

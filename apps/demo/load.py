@@ -13,14 +13,16 @@ from apps.audit.models import LedgerEntry
 from apps.core.subjects import Subject
 from apps.demo.agencies import make_agencies
 from apps.demo.background import make_background
-from apps.demo.cases import make_cases
+from apps.demo.cases import make_cases, take_steps
 from apps.demo.children import make_children
 from apps.demo.duplicates import make_duplicates
 from apps.demo.families import make_families
 from apps.demo.fixture import read
+from apps.demo.keeping import Keeping
 from apps.demo.papers import make_papers
 from apps.demo.rows import measure_tables
 from apps.demo.scenes import Scenes
+from apps.demo.sights import Sights
 from apps.demo.staff import grant, make_people
 from apps.demo.world import World
 from apps.incidents.models import Incident
@@ -65,6 +67,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     world.flush()
     grant()
     say(f"{len(world.agencies)} agencies")
+    say(f"{Keeping(world).play()} files of grown people")
     for made in make_children(world, read("children")["count"] * scale):
         world.flush()
         say(f"{made} children")
@@ -78,6 +81,8 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     say(f"{make_duplicates(world)} suspected pairs")
     say(f"{make_papers(world)} documents of children")
     say(f"{make_families(world)} families")
+    Sights(world).play()
+    take_steps(world.now)
     measure_tables()
     loaded = Loaded(
         len(world.agencies), User.objects.count(), len(world.residents), Incident.objects.count(), world.rows.written

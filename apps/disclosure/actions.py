@@ -12,6 +12,7 @@ from apps.accounts.models import Agency, User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.audit.models import LedgerEntry
+from apps.core.db import one_at_a_time
 from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
 from apps.core.names import clean_name
@@ -51,10 +52,23 @@ def state_purpose(child: Child, *, kind: str, text: str = "", by: User, at: date
     return purpose
 
 
+def checked_emergency(kind: str, reason: str) -> str:
+    """The reason as it is stored. Raises Refusals; asked before a search: one without a reason finds nothing."""
+    refuse = Collector()
+    reason = " ".join(reason.split())[:1000]
+    if kind not in EmergencyOpening.Kind.values:
+        refuse(_("Choose the kind of emergency."), field="kind")
+    if len(reason) < SHORTEST_REASON:
+        refuse(_("Say in at least twenty characters what happened: the responsible body reads it."), field="reason")
+    refuse.done()
+    return reason
+
+
 @action
 def search_hidden(text: str, *, by: User, at: datetime) -> Child | None:
     """The file with exactly this number or IIN, seen or not; each search is noted, and few are allowed an hour."""
     policies.check_can_break_glass(by)
+    one_at_a_time(f"emergency.searched:{by.pk}")
     before = LedgerEntry.objects.filter(actor_id=by.pk, verb="emergency.searched", at__gt=at - timedelta(hours=1))
     if before.count() >= SEARCHES_AN_HOUR:
         raise Refused(_("Too many searches in an hour. Telephone the guardianship body."), field="q")
@@ -71,7 +85,7 @@ def break_glass(child: Child, *, kind: str, reason: str, by: User, at: datetime)
     Opens no compartment (health, adoption, reporter) and no note kept to the responsible body.
     """
     policies.check_can_break_glass(by)
-    reason = _checked_emergency(kind, reason)
+    reason = checked_emergency(kind, reason)
     Child.objects.select_for_update().get(pk=child.pk)
     if access_rows(by).filter(child=child).exists():
         raise Refused(_("You have a ground to open this file already."))
@@ -177,17 +191,6 @@ def withdraw_consent(consent: Consent, *, reason: str, by: User, at: datetime) -
         "child.consent_withdrawn", stored.child.subject, by=by, at=at, consent=stored.pk, organisation=stored.agency_id
     )  # fmt: skip
     return stored
-
-
-def _checked_emergency(kind: str, reason: str) -> str:
-    refuse = Collector()
-    reason = " ".join(reason.split())[:1000]
-    if kind not in EmergencyOpening.Kind.values:
-        refuse(_("Choose the kind of emergency."), field="kind")
-    if len(reason) < SHORTEST_REASON:
-        refuse(_("Say in at least twenty characters what happened: the responsible body reads it."), field="reason")
-    refuse.done()
-    return reason
 
 
 def _checked_verdict(record: Any, verdict: str, note: str, verdicts: Any) -> str:

@@ -7,15 +7,18 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, F, Max, Min, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, User
 from apps.audit.models import LedgerEntry
 from apps.disclosure.models import Purpose
 from apps.disclosure.policies import may_see_all_looks
+from apps.people import glimpses
 from apps.people.models import Child
 
 LOOKS = (
     "child.opened", "child.iin_shown", "child.summary_printed", "child.exported", "paper.downloaded", "paper.looked_at",
+    glimpses.VERB,
 )  # fmt: skip
 """Acts of the ledger that show a file, or a part of it, to a person."""
 
@@ -58,7 +61,7 @@ def named(rows: list[dict[str, Any]]) -> list[Look]:
     people = User.objects.in_bulk({row["actor_id"] for row in rows if row["actor_id"]})
     agencies = Agency.objects.in_bulk({row["agency_id"] for row in rows if row["agency_id"]})
     purposes = Purpose.objects.in_bulk({row["purpose_id"] for row in rows if row["purpose_id"]})
-    kinds = dict(Purpose.Kind.choices)
+    kinds = {**dict(Purpose.Kind.choices), glimpses.PURPOSE: _("told of, masked, when a child was registered")}
     return [
         Look(
             person=people.get(row["actor_id"]), agency=agencies.get(row["agency_id"]),

@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.core.localtime import ALMATY
 from apps.disclosure.models import Consent
 from apps.people.models import Child, Ground, access_rows
+from apps.people.secrecy import shown_representative
 
 Scope = Consent.Scope
 EVERYTHING = frozenset(Scope.values)
@@ -60,11 +61,15 @@ def scopes(reader: User, ids: Iterable[int]) -> dict[int, frozenset[str]]:
 def mask(children: Iterable[Child], reader: User) -> None:
     """Take out of these records, in memory, what the reader may not see; they can no longer be saved.
 
-    Sets `visible` on each: the scopes that are open.
+    Sets `visible` on each: the scopes that are open. An adopter is a parent to all outside the secrecy of adoption.
     """
     children = list(children)
     open_ = scopes(reader, [child.pk for child in children])
     for child in children:
+        kind = shown_representative(child, reader)
+        if kind != child.representative_kind:
+            child.representative_kind = kind
+            child.save = _refuse_saving  # type: ignore[method-assign, assignment]
         conceal(child, open_[child.pk])
 
 
@@ -102,6 +107,11 @@ def named_to(reader: User) -> Q:
 def is_masking(reader: User) -> bool:
     """Whether the reader's present post may see a mask at all."""
     return reader.agency is None or reader.agency.kind == AgencyKind.MENTORING_ORG
+
+
+def consented(reader: User, child: Child, scope: str) -> bool:
+    """Whether a consent in force names this part to the reader's mentoring organisation. Of files it may open."""
+    return is_masking(reader) and _in_force(reader).filter(child=child, scope__contains=[scope]).exists()
 
 
 def _in_force(reader: User, on: date | None = None) -> Any:

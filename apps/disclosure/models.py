@@ -12,6 +12,7 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.people.models import Child
 
 
@@ -46,7 +47,7 @@ class Purpose(models.Model):
         return f"{self.user_id} {self.child_id} {self.kind}"
 
 
-class EmergencyQuerySet(models.QuerySet):
+class EmergencyQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """Those of files of the reviewer's body; and everybody's own."""
         if user.post is None:
@@ -54,7 +55,7 @@ class EmergencyQuerySet(models.QuerySet):
         seen = Q(user=user, agency=user.agency)
         if allows(user, Perm.REVIEW_ACCESS):
             seen |= Q(responsible=user.agency)
-        return self.filter(seen)
+        return self.filter(seen).past_the_wall("an opening that has ended still says of which file")
 
     def in_force(self, at: datetime):
         return self.filter(starts_at__lte=at, ends_at__gt=at, ended_at__isnull=True)
@@ -124,6 +125,11 @@ class EmergencyOpening(models.Model):
     @property
     def subject(self) -> Subject:
         return Subject("emergency", self.pk, self.number)
+
+    @property
+    def is_judged(self) -> bool:
+        """A final verdict is on record; asking for an explanation is none."""
+        return self.verdict in (self.Verdict.JUSTIFIED, self.Verdict.NOT_JUSTIFIED)
 
     def is_in_force(self, at: datetime) -> bool:
         return self.ended_at is None and self.starts_at <= at < self.ends_at

@@ -19,6 +19,7 @@ from apps.core.tasks import beat
 from apps.disclosure import overseers
 from apps.disclosure.models import ReadingAlert
 from apps.notices.models import Message
+from apps.people import glimpses
 from apps.people.models import Child, Kinship
 
 Kind = ReadingAlert.Kind
@@ -81,9 +82,9 @@ def limit_of(roles: Iterable[str]) -> int:
 
 def files_of(alert: ReadingAlert) -> QuerySet:
     """Ids of the files behind an alert: an hour may have begun before its clock hour."""
-    verb = "access.refused" if alert.kind == Kind.REFUSED else "child.opened"
+    verbs = ["access.refused", glimpses.VERB] if alert.kind == Kind.REFUSED else ["child.opened"]
     rows = LedgerEntry.objects.filter(
-        actor_id=alert.user_id, agency_id=alert.agency_id, verb=verb, subject_kind="child",
+        actor_id=alert.user_id, agency_id=alert.agency_id, verb__in=verbs, subject_kind="child",
         at__gt=alert.hour - HOUR, at__lt=alert.hour + HOUR,
     )  # fmt: skip
     return rows.values_list("subject_id", flat=True).distinct().order_by()
@@ -119,9 +120,12 @@ def _many(since: datetime, until: datetime) -> list[Found]:
 
 
 def _refused(since: datetime, until: datetime) -> list[Found]:
-    limit = settings.READING_REFUSALS
-    peaks = _peaks("access.refused", since, until, least=limit, every_row=True)
-    return [Found(actor, agency, hour, Kind.REFUSED, times, limit) for actor, agency, hour, times in peaks]
+    """Files reached for without a ground, and hidden ones of which so much was told that no more is."""
+    found = []
+    for verb, limit in (("access.refused", settings.READING_REFUSALS), (glimpses.VERB, glimpses.AN_HOUR - 1)):
+        peaks = _peaks(verb, since, until, least=limit, every_row=True)
+        found += [Found(actor, agency, hour, Kind.REFUSED, times, limit) for actor, agency, hour, times in peaks]
+    return found
 
 
 def _surnames(since: datetime, until: datetime) -> list[Found]:

@@ -1,15 +1,19 @@
 """Files, and the papers of a record: what a document is, until when it holds, and its versions."""
 
+import re
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
+from apps.core.db import NumberKey
 from apps.core.subjects import SUBJECTS, Subject
+
+LEAST_SIGNS = 3
 
 
 def private_path(document: "Document", filename: str) -> str:
@@ -74,6 +78,13 @@ class PaperQuerySet(models.QuerySet):
         newest = PaperVersion.objects.filter(paper=OuterRef("pk")).order_by("-no").values("pk")[:1]
         return self.annotate(newest_id=Subquery(newest))
 
+    def numbered(self, text: str) -> "PaperQuerySet":
+        """Those with exactly this number, however it is written; none for a text without three signs and a figure."""
+        signs = re.sub(r"[\W_]", "", text)
+        if len(signs) < LEAST_SIGNS or not any(sign.isdigit() for sign in signs):
+            return self.none()
+        return self.exclude(number="").alias(key=NumberKey("number")).filter(key=NumberKey(Value(text)))
+
     def newest_first(self) -> "PaperQuerySet":
         return self.order_by("-added_at", "-pk")
 
@@ -121,6 +132,7 @@ class Paper(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "-added_at", "-id"], name="paper_subject"),
+            models.Index(NumberKey("number"), condition=~Q(number=""), name="paper_number"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,10 +15,12 @@ from apps.audit.acting import action
 from apps.audit.transitions import move
 from apps.core.errors import Refused
 from apps.exchange import importing
+from apps.exchange.hidden import MOST_AN_HOUR
 from apps.exchange.models import ImportJob
 from apps.exchange.policies import check_can_import
 from apps.exchange.states import ImportState
 from apps.exchange.tables import opened
+from apps.people import glimpses
 
 RUNNING = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.IMPORTING)
 MOST_RUNNING = 5
@@ -32,6 +34,7 @@ def upload_import(file: Any, *, by: User, at: datetime) -> ImportJob:
     Kazakh letters, or has other columns than the template.
     """
     check_can_import(by)
+    glimpses.check_may_ask(by, at, MOST_AN_HOUR)
     if file.size > settings.EXCHANGE_MAX_BYTES:
         megabytes = settings.EXCHANGE_MAX_BYTES // 1024**2
         raise Refused(_("The file is larger than %(n)s MB. Divide it.") % {"n": megabytes}, field="file")

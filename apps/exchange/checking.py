@@ -22,10 +22,10 @@ from apps.core.errors import Refused
 from apps.core.localtime import local_day
 from apps.exchange.cells import LANGUAGES, Reader, shown
 from apps.exchange.copying import child_columns, copy_in
+from apps.exchange.hidden import Hidden
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.states import ImportState
 from apps.exchange.tables import Table, opened
-from apps.matching.bulk import folded
 from apps.matching.likeness import likely_of_many
 from apps.people.checks import Caution, checked, name_key
 from apps.people.models import Child
@@ -92,14 +92,16 @@ def check(job: ImportJob, clock: Callable[[], datetime]) -> None:
     """Read and check the whole file; leaves the job READY or CHECKED_FAULTY. `clock` gives the present instant."""
     _begin(job, clock())
     by = job.made_by
+    hidden = Hidden(by, clock())
     day = local_day(clock())
     with translation.override(job.language):
         try:
             with job.file.open("rb") as file, opened(file) as table:
-                _check_rows(job, table, by, day, clock)
+                _check_rows(job, table, by, day, clock, hidden)
+                hidden.check_all_told()
         except Refused as refusal:
             job.refusal = in_all_languages(refusal.message)
-    _finish(job, day, clock())
+    _finish(job, day, clock(), hidden)
 
 
 def _begin(job: ImportJob, at: datetime) -> None:
@@ -114,7 +116,9 @@ def _begin(job: ImportJob, at: datetime) -> None:
         job.save()
 
 
-def _check_rows(job: ImportJob, table: Table, by: User, day: date, clock: Callable[[], datetime]) -> None:
+def _check_rows(
+    job: ImportJob, table: Table, by: User, day: date, clock: Callable[[], datetime], hidden: Hidden
+) -> None:  # fmt: skip
     reader, seen = Reader(job.agency.area), Seen()
     lines = (_read(row, cells, table.fields, reader, day) for row, cells in table.rows if _is_filled(cells))
     while batch := list(islice(lines, BATCH)):
@@ -123,8 +127,8 @@ def _check_rows(job: ImportJob, table: Table, by: User, day: date, clock: Callab
         readable = [line for line in batch if line.values is not None]
         for line in readable:
             seen.compare(line)
-        _compare_with_files(readable, by)
-        _look_for_duplicates(readable, by)
+        _compare_with_files(readable, by, hidden)
+        _look_for_duplicates(readable, by, hidden)
         _keep(job, batch, clock())
     if not job.done:
         raise Refused(_("The table has no row with a child."))
@@ -158,24 +162,25 @@ def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, 
     return line
 
 
-def _compare_with_files(lines: list[Line], by: User) -> None:
+def _compare_with_files(lines: list[Line], by: User, hidden: Hidden) -> None:
     """One IIN, one file. A file the person may not see is not named."""
     wanted = {line.values["iin"]: line for line in lines if line.values["iin"]}
     taken = Child.objects.filter(iin__in=wanted)
-    held = list(taken.values_list("iin", flat=True))
+    held = dict(taken.values_list("iin", "pk"))
     seen = dict(taken.visible_to(by).values_list("iin", "number")) if held else {}
-    for iin in held:
+    for iin, child in held.items():
         if iin in seen:
             message: Any = _("A child with this IIN has a file already: %(number)s.") % {"number": seen[iin]}
+            wanted[iin].wrong(Refused(message, field="iin", rule=IIN_ONCE))
         else:
             message = _(
                 "This IIN cannot be used for a file here. Check it against the document; if it is right, the "
                 "guardianship body of the child's former district has to hand over the file."
             )
-        wanted[iin].wrong(Refused(message, field="iin", rule=IIN_ONCE))
+            hidden.meet_iin(wanted[iin], child, Refused(message, field="iin", rule=IIN_ONCE))
 
 
-def _look_for_duplicates(lines: list[Line], by: User) -> None:
+def _look_for_duplicates(lines: list[Line], by: User, hidden: Hidden) -> None:
     """A caution where a file may be the same child's already. One the person may not see is not named."""
     found = likely_of_many([line.values for line in lines])
     ids = {likely[0].child for likely in found.values()}
@@ -184,10 +189,10 @@ def _look_for_duplicates(lines: list[Line], by: User) -> None:
         number = seen.get(likely[0].child)
         if number:
             message: Any = _("This may be the child of the file %(number)s. Compare before you import.")
-            message = message % {"number": number}
+            lines[place].doubtful(Caution(message % {"number": number}, field="given_name"))
         else:
             message = _("A child of a like name and birth date has a file at another body. Ask it before you import.")
-        lines[place].doubtful(Caution(message, field="given_name"))
+            hidden.meet_name(lines[place], likely[0].child, Caution(message, field="given_name"))
 
 
 def _keep(job: ImportJob, batch: list[Line], at: datetime) -> None:
@@ -198,26 +203,24 @@ def _keep(job: ImportJob, batch: list[Line], at: datetime) -> None:
     job.cautioned += sum(any(issue["caution"] for issue in line.issues) for line in batch)
     job.worked_at = at
     with transaction.atomic():
-        copy_in(
-            ImportRow, ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child", "found"), _stored(job, batch)
-        )
+        copy_in(ImportRow, ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child"), _stored(job, batch))
         ImportJob.objects.filter(pk=job.pk).update(done=job.done, worked_at=at)
 
 
 def _stored(job: ImportJob, batch: list[Line]) -> Iterator[tuple[Any, ...]]:
     keep = not job.faulty  # once one row is wrong, nothing will be imported
     for line in batch:
-        fit = keep and line.values is not None
-        child, found = (child_columns(line.values, job.agency), folded(line.values)) if fit else (None, None)
-        yield job.pk, line.row, line.cells, line.issues, line.is_faulty, bool(line.issues), child, found
+        child = child_columns(line.values, job.agency) if keep and line.values is not None else None
+        yield job.pk, line.row, line.cells, line.issues, line.is_faulty, bool(line.issues), child
 
 
-def _finish(job: ImportJob, day: date, at: datetime) -> None:
+def _finish(job: ImportJob, day: date, at: datetime, hidden: Hidden) -> None:
     with transaction.atomic():
         log.act_as(None)
         job.total, job.checked_on, job.worked_at, job.attempts = job.done, day, at, 0
         state = ImportState.CHECKED_FAULTY if job.refusal or job.faulty else ImportState.READY
         job.save()
         move(job, state, by=None, at=at, rows=job.total, faulty=job.faulty)
+        hidden.note(job, at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE exchange_importrow")

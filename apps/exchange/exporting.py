@@ -40,6 +40,9 @@ class ListSource(Protocol):
     def count(self, reader: User, query: Mapping[str, str], at: datetime) -> int:
         """How many rows the person would get."""
 
+    def columns(self) -> list[str]:
+        """The names of all columns there are."""
+
     def headings(self, columns: Sequence[str]) -> list[str]:
         """In the language in force."""
 

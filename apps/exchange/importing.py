@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.transitions import move
+from apps.core.crypto import FOUND, current
 from apps.core.errors import NotAllowed
 from apps.core.localtime import local_day
 from apps.core.subjects import Subject
@@ -16,7 +17,7 @@ from apps.exchange.copying import columns
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.policies import check_can_import
 from apps.exchange.states import ImportState
-from apps.matching.bulk import write_opened
+from apps.people.keys import findable_changed
 from apps.people.models import Ground
 
 INSERT = """
@@ -36,34 +37,29 @@ WITH made AS (
 SELECT id, number FROM made ORDER BY id
 """
 
-WORDS = """
-SELECT DISTINCT word.value->>1
-FROM exchange_importrow staged CROSS JOIN LATERAL jsonb_array_elements(staged.found->'words') word
-WHERE staged.job_id = %(job)s
+BEFORE = """
+SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL jit = off; DISCARD PLANS; SET LOCAL enable_seqscan = off
 """
-OPENED = """
-SELECT made.child, staged.found
-FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY made (child, place)
-JOIN (
-    SELECT row_number() OVER (ORDER BY row) AS place, found FROM exchange_importrow WHERE job_id = %(job)s
-) staged USING (place)
-"""
+"""Against checks put off to the commit, which take quadratic time under the history triggers; against compiling a
+statement that runs once; and against checks of foreign keys planned while the table was empty, which would read all of
+it for every row."""
 
 
 def import_rows(job: ImportJob, at: datetime) -> None:
     """Make the children of a confirmed job, all or none of them; DONE is part of the same commit.
 
-    When an IIN was taken since the check, or the day of the check is past, the job is checked anew.
+    When an IIN was taken since the check, the day of the check is past, or the keys of IINs have changed, the job is
+    checked anew.
     """
     by = _confirmer(job)
-    if job.checked_on != local_day(job.confirmed_at):
+    if job.checked_on != local_day(job.confirmed_at) or _has_old_keys(job):
         return _check_again(job, at)
     try:
         with transaction.atomic():
             log.act_as(by)
             made = _insert(job, by)
             log.record_each("child.registered", made, by=by, at=job.confirmed_at, job=job.pk)
-            _write_keys(job, [one.id for one in made])
+            findable_changed([one.id for one in made])
             forget(job, at)
             move(job, ImportState.DONE, by=by, at=at, rows=len(made))
     except IntegrityError:
@@ -82,6 +78,12 @@ def _confirmer(job: ImportJob) -> User:
     return by
 
 
+def _has_old_keys(job: ImportJob) -> bool:
+    """Whether IINs of the table lie under another key than new files: two keys would hide that an IIN is taken."""
+    iins = ImportRow.objects.filter(job=job, child__iin__startswith="v")
+    return iins.exclude(child__iin__startswith=f"{FOUND}.{current().name}.").exists()
+
+
 def _insert(job: ImportJob, by: User) -> list[Subject]:
     names = [field.column for field in columns()]
     sql = INSERT.format(
@@ -91,19 +93,11 @@ def _insert(job: ImportJob, by: User) -> list[Subject]:
         "job": job.pk, "agency": job.agency_id, "at": job.confirmed_at, "by": by.pk, "ground": Ground.RESPONSIBLE,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        # Checks put off to the commit would make the history triggers of a large import take quadratic time, and
-        # compiling a statement that runs once takes longer than the rows of a small table.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL jit = off")
+        cursor.execute(BEFORE)
         cursor.execute(sql, parameters)
-        return [Subject("child", pk, number) for pk, number in cursor.fetchall()]
-
-
-def _write_keys(job: ImportJob, ids: list[int]) -> None:
-    """Numbers and rows of the table follow each other alike: the n-th file is the n-th row's."""
-    with connection.cursor() as cursor:
-        cursor.execute(WORDS, {"job": job.pk})
-        words = [word for (word,) in cursor.fetchall()]
-    write_opened(words, OPENED, {"job": job.pk, "ids": ids})
+        made = [Subject("child", pk, number) for pk, number in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return made
 
 
 def forget(job: ImportJob, at: datetime) -> None:

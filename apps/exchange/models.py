@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
+from apps.core.fields import EncryptedJson
 from apps.core.subjects import Subject
 from apps.exchange.states import EXPORT_STEPS, IMPORT_STEPS, ExportState, ImportState
 
@@ -86,17 +87,16 @@ class ImportRow(models.Model):
     """One row of an uploaded table: the cells as they were, what is wrong with them, and the child they make.
 
     `issues`: `{"field", "caution", "text": {language: words}}`. `child`: the columns of people_child, only for a
-    row without errors; `found`: what the child will be found by.
+    row without errors, the IIN as it will be stored.
     """
 
     job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
     row = models.PositiveIntegerField()
-    cells = models.JSONField(default=dict)
+    cells = EncryptedJson(default=dict)
     issues = models.JSONField(default=list)
     faulty = models.BooleanField(default=False)
     doubtful = models.BooleanField(default=False)
     child = models.JSONField(null=True, blank=True)
-    found = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "row"], name="import_row_once")]

@@ -11,17 +11,9 @@ from apps.audit.acting import action
 from apps.audit.transitions import check_move, move
 from apps.core.errors import Collector, Refused
 from apps.incidents import policies, routes
-from apps.incidents.actions import (
-    INFORMING,
-    _bump,
-    _lock,
-    _reconcile,
-    _tell_everyone,
-    access_row,
-    grant,
-    incident_notices,
-    refresh_state,
-)  # fmt: skip
+from apps.incidents.acts.access import access_row, grant
+from apps.incidents.acts.sending import INFORMING, incident_notices, refresh_state, tell_everyone
+from apps.incidents.acts.steps import bump, lock, reconcile
 from apps.incidents.checks import DUTY
 from apps.incidents.models import Correction, FollowUp, Ground, Incident, IncidentAccess, IncidentChild
 from apps.incidents.states import HARM, LIVE, VIOLENT, State
@@ -42,7 +34,7 @@ MEETS: dict[str, str] = {
 @action
 def add_follow_up(incident: Incident, *, kind: str, text: str, by: User, at: datetime) -> FollowUp:
     """Record what was done. A plan or a reasoned refusal meets Article 36(3); the data bank its own duty."""
-    incident = _lock(incident, None)
+    incident = lock(incident, None)
     policies.check_can_follow_up(by, incident)
     refuse = Collector()
     if kind not in FollowUp.Kind.values:
@@ -64,14 +56,14 @@ def add_follow_up(incident: Incident, *, kind: str, text: str, by: User, at: dat
 @action
 def confirm_violence(incident: Incident, *, by: User, at: datetime) -> Incident:
     """Violence is confirmed: the body of the child's district owes an assistance plan (Article 36(3))."""
-    incident = _lock(incident, None)
+    incident = lock(incident, None)
     policies.check_can_follow_up(by, incident)
     if not incident.is_violent:
         raise Refused(_("This kind of incident is not violence."), rule="kz345.a36.p3.plan")
     if incident.violence_confirmed_at:
         raise Refused(_("Violence was confirmed already."), rule="kz345.a36.p3.plan")
     incident.violence_confirmed_at = at
-    _bump(incident, "violence_confirmed_at")
+    bump(incident, "violence_confirmed_at")
     log.record("incident.violence_confirmed", incident.subject, by=by, at=at)
     body = routes.guardianship_of(incident)
     if body:
@@ -89,12 +81,12 @@ def confirm_violence(incident: Incident, *, by: User, at: datetime) -> Incident:
 @action
 def close(incident: Incident, *, by: User, at: datetime) -> Incident:
     """Close the incident; refused until everybody was told and follow-up is on record (bad input 31)."""
-    incident = _lock(incident, None)
+    incident = lock(incident, None)
     policies.check_can_close(by, incident)
     what_is_missing(incident).done()
     check_move(incident, State.CLOSED, Incident.TRANSITIONS)
     incident.closed_at = at
-    _bump(incident, "closed_at")
+    bump(incident, "closed_at")
     move(incident, State.CLOSED, by=by, at=at)
     return incident
 
@@ -102,13 +94,13 @@ def close(incident: Incident, *, by: User, at: datetime) -> Incident:
 @action
 def reopen(incident: Incident, *, reason: str, by: User, at: datetime) -> Incident:
     """New facts: work goes on where it was."""
-    incident = _lock(incident, None)
+    incident = lock(incident, None)
     policies.check_can_close(by, incident)
     if not reason.strip():
         raise Refused(_("Give the reason: it stays on record."), field="reason")
     incident.closed_at = None
     move(incident, State.FOLLOW_UP, by=by, at=at, reason=reason.strip())
-    _bump(incident, "closed_at")
+    bump(incident, "closed_at")
     return incident
 
 
@@ -120,7 +112,7 @@ def join(incident: Incident, *, into: Incident, by: User, at: datetime) -> Incid
     reporter are followed there.
     """
     first, second = sorted((into.pk, incident.pk))
-    locked = {pk: _lock(Incident(pk=pk), None) for pk in (first, second)}
+    locked = {pk: lock(Incident(pk=pk), None) for pk in (first, second)}
     incident, into = locked[incident.pk], locked[into.pk]
     policies.check_can_join(by, incident, into)
     if incident.pk == into.pk or into.state not in LIVE or incident.state not in LIVE:
@@ -131,7 +123,7 @@ def join(incident: Incident, *, into: Incident, by: User, at: datetime) -> Incid
     engine.cancel(list(duties), Obligation.CancelReason.JOINED, by=by, at=at)
     move(incident, State.JOINED, by=by, at=at, into=into.number)
     incident.joined_to = into
-    _bump(incident, "joined_to")
+    bump(incident, "joined_to")
     grant(into, incident.agency_id, Ground.JOINED, by=by, at=at)
     grant(into, incident.agency_id, Ground.AUTHOR, by=by, at=at, user=incident.author)
     _take_children(incident, into)
@@ -144,10 +136,10 @@ def join(incident: Incident, *, into: Incident, by: User, at: datetime) -> Incid
         into.established_at = incident.established_at
         if into.occurred_from and into.occurred_from > into.established_at:
             into.occurred_from, into.occurred_to = incident.occurred_from, incident.occurred_to
-    _bump(into, "established_at", "occurred_from", "occurred_to")
+    bump(into, "established_at", "occurred_from", "occurred_to")
     log.record("incident.joined_by", into.subject, by=by, at=at, other=incident.number)
-    _reconcile(into, by=by, at=at, reason=reason)
-    _tell_everyone(into, by=by, at=at)
+    reconcile(into, by=by, at=at, reason=reason)
+    tell_everyone(into, by=by, at=at)
     return into
 
 

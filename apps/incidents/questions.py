@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from apps.accounts.models import Agency
 from apps.incidents import routes
-from apps.incidents.actions import INFORMING
+from apps.incidents.acts.sending import INFORMING
 from apps.incidents.models import Incident
 from apps.obligations import engine
 from apps.obligations.models import Obligation, Rule

@@ -16,7 +16,7 @@ def closeness(one: date, other: date) -> str:
     return DIGIT if sum(a != b for a, b in zip(_digits(one), _digits(other), strict=True)) == 1 else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def slips(born: date) -> tuple[date, ...]:
     """The date itself and every date that one slip makes of it, at most about fifty."""
     found = {born}

@@ -9,7 +9,9 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-MOST_BEGINNINGS = 200
+from apps.matching.letters import Letters
+
+MOST_BEGINNINGS = 64
 """A beginning of a word stands for at most so many words."""
 
 
@@ -23,7 +25,7 @@ class Dictionary:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._words: dict[int, str] = {}
-        self._by_length: dict[int, list[str]] = {}
+        self._letters = Letters()
         self._sorted: list[str] = []
         self._text = ""
         self._floor = 0
@@ -75,22 +77,19 @@ class Dictionary:
 
     def _near(self, word: str, most: int) -> dict[str, int]:
         """Words at most `most` slips away (a letter wrong, missing, added, or two swapped), with how many."""
-        found: dict[str, int] = {}
-        for length in range(len(word) - most, len(word) + most + 1):
-            choices = self._by_length.get(length, ())
-            alike = extract(word, choices, scorer=OSA.distance, score_cutoff=most, processor=None, limit=None)
-            found |= {token: int(distance) for token, distance, _index in alike}
-        return found
+        choices = self._letters.lacking(word, most)
+        alike = extract(word, choices, scorer=OSA.distance, score_cutoff=most, processor=None, limit=None)
+        return {token: int(distance) for token, distance, _index in alike}
 
     def _learn(self, rows: Iterable[tuple[int, str]]) -> None:
-        new = False
+        new = []
         for pk, token in rows:
             if token not in self._ids:
-                self._by_length.setdefault(len(token), []).append(token)
-                new = True
+                new.append(token)
             self._ids[token] = pk
             self._words[pk] = token
         if new:
+            self._letters.add(new)
             self._sorted = sorted(self._ids)
             self._text = "".join(f"{token}\n" for token in self._sorted)
             self.near.cache_clear()

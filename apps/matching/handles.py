@@ -3,6 +3,7 @@
 from django.core import signing
 
 from apps.accounts.models import User
+from apps.core import wall
 from apps.people.models import Child
 
 SALT = "caseflow.matching.ask"
@@ -20,4 +21,7 @@ def child_of(handle: str, reader: User) -> Child | None:
         said = signing.loads(handle, salt=SALT, max_age=HOUR)
     except signing.BadSignature:
         return None
-    return Child.objects.filter(pk=said["child"]).first() if said["user"] == reader.pk else None
+    if said["user"] != reader.pk:
+        return None
+    with wall.lifted("shown masked, asked about at its body"):
+        return Child.objects.filter(pk=said["child"]).first()

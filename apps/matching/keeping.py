@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.db.models.expressions import RawSQL
 
 from apps.core.names import name_words, word_key
 from apps.matching.models import ChildKey, Merge
@@ -109,7 +110,7 @@ def _read(children: list[int]) -> dict[int, _Found]:
     kept = _kept_by(children)
     found: dict[int, _Found] = {}
     fields = ("pk", "birth_date", "birth_date_is_estimated", "birth_precision", "phone", *_fields(Child))
-    rows = {row["pk"]: row for row in Child.objects.filter(pk__in=kept).values(*fields)}
+    rows = {row["pk"]: row for row in Child.objects.filter(pk__in=_these(kept)).values(*fields)}
     for pk, row in rows.items():
         if kept[pk] == pk:
             found[pk] = _Found(row["birth_date"], is_vague(row), [row], phones_in(row["phone"]))
@@ -117,7 +118,7 @@ def _read(children: list[int]) -> dict[int, _Found]:
         if kept[pk] != pk:
             found[kept[pk]].names.append(row)
             found[kept[pk]].phones |= phones_in(row["phone"])
-    for former in ChildName.objects.open().filter(child__in=found).values("child_id", *_fields(ChildName)):
+    for former in ChildName.objects.open().filter(child__in=_these(found)).values("child_id", *_fields(ChildName)):
         found[former["child_id"]].names.append(former)
     return found
 
@@ -125,13 +126,18 @@ def _read(children: list[int]) -> dict[int, _Found]:
 def _kept_by(children: list[int]) -> dict[int, int]:
     """Each of these files that is not part of another, and each that is part of one of them: to the file kept."""
     merged = Merge.objects.standing()
-    gone = set(merged.filter(absorbed__in=children).values_list("absorbed", flat=True))
+    gone = set(merged.filter(absorbed__in=_these(children)).values_list("absorbed", flat=True))
     kept = {pk: pk for pk in children if pk not in gone}
     parts = list(kept)
-    while rows := list(merged.filter(kept__in=parts).values_list("absorbed", "kept")):
+    while rows := list(merged.filter(kept__in=_these(parts)).values_list("absorbed", "kept")):
         kept |= {absorbed: kept[into] for absorbed, into in rows}
         parts = [absorbed for absorbed, _into in rows]
     return kept
+
+
+def _these(ids: Iterable[int]) -> RawSQL:
+    """Many ids as one parameter: a placeholder for each takes longer than the answer."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def is_vague(values: Mapping[str, Any]) -> bool:

@@ -21,11 +21,14 @@ VAGUE_DAYS = 800
 """How far two birth dates may lie apart when one of them is estimated."""
 
 FIND = """
+WITH wanted AS MATERIALIZED (
+    SELECT place, pairs::bigint[] AS pairs, days::date[] AS days, born, vague
+    FROM unnest(%s::int[], %s::text[], %s::text[], %s::date[], %s::bool[]) AS given (place, pairs, days, born, vague)
+)
 SELECT wanted.place, key.child_id, key.birth_date,
-    cardinality(array(SELECT unnest(key.pairs) INTERSECT SELECT unnest(wanted.pairs::bigint[])))
-FROM unnest(%s::int[], %s::text[], %s::text[], %s::date[], %s::bool[]) AS wanted (place, pairs, days, born, vague)
-JOIN matching_childkey key ON key.pairs && wanted.pairs::bigint[] AND (
-    key.birth_date = ANY(wanted.days::date[])
+    cardinality(array(SELECT unnest(key.pairs) INTERSECT SELECT unnest(wanted.pairs)))
+FROM wanted JOIN matching_childkey key ON key.pairs && wanted.pairs AND (
+    key.birth_date = ANY(wanted.days)
     OR (key.birth_is_vague OR wanted.vague) AND key.birth_date BETWEEN wanted.born - %s AND wanted.born + %s)
 """
 

@@ -14,6 +14,7 @@ from apps.core.errors import Refused
 from apps.matching import keeping, moving, policies
 from apps.matching.deciding import checked_reason, decide
 from apps.matching.models import Merge, SuspectedPair
+from apps.matching.relations import CHECKS
 from apps.people.actions import correct_child
 from apps.people.checks import FIELDS
 from apps.people.models import Child
@@ -89,6 +90,8 @@ def _check_mergeable(kept: Child, absorbed: Child) -> None:
         raise Refused(
             _("The two files have different IINs: two children. If one IIN is wrong, correct it first."), rule=IIN_RULE
         )
+    for check in CHECKS:
+        check(kept, absorbed)
 
 
 def _choose(kept: Child, absorbed: Child, take: Mapping[str, bool], *, by: User, at: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SAME_KEY, BEGINS, HOLDS = 0.94, 0.9, 0.8
 GLUED = 7
 """A typed word so long may be two that were written as one."""
 BIRTH = {SAME: 1.0, SWAPPED: 0.9, DIGIT: 0.8}
+SAME_MONTH = 0.5
 AS_WRITTEN = 0.01
 ROUGHLY = 60
 """So many are compared letter by letter as they are written."""
@@ -67,8 +68,13 @@ def score(one: Candidate, asked: Asked) -> float:
     words = {word for name in one.names if name for word in _words(name)}
     parts = [_closest(typed, words, one.keys) for typed in asked.words if word_key(typed)]
     if asked.days:
-        parts.append(max(BIRTH.get(closeness(day, one.born), 0.0) for day in asked.days))
+        parts.append(max(_born_alike(day, one.born) for day in asked.days))
     return sum(parts) / len(parts) if parts else 0.0
+
+
+def _born_alike(typed: date, there: date) -> float:
+    in_month = SAME_MONTH if (typed.year, typed.month) == (there.year, there.month) else 0.0
+    return BIRTH.get(closeness(typed, there), in_month)
 
 
 @lru_cache(maxsize=65536)

@@ -1,10 +1,13 @@
 """What moves when two files become one. Every app declares its records of a child here at start; an architecture test
 finds the ones that nobody declared."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Model
+
+from apps.people.models import Child
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Relation:
 
 
 MOVED: dict[str, Relation] = {}
+CHECKS: list[Callable[[Child, Child], None]] = []
+"""What apps above ask of two files (kept, absorbed) before they become one; each raises Refused."""
 STAYS: dict[str, str] = {}
 
 

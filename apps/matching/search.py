@@ -1,64 +1,89 @@
-"""Finding a child among all a person may see: by number, IIN, telephone, birth date, or any spelling of the names.
+"""Finding a child among all a person may see: by number, IIN, telephone, number of a document, birth date, or any
+spelling of the names.
 
 Words are matched against the dictionary in memory; the database is asked only for sets of word ids, the narrowest
 first; what it gives is ordered here by how alike the names are written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
-from itertools import combinations
-from operator import add, and_, or_
-from typing import Any
 
-from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 
 from apps.accounts.models import User
+from apps.core import wall
+from apps.core.identifiers import is_valid
 from apps.core.names import unfinished_keys, word_key
 from apps.disclosure.mask import is_masking, named_to
+from apps.documents.models import Paper
 from apps.matching.asking import Asked, read
 from apps.matching.birth import slips
+from apps.matching.candidates import Among, Condition, all_but_one, any_of, born_between, born_on, has_all, has_any
 from apps.matching.dictionary import WORDS
 from apps.matching.keeping import phones_in
-from apps.matching.models import ChildKey, kept_of
-from apps.matching.ranking import NAMES, Candidate, ranked
+from apps.matching.models import kept_of
+from apps.matching.ranking import ranked
 from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
 
 FOUND = 50
-CANDIDATES = 200
 ENOUGH = 10
 """With so many that fit wholly, nobody is looked for who fits but for one word."""
-IIN_PART = 6
+IIN = 12
+TAIL = 3
+"""So many last figures of a file's number find it."""
 HELD = 3
 """Words longer than this are looked for inside others too."""
 GLUED = 7
 """A word so long may be two that were written as one."""
+LONG = 8
+"""A word so long has few that are two slips away."""
 
 
 @dataclass
 class _Word:
-    """Ids of the words of the dictionary that one typed word may mean: itself or a beginning, or with a slip."""
+    """Ids of the words of the dictionary that one typed word may mean: `sure`, itself or a beginning; `close`, with a
+    slip or two; `maybe`, with more, or a part of a longer one; `both`, two that were written as one."""
 
     sure: list[int]
+    close: list[int] = field(default_factory=list)
     maybe: list[int] = field(default_factory=list)
     both: list[list[int]] = field(default_factory=list)
 
-    def fits(self, *, widely: bool) -> Q:
-        if not widely:
-            return Q(tokens__overlap=self.sure)
-        return reduce(or_, (Q(tokens__contains=two) for two in self.both), Q(tokens__overlap=self.sure + self.maybe))
+    def fits(self) -> Condition:
+        return has_any(self.sure)
+
+    def fits_closely(self) -> Condition:
+        return has_any({*self.sure, *self.close})
+
+    def fits_widely(self) -> Condition:
+        return any_of([has_any({*self.sure, *self.close, *self.maybe}), *map(has_all, self.both)])
 
 
+@wall.lifted("ids of whom `visible_to` shows, by indexes closed to walled queries; files are loaded behind it")
 def search(user: User, text: str, *, fits: Q | None = None, limit: int = FOUND) -> list[int]:
     """Ids of the children `user` may see that fit `text` (and `fits`, a condition on Child), best first."""
     children = Child.objects.visible_to(user).filter(fits or Q())
+    papers = _by_paper(user, children, text)
+    if papers and read(text).words:  # the letters of a series are no name
+        return papers[:limit]
     known = access_rows(user).filter(ground__in=IDENTITY_GROUNDS).values("child_id")
     found = search_among(children.filter(named_to(user)), text, known=Q(pk__in=known), limit=limit)
-    if is_masking(user) and (digits := read(text).digits):  # a masked child is found by its number alone
+    digits = read(text).digits if is_masking(user) else ""
+    if digits and len(digits) != IIN:  # a masked child is found by its number alone
         numbered = children.filter(number=f"C-{digits}").values_list("pk", flat=True)
-        found = list(dict.fromkeys([*numbered, *found]))[:limit]
-    return found
+        found = [*numbered, *found]
+    return list(dict.fromkeys([*papers, *found]))[:limit]
+
+
+def _by_paper(user: User, children: QuerySet, text: str) -> list[int]:
+    """Those with a document of this number that `user` may see."""
+    asked = read(text)
+    if (asked.days and not asked.digits) or is_valid(asked.digits):  # a name with a birth date; an IIN
+        return []
+    papers = Paper.objects.visible_to(user).standing().filter(subject_kind="child").numbered(text)
+    found = children.filter(pk__in=papers.values("subject_id")).order_by("-pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def load(ids: Sequence[int], children: QuerySet | None = None) -> list[Child]:
@@ -79,41 +104,53 @@ def search_among(children: QuerySet, text: str, *, known: Q, limit: int = FOUND)
 
 
 def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[int]:
+    """Each way by its own index, then those of them that are among `children`."""
     digits = asked.digits
-    merged = kept_of(f"C-{digits}")
-    exact = Q(number__in=[f"C-{digits}", merged]) | (Q(iin=digits) & known)
-    fits = exact | Q(number__endswith=digits)
-    if len(digits) >= IIN_PART:
-        fits |= Q(iin__startswith=digits) & known
+    ways: list[QuerySet] = []
+    if len(digits) == IIN:  # found whole or not at all; no number is so long, and no statement should hold an IIN
+        ways.append(Child.objects.filter(known, iin=digits))
+        exact = Q(pk__in=ways[0].values("pk"))
+    else:
+        numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
+        ways.append(Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)]))
+        exact = Q(number__in=numbers)
     if phones := phones_in(digits):
-        fits |= Q(pk__in=ChildKey.objects.filter(phones__overlap=list(phones)).values("pk")) & known
+        ways.append(Child.objects.filter(known, key__phones__overlap=list(phones)))
     if asked.days:
-        fits |= Q(birth_date__in=asked.days)
+        ways.append(children.filter(key__birth_date__in=asked.days))
+    ids = [way.values("pk") for way in ways]
     rank = Case(When(exact, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
-    found = children.filter(fits).annotate(rank=rank).order_by("-rank", "-pk")
+    found = children.filter(pk__in=ids[0].union(*ids[1:])).annotate(rank=rank).order_by("-rank", "-pk")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _numbers_ending(digits: str) -> list[str]:
+    """Numbers of files with up to three more figures before these."""
+    return [f"C-{n}{digits}" for n in range(1, 1000)] if TAIL <= len(digits) < IIN else []
 
 
 def _by_birth(children: QuerySet, days: Sequence[date], limit: int) -> list[int]:
     """The very day first, then the days a slip makes of it."""
     near = {slip for day in days for slip in slips(day)}
-    very = Case(When(birth_date__in=days, then=Value(1)), default=Value(0))
-    found = children.filter(birth_date__in=near).annotate(very=very).order_by("-very", "-pk")
+    very = Case(When(key__birth_date__in=days, then=Value(1)), default=Value(0))
+    found = children.filter(key__birth_date__in=near).annotate(very=very).order_by("-very", "-pk")
     return list(found.values_list("pk", flat=True)[:limit])
 
 
 def _by_name(children: QuerySet, asked: Asked, limit: int) -> list[int]:
     keys = [key for key in map(word_key, asked.words) if key]
+    if not keys:
+        return []
     words = [_sure(key, n == len(keys) - 1) for n, key in enumerate(keys)]
-    found: dict[int, Candidate] = {}
-    _gather(found, children, [word.fits(widely=False) for word in words] + _born(asked, widely=False), words)
+    among = Among(children)
+    found = among.find([word.fits() for word in words] + _born(asked, widely=False))
     if len(found) < limit:
         for n, word in enumerate(words):
             _widen(word, n, keys, asked)
-        conditions = [word.fits(widely=True) for word in words] + _born(asked, widely=True)
-        _gather(found, children, conditions, words)
-        if len(found) < ENOUGH and len(conditions) > 2:
-            _gather(found, children, [_but_one(conditions)], words)
+        sure, born = [word.sure for word in words], _born(asked, widely=True)
+        found |= among.find([word.fits_widely() for word in words] + born, best=sure)
+        if len(found) < ENOUGH and len(words + born) > 2:
+            found |= among.find([all_but_one([word.fits_closely() for word in words] + born)], best=sure)
     return ranked(found.values(), asked, limit)
 
 
@@ -126,8 +163,12 @@ def _sure(key: str, last: bool) -> _Word:
 def _widen(word: _Word, place: int, keys: list[str], asked: Asked) -> None:
     """Add words with a slip, unfinished endings, longer words that hold this one, and words written together."""
     key = keys[place]
-    tokens: set[str] = set(WORDS.near(key, slips_allowed(key)))
-    tokens |= {*WORDS.beginning(key), *unfinished_keys(asked.words[place])}
+    slips = WORDS.near(key, slips_allowed(key))
+    close = {there for there, n in slips.items() if n < 2 or len(key) >= LONG}
+    for stem in unfinished_keys(asked.words[place]):
+        close |= WORDS.near(stem, min(slips_allowed(stem), 1)).keys()
+    word.close = WORDS.ids_of(close)
+    tokens = {*slips, *WORDS.beginning(key)}
     if len(key) > HELD:
         tokens |= set(WORDS.holding(key))
     for neighbour in keys[max(place - 1, 0) : place] + keys[place + 1 : place + 2]:
@@ -143,34 +184,9 @@ def slips_allowed(key: str) -> int:
     return 0 if len(key) < 4 else 1 if len(key) < 6 else 2
 
 
-def _born(asked: Asked, *, widely: bool) -> list[Q]:
+def _born(asked: Asked, *, widely: bool) -> list[Condition]:
     if asked.year:
-        return [Q(birth_date__year=asked.year)]
+        return [born_between(date(asked.year, 1, 1), date(asked.year, 12, 31))]
     if not asked.days:
         return []
-    days = {slip for day in asked.days for slip in slips(day)} if widely else asked.days
-    return [Q(birth_date__in=days)]
-
-
-def _but_one(conditions: list[Q]) -> Q:
-    """All of them but any one."""
-    return reduce(or_, (reduce(and_, some) for some in combinations(conditions, len(conditions) - 1)))
-
-
-def _gather(found: dict[int, Candidate], children: QuerySet, conditions: Iterable[Q], words: list[_Word]) -> None:
-    """Add the children that meet the conditions; where there are too many, those with the most words as typed."""
-    fits = ChildKey.objects.filter(*conditions, child__in=children)
-    if any(word.maybe for word in words):
-        fits = fits.annotate(exact=_exactness(words)).order_by("-exact", "-pk")
-    rows = fits.values_list("pk", "birth_date", "tokens", *(f"child__{name}" for name in NAMES))[:CANDIDATES]
-    for pk, born, tokens, *names in rows:
-        found.setdefault(pk, Candidate(pk, born, tuple(names), WORDS.words(tokens)))
-
-
-def _exactness(words: list[_Word]) -> Any:
-    """How many of the words stand there as typed."""
-    typed = (
-        Case(When(tokens__overlap=word.sure, then=Value(1)), default=Value(0), output_field=IntegerField())
-        for word in words
-    )
-    return reduce(add, typed)
+    return [born_on({slip for day in asked.days for slip in slips(day)} if widely else asked.days)]

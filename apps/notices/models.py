@@ -140,6 +140,7 @@ class Message(models.Model):
         EMERGENCY = "EMERGENCY", _("file opened in an emergency")
         READING = "READING", _("unusual reading of files")
         ENQUIRY = "ENQUIRY", _("question about a child's file")
+        ERASURE = "ERASURE", _("erasure that waits for a second person")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

@@ -11,10 +11,11 @@ from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.core.errors import NotAllowed, Refused, Stale
+from apps.core.fields import Unreadable
 from apps.core.localtime import local_day
 from apps.core.models import live
 from apps.core.numbers import next_number
-from apps.people import databank, policies
+from apps.people import databank, glimpses, policies
 from apps.people.access import access_row
 from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, name_key, same_person
 from apps.people.keys import findable_changed
@@ -29,8 +30,9 @@ def register_child(*, data: Mapping[str, Any], by: User, at: datetime) -> tuple[
     `data` holds the names of `checks.FIELDS`; a missing `area` is the body's own district.
     """
     policies.check_can_register(by)
+    glimpses.check_may_be_shown(by, at)
     values, cautions = checked({"area": by.agency.area, **data}, on=local_day(at))
-    _refuse_second(values["iin"], by)
+    _refuse_second(values["iin"], by, at)
     child = Child(
         number=next_number("C", at),
         guardianship=by.agency,
@@ -38,7 +40,7 @@ def register_child(*, data: Mapping[str, Any], by: User, at: datetime) -> tuple[
         name_key=name_key(values),
         **values,
     )
-    _save_unique(child, by)
+    _save_unique(child, by, at)
     access_row(child, by.agency, Ground.RESPONSIBLE, valid_from=at, by=by).save()
     log.record("child.registered", child.subject, by=by, at=at)
     if child.no_iin_reason == Child.NoIin.FOUNDLING:
@@ -64,13 +66,14 @@ def correct_child(
     if not changed:
         return stored, cautions
     if "iin" in changed:
-        _refuse_second(values["iin"], by, besides=stored)
+        glimpses.check_may_be_shown(by, at)
+        _refuse_second(values["iin"], by, at, besides=stored)
     _refuse_mentor(stored, values["representative_name"])
     for field in changed:
         setattr(stored, field, values[field])
     stored.name_key = name_key(stored, stored.names.open())
     stored.version += 1
-    _save_unique(stored, by)
+    _save_unique(stored, by, at)
     log.record("child.corrected", stored.subject, by=by, at=at, fields=changed, version=stored.version)
     return stored, cautions
 
@@ -92,6 +95,14 @@ def open_child(child: Child, *, by: User, at: datetime) -> None:
 def reveal_iin(child: Child, *, by: User, at: datetime) -> str:
     """The whole IIN, shown on request and noted."""
     policies.check_can_see_iin(by, child)
+    if isinstance(child.iin, Unreadable):
+        raise Refused(
+            _(
+                "The IIN cannot be read: its key is missing, or the stored value was altered. Tell those who run the "
+                "system."
+            ),
+            rule="caseflow.child.iin_unreadable",
+        )
     grounds = sorted(set(access_rows(by).filter(child=child).values_list("ground", flat=True)))
     noted = pass_the_door(child, by, grounds, at)
     log.record("child.iin_shown", child.subject, by=by, at=at, grounds=grounds, **noted)
@@ -109,28 +120,29 @@ def _refuse_mentor(child: Child, representative: str) -> None:
         )
 
 
-def _refuse_second(iin: str, by: User, besides: Child | None = None) -> None:
-    """One IIN, one file. A file the actor may not see is not named."""
+def _refuse_second(iin: str, by: User, at: datetime, besides: Child | None = None) -> None:
+    """One IIN, one file. A file the actor may not see is not named, and notes that it was told of."""
     same: ChildQuerySet = Child.objects.filter(iin=iin).exclude(pk=besides.pk if besides else None)
     if not iin or not same.exists():
         return
-    seen = same.visible_to(by).first()
+    seen, notes = same.visible_to(by).first(), []
     if seen:
         message: Any = _("A child with this IIN has a file already: %(number)s.") % {"number": seen.number}
     else:
+        notes = glimpses.notes_of(same.values_list("pk", flat=True), by=by, at=at)
         message = _(
             "This IIN cannot be used for a file here. Check it against the document; if it is right, the "
             "guardianship body of the child's former district has to hand over the file."
         )
-    raise Refused(message, field="iin", rule="caseflow.child.iin_once")
+    raise Refused(message, field="iin", rule="caseflow.child.iin_once", notes=notes)
 
 
-def _save_unique(child: Child, by: User) -> None:
+def _save_unique(child: Child, by: User, at: datetime) -> None:
     """Save; when another request used the IIN in this very moment, refuse as if it had come before."""
     try:
         with transaction.atomic():
             child.save()
         findable_changed([child.pk])
     except IntegrityError:
-        _refuse_second(child.iin, by, besides=child if child.pk else None)
+        _refuse_second(child.iin, by, at, besides=child if child.pk else None)
         raise

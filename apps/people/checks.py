@@ -17,6 +17,7 @@ from apps.core.identifiers import iin_facts, validate_iin
 from apps.core.names import clean_name, match_key
 from apps.people import particulars
 from apps.people.models import Child
+from apps.people.models.child import full_years
 
 NAMES = ("surname", "given_name", "patronymic")
 RUSSIAN_NAMES = ("surname_ru", "given_name_ru", "patronymic_ru")
@@ -119,7 +120,7 @@ def _check_birth(values: dict[str, Any], refuse: Collector, on: date) -> None:
         refuse(_("Enter the birth date; if it is not known, the estimated one."), field="birth_date")
     elif born > on:
         refuse(_("This birth date has not come yet. Check the year."), field="birth_date", rule=CHILD_RULE)
-    elif Child(birth_date=born).age(on) >= ADULT:
+    elif full_years(born, on) >= ADULT:
         refuse(
             _("This person was 18 or older on the day of registration: only a child has a file here."),
             field="birth_date",

@@ -59,6 +59,10 @@ def may_change(user: User, paper: Paper, child: Child) -> bool:
     return is_responsible(user, child) or (mine and may_add(user, child))
 
 
+def check_may_change(user: User, paper: Paper, child: Child) -> None:
+    _check(may_change(user, paper, child))
+
+
 def add_papers(child: Child, *, uploads: Sequence[Any], data: Mapping[str, Any], by: User, at: datetime) -> list[Paper]:
     """Each file becomes a paper with the same particulars; all of them or none. Raises Refused."""
     _check(may_add(by, child))

@@ -1,11 +1,14 @@
 """Sisters and brothers with files of their own: through a shared parent, or named as such."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from apps.accounts.models import User
-from apps.people.models import Child, Kinship
+from apps.core import wall
+from apps.core.fields import Unreadable
+from apps.people.models import Child, Kinship, Relative
 from apps.people.policies import is_responsible, sees_secrecy
 
 
@@ -28,21 +31,39 @@ class Siblings:
 
 def siblings_of(child: Child, reader: User) -> Siblings:
     """For this reader. A parent that the secrecy of adoption hides makes no sibling for others."""
-    ties = {
-        tie.sibling_id if tie.child_id == child.pk else tie.child_id: tie
-        for tie in Kinship.objects.standing().filter(Q(child=child, sibling__isnull=False) | Q(sibling=child))
-    }
-    shared = ids_by_parent(child, with_secret=sees_secrecy(reader, child))
-    ids = shared | set(ties)
+    with wall.lifted("how many sisters and brothers have files elsewhere; the files themselves are read below"):
+        ids, shared, ties = _known(child, reader)
     seen = Child.objects.visible_to(reader).filter(pk__in=ids).order_by("birth_date", "pk")
     found = [Sibling(one, one.pk in shared, ties.get(one.pk)) for one in seen]
     return Siblings(found, len(ids) - len(found) if is_responsible(reader, child) else 0)
 
 
+def _known(child: Child, reader: User) -> tuple[set[int], set[int], dict[int, Kinship]]:
+    """All of them, those by a shared parent, and the stored ties."""
+    ties = {
+        tie.sibling_id if tie.child_id == child.pk else tie.child_id: tie
+        for tie in Kinship.objects.standing().filter(Q(child=child, sibling__isnull=False) | Q(sibling=child))
+    }
+    shared = ids_by_parent(child, with_secret=sees_secrecy(reader, child))
+    return shared | set(ties), shared, ties
+
+
 def ids_by_parent(child: Child, *, with_secret: bool) -> set[int]:
-    """Children who have a parent in common with this one."""
+    """Children who have a parent in common with this one; what other bodies keep secret makes none."""
     parents = Kinship.objects.standing().filter(kind__in=Kinship.PARENTS, relative__isnull=False)
-    if not with_secret:
-        parents = parents.filter(is_secret=False)
-    mine = parents.filter(child=child).values("relative_id")
+    told = Q(is_secret=False)
+    if with_secret:
+        told |= Q(child__guardianship=child.guardianship_id)
+    parents = parents.filter(told)
+    mine = _same_people(parents.filter(child=child).values_list("relative_id", flat=True))
     return set(parents.filter(relative__in=mine).exclude(child=child).values_list("child_id", flat=True))
+
+
+def _same_people(ids: Iterable[int]) -> set[int]:
+    """These records and all others of the same people: copies, and those of the same IIN and name."""
+    mine = list(Relative.objects.filter(pk__in=ids))
+    firsts = {one.origin or one.pk for one in mine}
+    prints = {(str(one.iin), one.name_key) for one in mine if one.iin and not isinstance(one.iin, Unreadable)}
+    copies = Relative.objects.filter(origin__in=firsts).values_list("pk", flat=True)
+    alike = Relative.objects.filter(iin__in=[iin for iin, _key in prints]).values_list("pk", "iin", "name_key")
+    return firsts | set(copies) | {pk for pk, iin, key in alike if (str(iin), key) in prints}

@@ -9,8 +9,7 @@ class RetentionConfig(AppConfig):
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.matching.relations import moved_by_merge, stays_at_merge
 
-        moved_by_merge("retention.Retention")
-        moved_by_merge("retention.Hold")
-        SUBJECTS.register(SubjectKind(kind="retention", path="/retention/{}/".format))
+        for kind in ("retention", "erasure"):
+            SUBJECTS.register(SubjectKind(kind=kind, path="/retention/{}/".format))
         moved_by_merge("retention.Hold")
         stays_at_merge("retention.Retention", because="a merged file goes into the archive with the one that holds it")

@@ -15,6 +15,8 @@ from apps.audit.transitions import check_move
 from apps.core.errors import Refused
 from apps.core.localtime import local_day
 from apps.core.subjects import Subject
+from apps.disclosure import overseers
+from apps.notices.models import Message
 from apps.people.models import Child
 from apps.retention import policies
 from apps.retention.actions import checked_text
@@ -32,7 +34,10 @@ UNDER_WAY = (ErasureState.PROPOSED, ErasureState.CONFIRMED)
 
 @action
 def propose_erasure(child: Child, *, typed: str, ground: str, reason: str, by: User, at: datetime) -> Erasure:
-    """The first word. `typed` is the number of the file as the person wrote it down. Raises Refused."""
+    """The first word. `typed` is the number of the file as the person wrote it down. Raises Refused.
+
+    The other heads of the body are told that one of them has to confirm; where there is none, the body is.
+    """
     policies.check_can_keep(by, Child.objects.select_for_update().get(pk=child.pk))
     kept = Retention.objects.select_for_update().filter(child=child, state=State.ARCHIVED).first()
     if kept is None or kept.keep_until is None or kept.keep_until >= local_day(at):
@@ -49,6 +54,8 @@ def propose_erasure(child: Child, *, typed: str, ground: str, reason: str, by: U
         proposed_by=by, proposed_post=by.post, proposed_at=at,
     )  # fmt: skip
     log.record("erasure.proposed", child.subject, by=by, at=at, erasure=erasure.pk, ground=ground)
+    asked = Subject("erasure", erasure.pk, erasure.number)
+    overseers.tell(by.agency, Message.Kind.ERASURE, asked, at=at, besides=[by.pk])
     return erasure
 
 

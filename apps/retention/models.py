@@ -11,14 +11,17 @@ from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.periods import in_order
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.people.models import Child
 from apps.retention.states import ERASURE_TRANSITIONS, TRANSITIONS, ErasureState, State
 
 
-class OfTheBody(models.QuerySet):
+class OfTheBody(CrossingQuerySet):
     def visible_to(self, user: Any) -> "OfTheBody":
         """Of the own body's files, for those who hold, archive and erase."""
-        return self.filter(agency=user.agency) if allows(user, Perm.ERASE_CHILDREN) else self.none()
+        if not allows(user, Perm.ERASE_CHILDREN):
+            return self.none()
+        return self.filter(agency=user.agency).past_the_wall("a file in the archive is closed to every ground")
 
 
 class Retention(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max, Model, QuerySet
 
 from apps.audit.models import RowHistory
+from apps.core.fields import Unreadable
 from apps.incidents.models import Correction, FollowUp, Incident, IncidentChild
 from apps.notices.models import Notice
 from apps.people.models import Child, ChildName
@@ -64,7 +65,7 @@ def words_of(children: Iterable[int]) -> set[str]:
     """Every word of the names these children bear or bore, and their IINs."""
     texts: list[str] = []
     for row in Child.objects.filter(pk__in=children).values_list(*NAMES, "iin"):
-        texts += filter(None, row)
+        texts += [text for text in row if text and not isinstance(text, Unreadable)]
     for row in ChildName.objects.filter(child__in=children).values_list(*NAMES):
         texts += filter(None, row)
     words = {word.casefold() for text in texts for word in re.findall(r"\w+", text)}

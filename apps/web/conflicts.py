@@ -42,11 +42,21 @@ History = Callable[[], list[Snapshot]]
 """The versions of a record, the oldest first; the last one is what is stored now."""
 
 
-def history_of(*records: Model, values: Callable[..., Mapping[str, Any]], version: Callable[..., Any]) -> History:
-    """The versions of records that one form changes. `values` and `version` take the records as they stood."""
+def history_of(
+    *records: Model, values: Callable[..., Mapping[str, Any]], version: Callable[..., Any],
+    known: Callable[..., bool] = lambda *records: True,
+) -> History:  # fmt: skip
+    """The versions of records that one form changes. `values`, `version` and `known` take the records as they stood.
+
+    Whoever posts the form names the version it began with: `known` leaves out those the reader may not know.
+    """
 
     def snapshots() -> list[Snapshot]:
-        return [Snapshot(version(*one.records), values(*one.records), one.at, one.by) for one in versions_of(*records)]
+        return [
+            Snapshot(version(*one.records), values(*one.records), one.at, one.by)
+            for one in versions_of(*records)
+            if known(*one.records)
+        ]
 
     return snapshots
 
@@ -227,8 +237,11 @@ def shown(form: Form, name: str, value: Any) -> str:
     key = str(value.pk if isinstance(value, Model) else value)
     if key in words:
         return str(words[key])
+    if isinstance(value, Model):
+        return _("not shown to you")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    value = form.fields[name].prepare_value(value)
     return numeric_date(value) if hasattr(value, "year") else str(value)
 
 
@@ -250,15 +263,15 @@ def _flat(value: Any) -> Any:
 def _write(form: Form, name: str, value: Any) -> None:
     """Put a value into the posted data, as the field's control would have sent it."""
     widget, key = form.fields[name].widget, form.add_prefix(name)
+    data: Any = form.data
     if isinstance(widget, MultiWidget):
-        parts = widget.decompress(value)
-        for n, part in enumerate(parts):
-            form.data[f"{key}_{n}"] = part
+        for n, part in enumerate(widget.decompress(value)):
+            data[f"{key}_{n}"] = part
     elif isinstance(widget, CheckboxInput):
-        form.data[key] = "on" if value else ""
+        data[key] = "on" if value else ""
     else:
         sent = widget.format_value(form.fields[name].prepare_value(value))
-        form.data.setlist(key, sent if isinstance(sent, list) else [sent or ""])
+        data.setlist(key, sent if isinstance(sent, list) else [sent or ""])
 
 
 def _copied(data: Any) -> QueryDict:

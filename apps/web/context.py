@@ -16,6 +16,8 @@ from apps.accounts.access import allows
 from apps.accounts.models import AgencyDoor
 from apps.accounts.permissions import Perm
 from apps.matching.models import SuspectedPair
+from apps.retention.models import Erasure
+from apps.retention.states import ErasureState
 from apps.web.day.duties import count_near
 from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
@@ -46,7 +48,7 @@ PLACES = (
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
-    Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,)),
+    Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,), counted="erasures"),
     Place("rules:index", _("Rules and terms"), "book"),
     Place("calendar:index", _("Calendar"), "calendar"),
     Place("agencies:index", _("Agencies"), "building", (Perm.VIEW_AGENCIES,)),
@@ -115,11 +117,18 @@ def _item(place: Place, request: HttpRequest, now: datetime | None) -> dict[str,
     }
 
 
+def _to_confirm(user: Any) -> Any:
+    """Erasures that wait for a second person, who may be this one."""
+    asked = Erasure.objects.filter(agency=user.agency, state=ErasureState.PROPOSED)
+    return asked.exclude(proposed_by=user).values("pk")
+
+
 def _count(what: str, user: Any, now: datetime) -> str:
     counted = {
         "duties": lambda: count_near(user, now, COUNT_CAP),
         "notices": lambda: waiting(user).values("pk")[: COUNT_CAP + 1].count(),
         "duplicates": lambda: SuspectedPair.objects.visible_to(user).open().values("pk")[: COUNT_CAP + 1].count(),
+        "erasures": lambda: _to_confirm(user)[: COUNT_CAP + 1].count(),
     }
     found = counted[what]()
     return number(found, cap=COUNT_CAP) if found else ""

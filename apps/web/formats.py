@@ -52,6 +52,8 @@ UNITS = {
 }
 DAY_WORDS = {"kk": ("күн",) * 3, "ru": ("день", "дня", "дней"), "en": ("day", "days", "days")}
 YEAR_WORDS = {"kk": ("жыл",) * 3, "ru": ("год", "года", "лет"), "en": ("year", "years", "years")}
+YEAR_MARKS = {"kk": f"{NBSP}ж.", "ru": f"{NBSP}г.", "en": ""}
+ABOUT_YEARS = {"kk": ("жыл",) * 3, "ru": ("года", "лет", "лет"), "en": YEAR_WORDS["en"]}
 PHRASES = {
     "kk": {
         "left": "{} қалды",
@@ -61,6 +63,7 @@ PHRASES = {
         "till_end": "күн соңына дейін",
         "unit_left": "қалды",
         "aged": "{} жаста",
+        "about": "шамамен {} жаста",
     },
     "ru": {
         "left": "осталось {}",
@@ -70,6 +73,7 @@ PHRASES = {
         "till_end": "до конца дня",
         "unit_left": "осталось",
         "aged": "{}",
+        "about": "около {}",
     },
     "en": {
         "left": "{} left",
@@ -79,6 +83,7 @@ PHRASES = {
         "till_end": "by the end of the day",
         "unit_left": "left",
         "aged": "{} old",
+        "about": "about {} old",
     },
 }
 # The ending of the Kazakh dative depends on how the last number is spoken: он-ға, бес-ке, қырық-қа.
@@ -116,6 +121,18 @@ def long_date(day: date | datetime, lang: str | None = None, *, weekday: bool = 
         return f"{text}, {WEEKDAYS['kk'][day.weekday()]}" if weekday else text
     text = f"{day.day}{NBSP}{month} {day.year}"
     return f"{WEEKDAYS_SHORT[lang][day.weekday()]} {text}" if weekday else text
+
+
+def year(day: date, lang: str | None = None) -> str:
+    """`2014 ж.` · `2014 г.` · `2014`."""
+    return f"{day.year}{YEAR_MARKS[language(lang)]}"
+
+
+def month_of_year(day: date, lang: str | None = None) -> str:
+    """`2014 ж. желтоқсан` · `декабрь 2014` · `December 2014`: when no day is known."""
+    lang = language(lang)
+    month = MONTHS_ALONE[lang][day.month - 1]
+    return f"{year(day, lang)} {month}" if lang == "kk" else f"{month} {day.year}"
 
 
 def day_and_month(day: date | datetime, lang: str | None = None, *, short: bool = False) -> str:
@@ -234,10 +251,17 @@ def _phrase(key: str, span: timedelta, lang: str | None) -> str:
 
 def age(born: date, on: date, lang: str | None = None) -> str:
     """`13 жаста` · `13 лет` · `13 years old`: full years on a day."""
-    lang = language(lang)
-    years = full_years(born, on)
-    word = years if lang == "kk" else f"{years}{NBSP}{plural(years, YEAR_WORDS[lang], lang)}"
-    return PHRASES[lang]["aged"].format(word)
+    return _aged("aged", YEAR_WORDS, full_years(born, on), language(lang))
+
+
+def age_about(born: date, on: date, lang: str | None = None) -> str:
+    """`шамамен 13 жаста` · `около 13 лет` · `about 13 years old`: when the day of birth is not known."""
+    return _aged("about", ABOUT_YEARS, full_years(born, on), language(lang))
+
+
+def _aged(key: str, forms: dict[str, tuple[str, str, str]], years: int, lang: str) -> str:
+    word = years if lang == "kk" else f"{years}{NBSP}{plural(years, forms[lang], lang)}"
+    return PHRASES[lang][key].format(word)
 
 
 def full_years(born: date, on: date) -> int:

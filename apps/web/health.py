@@ -28,6 +28,8 @@ SWEEP_LIMIT = timedelta(seconds=30)
 STEP_LIMIT = timedelta(seconds=60)
 WORKER_LIMIT = timedelta(seconds=60)
 OUTBOX_LIMIT = timedelta(minutes=10)
+GRACE = 60.0  # seconds after the start of this process in which no word yet of the others is no alarm
+STARTED = time.monotonic()
 KEPT = 5.0  # seconds a reading serves the banners of one process
 REDIS_PATIENCE = 1.0  # seconds
 
@@ -119,6 +121,8 @@ def engine_banner(request: HttpRequest) -> dict[str, Any]:
 def banner(at: datetime) -> dict[str, Any] | None:
     """The gravest problem as kind, text and since; None when everything keeps up."""
     problems = RECENT.get(at).problems()
+    if time.monotonic() - STARTED < GRACE:
+        problems = [one for one in problems if one.code not in ("sweep", "worker")]
     if not problems:
         return None
     worst = problems[0]

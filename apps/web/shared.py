@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.audit import log
+from apps.core import wall
 from apps.core.errors import Refused, Stale
 from apps.core.subjects import Subject
 from apps.web.refusals import refuse
@@ -39,7 +40,8 @@ def get_visible_or_404(records: Any, user: User, **lookup: Any) -> Any:
     found = records.visible_to(user).filter(**lookup).first()
     if found is not None:
         return found
-    hidden = records.filter(**lookup).first()
+    with wall.lifted("whether it exists is for the ledger, not for the reader"):
+        hidden = records.filter(**lookup).first()
     if hidden is not None:
         log.record("access.refused", subject_of(hidden), by=user, at=now())
     raise Http404

@@ -20,21 +20,25 @@
     [day, time].forEach((input) => input?.dispatchEvent(new Event("change", { bubbles: true })));
   }
 
+  function sizeOf(bytes) {
+    const step = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
+    const unit = ["byte", "kilobyte", "megabyte"][step];
+    const how = { style: "unit", unit, maximumFractionDigits: step === 2 ? 1 : 0 };
+    return new Intl.NumberFormat(document.documentElement.lang, how).format(bytes / 1000 ** step);
+  }
+
   function showFiles(input) {
     const holder = input.closest("[data-file]");
-    const size = new Intl.NumberFormat(document.documentElement.lang, {
-      style: "unit", unit: "megabyte", maximumFractionDigits: 1,
-    });
-    let list = holder.querySelector(".file-chosen");
-    if (!list) {
-      list = document.createElement("ul");
-      list.className = "bare file-chosen small";
-      list.setAttribute("role", "status");
-      holder.append(list);
+    let said = holder.querySelector(".file-chosen");
+    if (!said) {
+      said = document.createElement("div");
+      said.className = "file-chosen small";
+      said.setAttribute("role", "status");
+      holder.append(said);
     }
-    list.replaceChildren(...[...input.files].map((file) => {
-      const row = document.createElement("li");
-      row.textContent = `${file.name}, ${size.format(Math.max(file.size / 1e6, 0.1))}`;
+    said.replaceChildren(...[...input.files].map((file) => {
+      const row = document.createElement("div");
+      row.textContent = `${file.name}, ${sizeOf(file.size)}`;
       return row;
     }));
   }

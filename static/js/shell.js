@@ -61,4 +61,10 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // Tabs that do not fit on one line: the present one is in sight.
+  document.querySelectorAll(".file-tabs .tabs").forEach((tabs) => {
+    const here = tabs.querySelector("[aria-current]");
+    if (here) tabs.scrollLeft = here.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+  });
 })();

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
+from apps.accounts.roles import Role
 from apps.casework.models import Case, Referral
 from apps.core.localtime import local_day
 from tests.api.conftest import V1
+from tests.factories.accounts import make_user
 from tests.factories.casework import active, make_case
 
 CASES, REFERRALS = f"{V1}/cases/", f"{V1}/referrals/"
@@ -135,3 +137,39 @@ def test_lists_and_filters(officer, cast):
     assert officer.get(CASES, {"state": "CLOSED"}).json()["results"] == []
     assert officer.get(CASES, {"nothing": 1}).status_code == 400
     assert officer.get(REFERRALS, {"box": "in"}).json()["results"] == []
+
+
+def test_a_planned_visit_is_called_off(officer, cast):
+    one = f"{CASES}{opened(officer, cast)['number']}/"
+    planned = officer.post(f"{one}planned-visits/", {"kind": "HOME", "planned_on": day(5)}).json()["visits"][0]
+    url = f"{one}visits/{planned['id']}/call-off/"
+    assert officer.post(url, {"reason": " "}).status_code == 422
+    assert officer.post(url, {"reason": "Отбасы көшіп кетті"}).status_code == 200
+    assert officer.post(url, {"reason": "Отбасы көшіп кетті"}).status_code == 422
+    assert officer.post(f"{one}visits/1/call-off/", {"reason": "x"}).status_code == 404
+
+
+def test_somebody_is_away_and_back(officer, head, as_, cast):
+    colleague = make_user(cast.body, Role.GUARDIANSHIP_OFFICER)
+    asked = {"substitute": colleague.pk, "starts_on": day(0), "ends_on": day(9)}
+    made = officer.post(f"{V1}/absences/", asked)
+    assert made.status_code == 201, made.content
+    assert made.json()["user"]["id"] == cast.officer.pk
+    assert as_(colleague).post(f"{V1}/absences/", {**asked, "user": cast.officer.pk}).status_code in (403, 422)
+    assert as_(cast.officer2).get(f"{V1}/absences/").json()["results"] == []
+    assert as_(cast.officer2).post(f"{V1}/absences/{made.json()['id']}/end/").status_code == 404
+    assert head.post(f"{V1}/absences/{made.json()['id']}/end/").status_code == 204
+    assert head.get(f"{V1}/absences/").status_code == 200
+    assert as_(cast.police).get(f"{V1}/absences/").status_code == 403
+
+
+def test_cases_handed_over_are_given_back(officer, head, cast):
+    number = opened(officer, cast)["number"]
+    case = officer.get(f"{CASES}{number}/").json()["id"]
+    colleague = make_user(cast.body, Role.GUARDIANSHIP_OFFICER)
+    done = head.post(f"{CASES}hand-over/", {"cases": [case], "officer": colleague.pk, "reason": "Демалыс"}).json()
+    (row,) = head.get(f"{V1}/hand-overs/").json()["results"]
+    assert (row["id"], row["cases"]) == (done["id"], [number])
+    assert officer.post(f"{V1}/hand-overs/{done['id']}/undo/").status_code == 404
+    assert head.post(f"{V1}/hand-overs/{done['id']}/undo/").json() == {"given_back": 1}
+    assert head.post(f"{V1}/hand-overs/{done['id']}/undo/").status_code == 422

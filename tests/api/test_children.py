@@ -123,10 +123,22 @@ def test_a_lost_update_is_prevented(cast, client):
     tag = client.get(url)["ETag"]
     changed = client.patch(url, {"address": "Абай 2"}, headers={"If-Match": tag})
     assert changed.status_code == 200, changed.content
-    problem(client.patch(url, {"address": "Абай 3"}, headers={"If-Match": tag}), 412, "stale")
+    late = client.patch(url, {"address": "Абай 3"}, headers={"If-Match": tag})
+    told = problem(late, 412, "stale")
+    assert (told["version"], told["current"]["address"]) == (2, "Абай 2")
+    assert late["ETag"] == client.get(url)["ETag"]
+    told = problem(client.patch(url, {"address": "Абай 3"}), 409, "version-needed")
+    assert (told["version"], told["current"]["address"]) == (2, "Абай 2")
     assert client.get(url).json()["address"] == "Абай 2"
     assert client.patch(url, {"address": "Абай 4"}, headers={"If-Match": "*"}).status_code == 200
     assert client.get(url, headers={"If-None-Match": client.get(url)["ETag"]}).status_code == 304
+
+
+def test_an_old_version_shows_nothing_to_those_who_may_not_write(cast, as_):
+    for person, status in ((cast.coordinator, 403), (cast.orphanage, 403), (cast.officer2, 404)):
+        late = as_(person).patch(f"{CHILDREN}{cast.child.pk}/", {"address": "x"}, headers={"If-Match": '"77.x"'})
+        assert late.status_code == status
+        assert "current" not in late.json()
 
 
 def test_search_by_post_in_any_spelling(cast, client, as_):

@@ -8,6 +8,8 @@ from tests.api.conftest import V1, problem
 from tests.factories.accounts import fresh
 from tests.factories.papers import make_paper, picture, upload
 
+ANY = {"If-Match": "*"}
+
 
 @pytest.fixture
 def url(cast):
@@ -30,10 +32,10 @@ def test_upload_list_renew_correct_withdraw_restore(cast, as_, url):
     renewed = client.post(one + "versions/", {"file": upload(), "number": "7"}, format="multipart").json()
     assert [version["no"] for version in renewed["versions"]] == [2, 1]
     assert (renewed["number"], renewed["expires_on"]) == ("7", "2031-01-10")
-    assert client.patch(one, {"title": "Табель 2"}).json()["title"] == "Табель 2"
+    assert client.patch(one, {"title": "Табель 2"}, headers=ANY).json()["title"] == "Табель 2"
     problem(client.post(one + "withdraw/", {}), 400, "invalid")
     assert client.post(one + "withdraw/", {"reason": "қате"}).json()["withdraw_reason"] == "қате"
-    problem(client.patch(one, {"title": "x"}), 422, "refused")
+    problem(client.patch(one, {"title": "x"}, headers=ANY), 422, "refused")
     assert client.post(one + "restore/", {}).json()["withdrawn_at"] is None
 
 
@@ -42,7 +44,9 @@ def test_a_lost_update_is_refused(cast, as_, url):
     client = as_(cast.officer)
     tag = client.get(f"{url}{paper.pk}/")["ETag"]
     assert client.patch(f"{url}{paper.pk}/", {"number": "1"}, headers={"If-Match": tag}).status_code == 200
-    problem(client.patch(f"{url}{paper.pk}/", {"number": "2"}, headers={"If-Match": tag}), 412, "stale")
+    told = problem(client.patch(f"{url}{paper.pk}/", {"number": "2"}, headers={"If-Match": tag}), 412, "stale")
+    assert (told["version"], told["current"]["number"]) == (2, "1")
+    problem(client.patch(f"{url}{paper.pk}/", {"number": "2"}), 409, "version-needed")
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_a_stay_does_not_end_inside_the_next_one(cast, as_):
 def test_an_operator_without_files_of_children_reads_no_name(cast, as_):
     incident = fresh_harm(cast)
     operator = make_user(make_agency(AgencyKind.CONTACT_CENTRE, cast.district), "OPERATOR_111")
-    from apps.incidents.actions import grant
+    from apps.incidents.acts.access import grant
 
     grant(incident, operator.agency.pk, "ESCALATION", by=None, at=timezone.now())
     told = as_(operator).get(f"{INCIDENTS}{incident.number}/").json()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from apps.incidents.actions import correct_established_at
+from apps.incidents.acts.corrections import correct_established_at
 from apps.obligations.models import Obligation
 from apps.obligations.sweep import sweep
 from tests.api.conftest import V1, problem

@@ -46,7 +46,9 @@ def test_the_whole_way_of_a_category(client, at):
     url = f"{at}categories/{made['id']}/"
     changed = client.patch(url, {"why_text": "Куәлік бар"}, headers={"If-Match": '"1.x"'})
     assert changed.json()["version"] == 2
-    problem(client.patch(url, {"why_text": "Жоқ"}, headers={"If-Match": '"1.x"'}), 412, "stale")
+    told = problem(client.patch(url, {"why_text": "Жоқ"}, headers={"If-Match": '"1.x"'}), 412, "stale")
+    assert (told["version"], told["current"]["why_text"]) == (2, "Куәлік бар")
+    problem(client.patch(url, {"why_text": "Жоқ"}), 409, "version-needed")
     assert client.post(f"{url}end/", {"ends_on": day(0), "reason": "Асырап алынды"}).json()["ends_on"] == day(0)
     gone = client.post(f"{url}withdraw/", {"reason": "Басқа бала"}).json()
     assert gone["withdraw_reason"] == "Басқа бала"
@@ -166,7 +168,7 @@ def test_a_found_child_and_the_data_bank(client):
 
 def test_notes_have_versions_and_readers(cast, as_, at, client):
     note = client.post(f"{at}notes/", {"kind": "TALK", "confidentiality": "RESPONSIBLE", "text": "Бір"}).json()
-    changed = client.patch(f"{at}notes/{note['id']}/", {"text": "Екі"}).json()
+    changed = client.patch(f"{at}notes/{note['id']}/", {"text": "Екі"}, headers={"If-Match": "*"}).json()
     assert [text["text"] for text in changed["texts"]] == ["Бір", "Екі"]
     home = as_(cast.orphanage)
     assert home.get(f"{at}notes/").json()["results"] == []

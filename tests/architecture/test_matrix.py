@@ -10,7 +10,7 @@ import pytest
 from apps.accounts.kinds import AgencyKind, roles_for
 from apps.accounts.roles import Role
 from apps.documents.models import Compartment, Paper
-from apps.incidents import actions
+from apps.incidents.acts import sending
 from apps.incidents.models import Incident
 from apps.notices.models import Message, Notice
 from apps.obligations.law import load_rules
@@ -105,7 +105,7 @@ def test_outsiders_of_every_kind(cast, kind):
 def test_former_recipient_sees_nothing_from_the_moment_of_withdrawal(cast):
     notice = Notice.objects.get(recipient=cast.department)
     assert seen(cast.police, Incident) == {cast.incident}
-    actions.replace_recipient(
+    sending.replace_recipient(
         notice, incident=cast.incident, name="Полиция станции", reason="Басқа бөлім", by=fresh(cast.coordinator),
         at=FRIDAY + timedelta(hours=1),
     )  # fmt: skip

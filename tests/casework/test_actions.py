@@ -280,3 +280,10 @@ def test_cases_are_seen_by_their_body_alone(cast, head):
     strangers = [*cast.outsiders, cast.coordinator, cast.orphanage, cast.police, cast.ombudsman, cast.mentor]
     for person in [*strangers, make_officer(make_agency(AgencyKind.GUARDIANSHIP))]:
         assert not Case.objects.visible_to(fresh(person)).exists()
+
+
+def test_wishes_together_with_why_the_child_was_not_heard_are_refused(cast):
+    case = make_case(cast.child, cast.officer)
+    with pytest.raises(Refused) as refused:
+        assessed(case, cast.officer, not_heard_reason="Ауруханада.")
+    assert refused.value.field == "not_heard_reason"

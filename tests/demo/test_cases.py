@@ -19,9 +19,9 @@ def test_every_stage_waits_for_the_officer(demo):
     assert seen.filter(officer=None).count() == 1
 
 
-def test_referrals_in_every_state_but_withdrawn(demo):
+def test_referrals_in_every_state(demo):
     found = Counter(Referral.objects.values_list("state", flat=True))
-    assert found == {"SENT": 3, "ACCEPTED": 2, "ANSWERED": 1, "REFUSED": 1}
+    assert found == {"SENT": 3, "ACCEPTED": 2, "ANSWERED": 1, "REFUSED": 1, "WITHDRAWN": 1}
     assert Referral.objects.filter(escalated_to__isnull=False).count() == 1
 
 

@@ -56,7 +56,7 @@ def test_others_see_nothing_of_the_coordinators_incidents(demo):
     assert mine.count() >= 10
     for login in ("officer2", "coordinator2", "ombudsman2", "auditor", "sysadmin", "inspector", "admin"):
         assert not mine.filter(pk__in=Incident.objects.visible_to(who(login))).exists(), login
-    for login in ("auditor", "sysadmin", "inspector", "operator111", "police"):
+    for login in ("auditor", "sysadmin", "inspector", "operator111"):
         assert not Child.objects.visible_to(who(login)).exists()
 
 

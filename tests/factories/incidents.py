@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.core.localtime import local
-from apps.incidents.actions import save_draft
+from apps.incidents.acts.drafts import save_draft
 from apps.incidents.models import Incident
 from apps.notices.models import Notice
 from tests.cast import Cast, facts, log_harm

@@ -35,6 +35,7 @@ class Provider:
     issuer: str = ""
     algorithm: str = "RS256"
     codes: dict[str, str] = field(default_factory=dict)
+    nonces: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def authorize(self, address: str) -> str:
@@ -43,7 +44,7 @@ class Provider:
         assert query["client_id"] == CLIENT
         assert query["code_challenge_method"] == "S256"
         code = secrets.token_hex(8)
-        self.codes[code] = query["code_challenge"]
+        self.codes[code], self.nonces[code] = query["code_challenge"], query["nonce"]
         return urlencode({"code": code, "state": query["state"]})
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -73,7 +74,8 @@ class Provider:
         if sent.get("client_secret") != SECRET or self.codes.pop(sent.get("code", ""), "") != challenge:
             return None
         now = int(time.time())
-        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 60, **self.claims}
+        nonce = self.nonces.pop(sent["code"])
+        claims = {"iss": self.address, "aud": CLIENT, "iat": now, "exp": now + 60, "nonce": nonce, **self.claims}
         signed = jwt.encode(claims, self.key, algorithm=self.algorithm, headers={"kid": "1"})
         return {"access_token": secrets.token_hex(8), "token_type": "Bearer", "id_token": signed}
 

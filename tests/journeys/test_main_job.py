@@ -8,7 +8,8 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.roles import Role
 from apps.core.errors import Refused
 from apps.core.localtime import local
-from apps.incidents import actions, aftermath
+from apps.incidents import aftermath
+from apps.incidents.acts import corrections, drafts, sending
 from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.notices.actions import acknowledge, record_told
@@ -76,7 +77,7 @@ def test_delivery_by_mail_meets_the_duty_and_starts_the_recipients_clock(cast, m
 
 
 def test_reminded_escalated_and_breached_once_and_in_order(cast):
-    draft = actions.save_draft(
+    draft = drafts.save_draft(
         None, data=facts(cast), children=[cast.child], by=fresh(cast.coordinator), at=FRIDAY
     ).incident
     for hours in (11, 12, 12.5, 20, 23, 23.5, 24, 25, 48):
@@ -94,7 +95,7 @@ def test_reminded_escalated_and_breached_once_and_in_order(cast):
 
 
 def test_after_an_outage_only_the_latest_step_is_told_and_says_how_late(cast):
-    draft = actions.save_draft(
+    draft = drafts.save_draft(
         None, data=facts(cast), children=[cast.child], by=fresh(cast.coordinator), at=FRIDAY
     ).incident
     sweep(FRIDAY + timedelta(days=3))
@@ -107,7 +108,7 @@ def test_after_an_outage_only_the_latest_step_is_told_and_says_how_late(cast):
 def test_late_stays_late_whatever_is_edited(cast):
     incident = log_harm(cast, at=FRIDAY + 25 * HOUR)
     acknowledge(Notice.objects.get(recipient=cast.department), by=fresh(cast.police), at=FRIDAY + 26 * HOUR)
-    actions.correct_established_at(
+    corrections.correct_established_at(
         incident, established_at=FRIDAY + 10 * HOUR, reason="Журналда басқа уақыт", by=fresh(cast.coordinator),
         at=FRIDAY + 27 * HOUR,
     )  # fmt: skip
@@ -145,7 +146,7 @@ def test_wrong_recipient_loses_sight_and_right_one_gains_it(cast):
     incident = log_harm(cast)
     wrong = Notice.objects.get(recipient=cast.department)
     other = fresh(make_user(make_agency(AgencyKind.POLICE, cast.officer2.agency.area), Role.POLICE_OFFICER))
-    actions.replace_recipient(
+    sending.replace_recipient(
         wrong,
         incident=incident,
         agency=other.agency,
@@ -198,7 +199,7 @@ def test_a_recipient_added_during_follow_up_returns_to_follow_up_when_told(cast)
     deliver(lambda: FRIDAY + HOUR)
     incident.refresh_from_db()
     aftermath.add_follow_up(incident, kind="MEASURE", text="Ауыстырылды", by=fresh(cast.orphanage), at=FRIDAY + HOUR)
-    notice = actions.add_recipient(incident, name="№ 5 мектеп", by=fresh(cast.coordinator), at=FRIDAY + 2 * HOUR)
+    notice = sending.add_recipient(incident, name="№ 5 мектеп", by=fresh(cast.coordinator), at=FRIDAY + 2 * HOUR)
     incident.refresh_from_db()
     assert incident.state == State.NOTIFYING
     record_told(

@@ -7,7 +7,8 @@ import pytest
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.roles import Role
 from apps.core.localtime import local
-from apps.incidents import actions, aftermath
+from apps.incidents import aftermath
+from apps.incidents.acts import drafts, sending
 from apps.incidents.models import Incident
 from apps.notices.actions import acknowledge
 from apps.notices.models import Notice
@@ -60,7 +61,7 @@ def test_school_that_learns_of_violence_tells_police_and_body(cast):
 
 
 def test_found_child_opens_the_data_bank_duty_of_the_body(cast):
-    incident = actions.log_incident(
+    incident = sending.log_incident(
         data=facts(cast, kind="CHILD_FOUND"), children=[], unknown=["ұл бала, шамамен 4 жаста"], by=fresh(cast.police),
         at=FRIDAY,
     ).incident  # fmt: skip
@@ -84,7 +85,7 @@ def test_bullying_names_a_school_nobody_could_find_and_a_person_fills_it_in(cast
     open_duty = owed(incident, "caseflow.bullying.notice").get(role="SCHOOL")
     assert open_duty.party is None
     school = make_agency(AgencyKind.SCHOOL, cast.district)
-    actions.add_recipient(incident, agency=school, role="SCHOOL", by=fresh(cast.officer), at=FRIDAY + HOUR)
+    sending.add_recipient(incident, agency=school, role="SCHOOL", by=fresh(cast.officer), at=FRIDAY + HOUR)
     open_duty.refresh_from_db()
     assert open_duty.party == school
     assert open_duty.notice.recipient == school
@@ -107,28 +108,28 @@ def test_recommendation_of_article_52_over_nauryz(db):
 
 
 def test_discarded_draft_keeps_its_breach_and_can_come_back(cast):
-    draft = actions.save_draft(
+    draft = drafts.save_draft(
         None, data=facts(cast), children=[cast.child], by=fresh(cast.coordinator), at=FRIDAY
     ).incident
-    actions.discard(draft, reason="Қате жазба", by=fresh(cast.coordinator), at=FRIDAY + 25 * HOUR)
+    drafts.discard(draft, reason="Қате жазба", by=fresh(cast.coordinator), at=FRIDAY + 25 * HOUR)
     gone = owed(draft, "kz345.a28-2.p10.s7")
     assert set(gone.values_list("state", "breached_at")) == {("CANCELLED", FRIDAY + 24 * HOUR)}
-    actions.restore(draft, by=fresh(cast.coordinator), at=FRIDAY + 26 * HOUR)
+    drafts.restore(draft, by=fresh(cast.coordinator), at=FRIDAY + 26 * HOUR)
     assert gone.filter(state="OPEN").count() == 3
 
 
 def test_changing_a_running_draft_moves_its_clocks_only_with_a_reason(cast):
     by = fresh(cast.coordinator)
-    draft = actions.save_draft(None, data=facts(cast), children=[cast.child], by=by, at=FRIDAY).incident
+    draft = drafts.save_draft(None, data=facts(cast), children=[cast.child], by=by, at=FRIDAY).incident
     earlier = {"established_at": FRIDAY - HOUR}
-    saved = actions.save_draft(draft, data=earlier, by=by, at=FRIDAY, lenient=True)
+    saved = drafts.save_draft(draft, data=earlier, by=by, at=FRIDAY, lenient=True)
     assert [r.field for r in saved.refused] == ["reason"]
     assert saved.incident.established_at == FRIDAY
-    actions.save_draft(draft, data=earlier, reason="Қоңырау журналы", by=by, at=FRIDAY)
+    drafts.save_draft(draft, data=earlier, reason="Қоңырау журналы", by=by, at=FRIDAY)
     duty = owed(draft, "kz345.a28-2.p10.s7").first()
     assert duty.due_at == FRIDAY + 23 * HOUR
     assert duty.changes.get().reason == "Қоңырау журналы"
-    actions.save_draft(draft, data={"kind": "DEATH"}, by=by, at=FRIDAY)
+    drafts.save_draft(draft, data={"kind": "DEATH"}, by=by, at=FRIDAY)
     assert owed(draft, "kz345.a28-2.p10.s7").filter(state="OPEN").count() == 3
-    actions.save_draft(draft, data={"kind": "NIGHT_VENUE"}, by=by, at=FRIDAY)
+    drafts.save_draft(draft, data={"kind": "NIGHT_VENUE"}, by=by, at=FRIDAY)
     assert not Obligation.objects.about(draft.subject).open().exists()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from apps.incidents.actions import save_draft
+from apps.incidents.acts.drafts import save_draft
 from apps.notices.models import Message
 from apps.obligations import sweep as sweeping
 from apps.obligations.law import load_rules

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from apps.accounts.models import User
 from apps.audit import log
-from apps.incidents.actions import save_draft
+from apps.incidents.acts.drafts import save_draft
 from apps.people.models import Child
 from tests.cast import facts, make_cast
 from tests.factories.accounts import fresh

@@ -6,6 +6,8 @@ import pytest
 
 from apps.audit.models import LedgerEntry
 from apps.care.actions import place_child
+from apps.casework import actions as cases
+from apps.casework import planning
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
 from apps.people.models import Child, ChildAccess, ChildCategory
@@ -15,6 +17,7 @@ from apps.retention.standing import against
 from apps.retention.states import State
 from apps.retention.terms import terms_on, versions, years_after
 from tests.factories.accounts import fresh, make_agency
+from tests.factories.casework import make_case
 from tests.factories.people import make_child
 from tests.retention.conftest import NOW, THEN
 
@@ -159,3 +162,20 @@ def test_what_stands_is_asked_in_the_same_queries_for_many(archive, django_asser
         against([archive.child.pk], NOW)
     with django_assert_num_queries(9):
         against([archive.child.pk, *others], NOW)
+
+
+def test_cases_of_an_archived_file_leave_lists_pages_and_the_api_and_come_back(archive, client):
+    case = make_case(archive.child, archive.officer, at=NOW)
+    asked = cases.submit_closing(case, reason="GOALS_REACHED", text="Бітті", by=archive.refreshed("officer"), at=NOW)
+    planning.approve(asked, by=archive.refreshed("head"), at=NOW)
+    shown = ("/cases/?tab=closed", f"/cases/{case.number}/", f"/api/v1/cases/{case.number}/")
+    client.force_login(archive.refreshed("officer"))
+    assert [client.get(path).status_code for path in shown] == [200, 200, 200]
+    assert case.number in client.get(shown[0]).content.decode()
+    archive.archived()
+    for who in ("officer", "head"):
+        client.force_login(archive.refreshed(who))
+        assert case.number not in client.get(shown[0]).content.decode()
+        assert [client.get(path).status_code for path in shown[1:]] == [404, 404]
+    actions.reopen(archive.child, reason="Сот сұрады", by=archive.refreshed("head"), at=NOW)
+    assert case.number in client.get(shown[0]).content.decode()

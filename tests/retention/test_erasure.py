@@ -11,6 +11,7 @@ from apps.accounts.actions import grant_membership
 from apps.accounts.roles import Role
 from apps.audit import log, sealing
 from apps.audit.models import LedgerEntry, RowHistory
+from apps.core.crypto import fingerprints
 from apps.core.errors import NotAllowed, Refused
 from apps.core.subjects import SUBJECTS
 from apps.documents.models import Document, Paper
@@ -18,6 +19,8 @@ from apps.documents.previews import path_of
 from apps.incidents.models import FollowUp, Incident, IncidentChild
 from apps.matching.merging import merge
 from apps.matching.models import ChildKey, NameToken
+from apps.notices.delivery import compose
+from apps.notices.models import Message
 from apps.people.models import Child, ChildName, HealthRecord, Kinship, Note, NoteText, Relative
 from apps.retention import actions, contents, erasing
 from apps.retention.models import Erasure, Retention
@@ -110,9 +113,10 @@ def holding(*words: str) -> set[str]:
 def test_nothing_of_the_child_is_left_in_any_table(filled):
     iin, number = filled.child.iin, filled.child.number
     incident(filled)
-    words = {*WORDS, iin}
+    words = {*WORDS, iin, fingerprints(iin, purpose="people_child.iin")[0]}
     before = holding(*words)
-    assert {f"people_child: {iin}", "audit_rowhistory: эпилепсия", "people_notetext: ақторғын"} <= before
+    assert {"people_child: жұлдызова", "audit_rowhistory: эпилепсия", "people_notetext: ақторғын"} <= before
+    assert not [said for said in before if iin in said]
     filled.archived().confirmed()
     assert erasing.carry_out(at=RIPE) == 1
     assert holding(*words) == set()
@@ -367,3 +371,26 @@ TABLES = {
     "people_childcategory", "people_childname", "people_healthrecord", "people_kinship", "people_note",
     "people_notetext", "people_parentstatus", "people_schooling", "retention_hold",
 }  # fmt: skip
+
+
+def test_the_second_person_is_told_and_the_first_is_not(archive, client):
+    erasure = archive.archived().proposed()
+    word = Message.objects.get(kind=Message.Kind.ERASURE)
+    assert (word.to_user, word.to_agency, word.subject_no) == (archive.second, None, erasure.number)
+    client.force_login(archive.refreshed("second"))
+    page = client.get("/notices/messages/").content.decode()
+    assert erasure.number in page
+    assert archive.child.surname not in page
+    assert client.get(f"/notices/messages/{word.pk}/")["Location"] == f"/retention/{erasure.number}/"
+    assert erasure.number in compose(word).body
+    client.force_login(archive.refreshed("head"))
+    assert erasure.number not in client.get("/notices/messages/").content.decode()
+
+
+def test_a_body_with_one_head_is_told_as_a_body(archive):
+    second = archive.second.memberships.get()
+    second.ends_on = date(2030, 1, 1)
+    second.save()
+    archive.archived().proposed()
+    word = Message.objects.get(kind=Message.Kind.ERASURE)
+    assert (word.to_user, word.to_agency) == (None, archive.body)

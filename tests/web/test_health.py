@@ -1,5 +1,6 @@
 """/healthz, /readyz and the banner: each thing that can fall behind is said, and nothing else."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.test import override_settings
 
+from apps.core import wall
 from apps.core.tasks import beat
 from apps.notices.models import Message
 from apps.web import health
@@ -38,6 +40,22 @@ def make_message(created_at: datetime, state: str = "QUEUED") -> Message:
         key=f"test:{created_at}", kind="NOTICE", to_agency=make_agency(), subject_kind="test", subject_id=1,
         subject_no="T-1", created_at=created_at, next_try_at=created_at, email_state=state,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _started_long_ago(monkeypatch):
+    monkeypatch.setattr(health, "STARTED", float("-inf"))
+
+
+def test_no_word_yet_is_no_alarm_in_the_first_minute(monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(health, "STARTED", now - 50)
+    assert health.banner(NOW) is None
+    make_message(ago(hours=3))
+    health.RECENT.forget()
+    assert health.banner(NOW)["code"] == "outbox"
+    monkeypatch.setattr(health, "STARTED", now - 61)
+    assert health.banner(NOW)["code"] == "sweep"
 
 
 def problems() -> list[str]:
@@ -104,7 +122,8 @@ def test_banner_works_without_redis(alive):
         assert health.banner(NOW) is None
 
 
-def test_healthz_needs_no_database(client, django_assert_num_queries):
+def test_healthz_needs_no_database(client, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(wall._present, "wall", wall.Wall(stands=True))  # as the web process begins
     with django_assert_num_queries(0):
         answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})

@@ -115,3 +115,47 @@ def test_a_quick_time_is_the_time_in_almaty(office):
     )
     office.click("[data-minutes-ago]")
     assert (office.input_value("#id_est_0"), office.input_value("#id_est_1")) == ("20.03.2026", "11:50")
+
+
+@pytest.fixture
+def form(office, live_server):
+    """The form of a new child with a name typed."""
+    office.goto(live_server.url + reverse("children:new"))
+    office.fill("#id_surname", "Бекетова")
+    return office
+
+
+def test_text_outlives_the_end_of_the_session(form, client):
+    cookies = form.context.cookies()
+    form.context.clear_cookies()
+    form.click(".savebar button[type=submit]")
+    form.wait_for_selector("#signed-out[open]")
+    assert form.input_value("#id_surname") == "Бекетова"
+    form.click("#signed-out [data-close]")
+    form.context.add_cookies([one for one in cookies if one["name"] == settings.SESSION_COOKIE_NAME])
+    form.click(".savebar button[type=submit]")
+    form.wait_for_selector("#errors")
+    assert form.input_value("#id_surname") == "Бекетова"
+
+
+def test_another_language_is_asked_about_before_typed_text_goes(form):
+    asked = []
+    form.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    form.click(".find .langs button[value=ru]")
+    assert asked
+    assert form.input_value("#id_surname") == "Бекетова"
+    form.once("dialog", lambda dialog: dialog.accept())
+    form.click(".find .langs button[value=ru]")
+    form.wait_for_selector("html[lang=ru]")
+
+
+def test_leaving_typed_text_is_asked_about_and_sending_is_not(form):
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form.click(".savebar button[type=submit]")
+    form.wait_for_selector("#errors")
+    assert not asked
+    form.fill("#id_surname", "Бекет")
+    form.click("a[href='/incidents/']")
+    form.wait_for_url("**/incidents/")
+    assert asked == ["beforeunload"]

@@ -40,6 +40,13 @@ COMMON = {
     "track_commit_timestamp": "on",
 }
 
+CREATE = """
+CREATE ROLE caseflow LOGIN CREATEDB PASSWORD '{password}';
+CREATE DATABASE caseflow OWNER caseflow;
+"""
+"""The application's role is no superuser: row-level security and owners' rights hold for it."""
+WALLED_ROLE = (ROOT / "deploy/walled-role.sql").read_text()
+
 
 def _site_packages() -> Path:
     found = sorted((VENV / "lib").glob("python3.*/site-packages"))
@@ -103,7 +110,9 @@ class Postgres(Child):
     def wait_ready(self, seconds: float = 120.0) -> None:
         super().wait_ready(seconds)  # after a crash it may have much to replay
         if not (self.folder / "caseflow.created").exists():
-            self._create_database()
+            self._as_owner(CREATE.format(password=self.password), done="caseflow.created")
+        if not (self.folder / "caseflow.walled").exists():
+            self._as_owner(WALLED_ROLE, done="caseflow.walled")
 
     def remove(self) -> None:
         """Delete the cluster, for throw-away ones."""
@@ -145,29 +154,14 @@ class Postgres(Child):
         if done.returncode != 0:
             raise Stop(f"PostgreSQL could not make its data folder:\n{done.stdout}")
 
-    def _create_database(self) -> None:
-        """The application's role is no superuser: row-level security and owners' rights hold for it."""
-        script = (
-            f"CREATE ROLE caseflow LOGIN CREATEDB PASSWORD '{self.password}';\n"
-            "CREATE DATABASE caseflow OWNER caseflow;\n"
-        )
-        command = [
-            "psql",
-            "-qX",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(self.port),
-            "-U",
-            "postgres",
-        ]
+    def _as_owner(self, script: str, *, done: str) -> None:
+        """Run SQL as the cluster's owner, and note by the file `done` that it need not run again."""
+        command = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
         password = {"PGPASSWORD": secret(self.home, "database owner")}
-        done = self._tool([*command, "-d", "postgres"], stdin=script, extra=password)
-        if done.returncode != 0:
-            raise Stop(f"Could not create the database:\n{done.stdout}")
-        (self.folder / "caseflow.created").touch()
+        ran = self._tool([*command, "-d", "postgres"], stdin=script, extra=password)
+        if ran.returncode != 0:
+            raise Stop(f"Could not prepare the database server:\n{ran.stdout}")
+        (self.folder / done).touch()
 
     def _check_version(self) -> None:
         have = (self.folder / "PG_VERSION").read_text().strip()

@@ -95,6 +95,13 @@ class CaseActs(CaseResource):
         body = self.body(inputs.PlannedVisitIn)
         return self.act(ref, lambda case: planning.plan_visit(case, **body, **self.who))
 
+    @extend_schema(operation_id="cases_call_off", request=inputs.CaseReasonIn, responses=CaseOut)
+    @action(detail=True, methods=["post"], url_path=rf"visits/(?P<visit>{NO})/call-off")
+    def call_off(self, request: Request, ref: str, visit: str) -> Response:
+        """A planned visit does not take place."""
+        body = self.body(inputs.CaseReasonIn)
+        return self.act(ref, lambda case: planning.call_off_visit(self._visit(case, int(visit)), **body, **self.who))
+
     @extend_schema(operation_id="cases_close", request=inputs.ClosingIn, responses=CaseOut)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, ref: str) -> Response:

@@ -96,7 +96,8 @@ class Referrals(Resource):
         return self._answer(referral)
 
     def _answer(self, referral: Referral, status: int = 200) -> Response:
-        one = Referral.objects.select_related(*WITH).get(pk=referral.pk)
+        again = Referral.objects.select_related(*WITH).past_the_wall("the referral of before, after the act")
+        one = again.get(pk=referral.pk)
         duties = Obligation.objects.about(one.subject).select_related("rule", "owner", "party").order_by("due_at", "pk")
         context = {
             "today": local_day(self.at), "sees_reason": referrals.sees_reason(self.user, one), "duties": duties,

@@ -126,8 +126,8 @@ class ReferralCard(serializers.Serializer):
     """All that is told of the child before acceptance."""
 
     age = serializers.IntegerField()
-    sex = serializers.CharField()
-    district = serializers.CharField()
+    sex = serializers.CharField(help_text="in the reader's language")
+    district = serializers.CharField(help_text="in the reader's language")
 
 
 class ReferralRow(serializers.ModelSerializer):
@@ -152,9 +152,9 @@ class ReferralRow(serializers.ModelSerializer):
 class ReferralOut(ReferralRow):
     """`child` and `reason` are null until the body that was asked accepts, and again once its access ended."""
 
-    child = serializers.SerializerMethodField()
+    child = serializers.SerializerMethodField(help_text="id of the child, as it stands in `/children/{id}/`")
     reason = serializers.SerializerMethodField()
-    case = serializers.SerializerMethodField()
+    case = serializers.SerializerMethodField(help_text="id of the case, as it stands in `/cases/{id}/`; null: none")
     duties = serializers.SerializerMethodField()
 
     class Meta(ReferralRow.Meta):

@@ -45,7 +45,8 @@ class CaseResource(Resource):
         return self.answer(case)
 
     def answer(self, case: Case, status: int = 200) -> Response:
-        whole = Case.objects.select_related(*WITH).prefetch_related(*parts()).get(pk=case.pk)
+        again = Case.objects.select_related(*WITH).prefetch_related(*parts())
+        whole = again.past_the_wall("the case of before, after the act").get(pk=case.pk)
         duties = clocks.duties_of(case).filter(owner=self.user.agency).select_related("rule", "owner", "party")
         context = {"agency": self.user.agency.pk, "duties": duties.order_by("due_at", "pk")}
         response = tagged(self.request, CaseOut(whole, context=context).data, whole.version, status)

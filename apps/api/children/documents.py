@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from apps.api.base import DIGITS, Resource, find_visible, match_version
 from apps.api.briefs import AgencyBrief
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
-from apps.api.etags import tagged
+from apps.api.etags import require_match, tagged
 from apps.api.inputs import Nothing, Strict, Text
 from apps.api.paging import Cursor
 from apps.api.parsers import Json
+from apps.api.renderers import Anything
 from apps.api.renderers import Json as JsonAnswer
 from apps.documents.contents import PAPERS
 from apps.documents.models import Compartment, Paper, PaperVersion
@@ -29,12 +30,6 @@ from apps.people.models import Child
 FORM = "multipart/form-data"
 VERSIONS = Prefetch("versions", PaperVersion.objects.select_related("document").order_by("-no"))
 VERSION = OpenApiParameter("version", int, description="Number of a version; the newest when left out.")
-
-
-class Anything(JsonAnswer):
-    """Lets a client ask for the type of the file; problems are JSON all the same."""
-
-    media_type = "*/*"
 
 
 class AboutIn(Strict):
@@ -154,12 +149,15 @@ class Documents(Resource):
 
     @extend_schema(operation_id="documents_update", request=DocumentChange, responses=DocumentOut)
     def partial_update(self, request: Request, child_id: str, ref: str) -> Response:
-        """Correct what is said about a document. If-Match guards against a lost update."""
+        """Correct what is said about a document. If-Match names the version that was changed."""
         child, paper = self._both(child_id, ref)
         data = self.body(DocumentChange)
+        papers.check_may_change(self.user, paper, child)
+        require_match(request)
         with transaction.atomic():
             version = self._version(paper)
             papers.correct_paper(paper, child, data=data, version=version, by=self.user, at=self.at)
+        open_for(request, child, at=self.at)
         return self._again(child, paper)
 
     @extend_schema(operation_id="documents_renew", request={FORM: VersionIn}, responses={201: DocumentOut})
@@ -215,6 +213,13 @@ class Documents(Resource):
         return FileResponse(
             held.file.open("rb"), content_type=held.content_type, as_attachment=True, filename=held.name
         )
+
+    def stored(self) -> Response | None:
+        child, paper = self._both(self.kwargs["child_id"], self.kwargs["ref"])
+        if not papers.may_change(self.user, paper, child):
+            return None
+        open_for(self.request, child, at=self.at)
+        return self._again(child, paper)
 
     def _child(self, reference: str) -> Child:
         child = find_visible(Child.objects.visible_to(self.user).select_related("guardianship"), reference)

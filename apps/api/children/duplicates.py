@@ -7,7 +7,9 @@ from rest_framework.response import Response
 
 from apps.accounts.models import User
 from apps.api.problems import MEDIA_TYPE, TITLES, TYPE
+from apps.core import wall
 from apps.matching.actions import PossibleDuplicate
+from apps.matching.handles import handle_of
 from apps.people.models import Child
 
 
@@ -19,6 +21,9 @@ class CandidateOut(serializers.Serializer):
     initials = serializers.CharField()
     birth_year = serializers.IntegerField(allow_null=True, help_text="null for a file you may not see")
     district = serializers.CharField()
+    handle = serializers.CharField(
+        allow_null=True, help_text="of a file you may not see: to ask its body with, `POST /api/v1/enquiries/`"
+    )
     reasons = serializers.ListField(child=serializers.CharField(), help_text="same, swapped, digit, vague; two, three")
 
 
@@ -48,14 +53,16 @@ def answer(stopped: PossibleDuplicate, reader: User) -> Response:
 
 
 def _candidates(stopped: PossibleDuplicate, reader: User) -> list[dict[str, Any]]:
-    held = Child.objects.select_related("guardianship", "area").in_bulk([one.child for one in stopped.likely])
+    with wall.lifted("files one may not see are shown masked"):
+        held = Child.objects.select_related("guardianship", "area").in_bulk([one.child for one in stopped.likely])
     seen = set(Child.objects.visible_to(reader).filter(pk__in=held).values_list("pk", flat=True))
-    return [_candidate(held[one.child], one.child in seen, one.reasons) for one in stopped.likely]
+    return [_candidate(held[one.child], one.child in seen, one.reasons, reader) for one in stopped.likely]
 
 
-def _candidate(child: Child, is_seen: bool, reasons: list[str]) -> dict[str, Any]:
+def _candidate(child: Child, is_seen: bool, reasons: list[str], reader: User) -> dict[str, Any]:
     return {
         "number": child.number if is_seen else None, "agency": child.guardianship.name,
         "initials": " ".join(f"{name[0]}." for name in (child.surname, child.given_name) if name),
         "birth_year": child.birth_date.year if is_seen else None, "district": child.area.name, "reasons": reasons,
+        "handle": None if is_seen else handle_of(child, reader),
     }  # fmt: skip

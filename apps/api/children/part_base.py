@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from apps.api.base import DIGITS, Resource, find_visible
 from apps.api.children import records as told
 from apps.api.disclosure.purpose import PURPOSE, open_for
-from apps.api.etags import check_match, tagged, wants_match
+from apps.api.etags import check_match, require_match, tagged
 from apps.api.inputs import Strict
 from apps.api.paging import Cursor
 from apps.core.errors import NotAllowed
@@ -118,15 +118,25 @@ class Part(OfChild):
         (data,) = self.shown(child, [part])
         return tagged(self.request, data, self.version(part), status)
 
+    def looked_at(self, child: Child, part: Any, cautions: Sequence[Caution] = ()) -> Response:
+        """What is stored, to somebody who perhaps changed nothing: counts as looking into the file."""
+        open_for(self.request, child, at=self.at)
+        return self.answer(child, part, cautions)
+
     def version(self, part: Any) -> int:
         return part.version
 
     def matched(self, request: Request, part: Any) -> int:
-        """The stored version, after If-Match was compared with it. Call inside a transaction."""
+        """The stored version, after If-Match was compared with it. Call inside a transaction, for those who may
+        write: what is stored answers another version."""
+        require_match(request)
         stored = self.records.all().get(pk=part.pk)
-        if wants_match(request):
-            check_match(request, self.version(stored))
+        check_match(request, self.version(stored))
         return self.version(stored)
+
+    def stored(self) -> Response:
+        child = self.child(self.kwargs["child_id"])
+        return self.looked_at(child, self.one(child, self.kwargs["ref"]))
 
 
 class RulePart(Part):
@@ -145,7 +155,7 @@ class RulePart(Part):
         return self.answer(child, part, cautions, 201)
 
     def partial_update(self, request: Request, child_id: str, ref: str) -> Response:
-        """Correct a record. If-Match guards against a lost update."""
+        """Correct a record. If-Match names the version that was changed."""
         child = self.child(child_id)
         self.rules.may(self.user, child)
         part, data = self.one(child, ref), self.ready(child, self.body(partial(self.into)))
@@ -153,7 +163,7 @@ class RulePart(Part):
             parts.locked(part)
             version = self.matched(request, part)
             part, cautions = parts.correct(self.rules, part, data=data, version=version, by=self.user, at=self.at)
-        return self.answer(child, part, cautions)
+        return self.looked_at(child, part, cautions)
 
     @action(detail=True, methods=["post"], pagination_class=None)
     def end(self, request: Request, child_id: str, ref: str) -> Response:

@@ -1,17 +1,22 @@
 """The records of a child's file: listed, added, corrected, ended, withdrawn; found only through the child."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api.children import records as told
+from apps.api.children import relatives
 from apps.api.children.part_base import OfChild, Part, RulePart, described, partial
 from apps.api.disclosure.purpose import PURPOSE, open_for
-from apps.disclosure.mask import Scope
+from apps.core.localtime import local_day
+from apps.disclosure.mask import Scope, consented
+from apps.disclosure.opened import basic_words, health_basics
 from apps.people import databank
 from apps.people.acts import family, names, notes, parts
 from apps.people.acts.categories import CATEGORY
@@ -19,7 +24,7 @@ from apps.people.acts.health import HEALTH
 from apps.people.acts.schooling import SCHOOLING
 from apps.people.acts.statuses import STATUS
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, ParentStatus, Schooling
-from apps.people.policies import check_may_write_health, sees_health
+from apps.people.policies import check_is_responsible, check_may_write_health, sees_health
 from apps.people.siblings import siblings_of
 
 
@@ -31,16 +36,29 @@ class Categories(RulePart):
 
 @described("health", told.HealthIn, told.HealthOut)
 class Health(RulePart):
-    """The closed compartment."""
+    """The closed compartment. By consent a mentoring organisation reads the disability's group and allergies."""
 
     records = HealthRecord.objects.select_related("agency")
     rules, into, out, scope_of = HEALTH, told.HealthIn, told.HealthOut, Scope.HEALTH_BASICS
 
     def child(self, reference: str) -> Child:
         child = super().child(reference)
-        if not sees_health(self.user, child):
+        self.basics = not sees_health(self.user, child)
+        if self.basics and not (self.action == "list" and consented(self.user, child, Scope.HEALTH_BASICS)):
             check_may_write_health(self.user, child)
         return child
+
+    def seen(self, child: Child) -> QuerySet:
+        if not self.basics:
+            return super().seen(child)
+        return health_basics(child, self.user, local_day(self.at)).select_related("agency")
+
+    def shown(self, child: Child, found: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        told_ = super().shown(child, found)
+        if self.basics:
+            for one, data in zip(found, told_, strict=True):
+                data |= {"text": basic_words(one), "participants": ""}
+        return told_
 
 
 @described("schooling", told.SchoolingIn, told.SchoolingOut)
@@ -61,28 +79,29 @@ class ParentStatuses(RulePart):
         return data
 
 
-@described("family", told.RelativeIn, told.KinshipOut)
+@described("family", relatives.RelativeIn, relatives.KinshipOut)
 class Family(Part):
     """Relatives by name. Sisters and brothers with files of their own are at `…/siblings/`."""
 
     records = Kinship.objects.filter(relative__isnull=False).select_related("relative")
-    out, scope_of = told.KinshipOut, Scope.FAMILY
+    out, scope_of = relatives.KinshipOut, Scope.FAMILY
 
     def create(self, request: Request, child_id: str) -> Response:
         """A relative."""
         child = self.child(child_id)
-        tie, cautions = family.add_relative(child, data=self.body(told.RelativeIn), by=self.user, at=self.at)
+        tie, cautions = family.add_relative(child, data=self.body(relatives.RelativeIn), by=self.user, at=self.at)
         return self.answer(child, tie, cautions, 201)
 
     def partial_update(self, request: Request, child_id: str, ref: str) -> Response:
-        """Correct the person or the kinship. If-Match guards against a lost update."""
+        """Correct the person or the kinship. If-Match names the version that was changed."""
         child = self.child(child_id)
-        tie, data = self.one(child, ref), self.body(partial(told.RelativeIn))
+        check_is_responsible(self.user, child)
+        tie, data = self.one(child, ref), self.body(partial(relatives.RelativeIn))
         with transaction.atomic():
             parts.locked(tie)
             version = self.matched(request, tie)
             tie, cautions = family.correct_relative(tie, data=data, version=version, by=self.user, at=self.at)
-        return self.answer(child, tie, cautions)
+        return self.looked_at(child, tie, cautions)
 
     @action(detail=True, methods=["post"], pagination_class=None)
     def withdraw(self, request: Request, child_id: str, ref: str) -> Response:
@@ -111,11 +130,12 @@ class Notes(Part):
         """A new version of the text, by the author."""
         child = self.child(child_id)
         note, text = self.one(child, ref), self.body(told.NoteChange)["text"]
+        notes.check_may_correct(self.user, note)
         with transaction.atomic():
             parts.locked(note)
             version = self.matched(request, note)
             note = notes.correct_note(note, text=text, version=version, by=self.user, at=self.at)
-        return self.answer(child, note)
+        return self.looked_at(child, note)
 
     @action(detail=True, methods=["post"], pagination_class=None)
     def withdraw(self, request: Request, child_id: str, ref: str) -> Response:
@@ -153,20 +173,20 @@ class Names(Part):
 class Siblings(OfChild):
     scope_of = Scope.FAMILY
 
-    @extend_schema(operation_id="siblings_list", responses=told.SiblingsOut, parameters=PURPOSE)
+    @extend_schema(operation_id="siblings_list", responses=relatives.SiblingsOut, parameters=PURPOSE)
     def list(self, request: Request, child_id: str) -> Response:
         """Sisters and brothers with files of their own."""
         child = self.child(child_id)
         open_for(request, child, at=self.at)
         self.check_consent(child)
-        return Response(told.SiblingsOut(siblings_of(child, self.user)).data)
+        return Response(relatives.SiblingsOut(siblings_of(child, self.user)).data)
 
-    @extend_schema(operation_id="siblings_create", request=told.SiblingIn, responses={201: told.SiblingsOut})
+    @extend_schema(operation_id="siblings_create", request=relatives.SiblingIn, responses={201: relatives.SiblingsOut})
     def create(self, request: Request, child_id: str) -> Response:
         """Name a sister or brother by the number of a file that is open to you."""
         child = self.child(child_id)
-        family.name_sibling(child, **self.body(told.SiblingIn), by=self.user, at=self.at)
-        return Response(told.SiblingsOut(siblings_of(child, self.user)).data, status=201)
+        family.name_sibling(child, **self.body(relatives.SiblingIn), by=self.user, at=self.at)
+        return Response(relatives.SiblingsOut(siblings_of(child, self.user)).data, status=201)
 
 
 class Databank(OfChild):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from apps.accounts.models import User
 from apps.api.base import DIGITS, Resource, find_visible
 from apps.api.children.serializers import AssignmentIn, AssignmentOut, PeriodEnd, PlacementIn, PlacementOut
+from apps.api.disclosure.purpose import PURPOSE, open_for
 from apps.api.paging import Cursor
 from apps.care.actions import end_placement, place_child
 from apps.core.errors import Refused
@@ -27,12 +28,18 @@ class Periods(Resource):
     def _child(self, reference: str) -> Child:
         return find_visible(Child.objects.visible_to(self.user), reference)
 
+    def _opened(self, reference: str) -> Child:
+        """The child, its file opened for the purpose that came with the request."""
+        child = self._child(reference)
+        open_for(self.request, child, at=self.at)
+        return child
+
 
 class Placements(Periods):
-    @extend_schema(operation_id="placements_list", responses=PlacementOut(many=True))
+    @extend_schema(operation_id="placements_list", parameters=PURPOSE, responses=PlacementOut(many=True))
     def list(self, request: Request, child_id: str) -> Response:
-        """The child's stays, newest first."""
-        found = self.page(self._of(self._child(child_id)), "id", descending=True)
+        """The child's stays, newest first. Counts as looking into the file."""
+        found = self.page(self._of(self._opened(child_id)), "id", descending=True)
         return self.paged(PlacementOut(found, many=True).data)
 
     @extend_schema(operation_id="placements_create", request=PlacementIn, responses={201: PlacementOut})
@@ -54,10 +61,10 @@ class Placements(Periods):
 
 
 class Assignments(Periods):
-    @extend_schema(operation_id="assignments_list", responses=AssignmentOut(many=True))
+    @extend_schema(operation_id="assignments_list", parameters=PURPOSE, responses=AssignmentOut(many=True))
     def list(self, request: Request, child_id: str) -> Response:
-        """The child's mentors, newest first."""
-        found = self.page(self._of(self._child(child_id)), "id", descending=True)
+        """The child's mentors, newest first. Counts as looking into the file."""
+        found = self.page(self._of(self._opened(child_id)), "id", descending=True)
         return self.paged(AssignmentOut(found, many=True).data)
 
     @extend_schema(operation_id="assignments_create", request=AssignmentIn, responses={201: AssignmentOut})

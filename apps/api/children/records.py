@@ -2,26 +2,22 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.api.briefs import AgencyBrief, WarningOut
-from apps.api.inputs import MOST_ID, AgencyRef, Id, Strict, Text, YesNo
+from apps.api.inputs import MOST_ID, AgencyRef, Id, Strict, Text
 from apps.documents.models import Paper
-from apps.people.acts.family import version_of
 from apps.people.models import (
     ChildCategory,
     ChildName,
-    Citizenship,
     HealthRecord,
-    Kinship,
     Language,
     Note,
     ParentStatus,
-    Relative,
     Schooling,
 )
-from apps.people.policies import can_see_identity, sees_secrecy
+from apps.people.policies import can_see_identity
 
 
 @extend_schema_field({"type": ["integer", "null"], "minimum": 1})
@@ -87,30 +83,6 @@ class StatusIn(Strict):
     starts_on = day(required=False)
     ends_on = day(required=False)
     paper = PaperRef()
-
-
-class RelativeIn(Strict):
-    """A relative. A person recorded already, by the same IIN, is linked and not recorded twice."""
-
-    kind = serializers.ChoiceField(Kinship.Kind.choices)
-    surname = Text(max_length=200, required=False)
-    given_name = Text(max_length=200, required=False)
-    patronymic = Text(max_length=200, required=False)
-    surname_latin = Text(max_length=200, required=False)
-    given_name_latin = Text(max_length=200, required=False)
-    birth_date = day(required=False)
-    iin = Text(max_length=40, required=False)
-    sex = serializers.ChoiceField(Relative.Sex.choices, required=False, allow_blank=True)
-    citizenship = serializers.ChoiceField(Citizenship.choices, required=False, allow_blank=True)
-    phone = Text(max_length=40, required=False)
-    address = Text(max_length=250, required=False)
-    remark = Text(max_length=250, required=False)
-    is_secret = YesNo(required=False, help_text="kept in the secrecy of adoption")
-
-
-class SiblingIn(Strict):
-    number = Text(max_length=16, allow_blank=False, help_text="of a file that is open to you")
-    remark = Text(max_length=250, required=False)
 
 
 class NoteIn(Strict):
@@ -241,66 +213,3 @@ class NoteOut(PartOut):
     class Meta:
         model = Note
         fields = ("id", "kind", "confidentiality", "author", "agency", "written_at", "texts", *STATE)
-
-
-class RelativeOut(serializers.ModelSerializer):
-    """A person. To those who mentor only the names."""
-
-    iin = serializers.SerializerMethodField(help_text="1211••••0332")
-
-    class Meta:
-        model = Relative
-        fields = (
-            "id", "surname", "given_name", "patronymic", "surname_latin", "given_name_latin", "birth_date", "iin",
-            "sex", "citizenship", "phone", "address",
-        )  # fmt: skip
-        extra_kwargs = {name: {"allow_null": True} for name in ("sex", "citizenship", "phone", "address")}
-
-    def get_iin(self, person: Relative) -> str | None:
-        return f"{person.iin[:4]}••••{person.iin[-4:]}" if person.iin else None
-
-    def to_representation(self, person: Relative) -> dict[str, Any]:
-        data = super().to_representation(person)
-        if not self.context["identity"]:
-            data |= dict.fromkeys(("birth_date", "iin", "sex", "citizenship", "phone", "address"))
-        return data
-
-
-class KinshipOut(PartOut):
-    """Who a person is to the child. An adopter is MOTHER or FATHER to those outside the secrecy of adoption."""
-
-    kind = serializers.SerializerMethodField()
-    relative = RelativeOut(allow_null=True)
-    version = serializers.SerializerMethodField(help_text="of the kinship and the person together")
-
-    class Meta:
-        model = Kinship
-        fields = ("id", "kind", "relative", "remark", "is_secret", *STATE)
-
-    @extend_schema_field(serializers.ChoiceField(Kinship.Kind.choices))
-    def get_kind(self, tie: Kinship) -> str:
-        if tie.kind != Kinship.Kind.ADOPTER or sees_secrecy(self.context["reader"], tie.child):
-            return tie.kind
-        male = tie.relative is not None and tie.relative.sex == Relative.Sex.MALE
-        return Kinship.Kind.FATHER if male else Kinship.Kind.MOTHER
-
-    def get_version(self, tie: Kinship) -> int:
-        return version_of(tie)
-
-    def to_representation(self, tie: Kinship) -> dict[str, Any]:
-        data = super().to_representation(tie)
-        return data if self.context["identity"] else {**data, "remark": "", "withdraw_reason": ""}
-
-
-class SiblingOut(serializers.Serializer):
-    """A sister or brother whose file is open to you."""
-
-    id = serializers.IntegerField(source="child.pk")
-    number = serializers.CharField(source="child.number")
-    by_parent = serializers.BooleanField(help_text="through a common parent; else named in the file")
-
-
-@extend_schema_serializer(many=False)  # one object, though its address reads like a list's
-class SiblingsOut(serializers.Serializer):
-    results = SiblingOut(many=True, source="open")
-    hidden = serializers.IntegerField(help_text="how many more have files not open to you; the responsible body only")

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from apps.api.briefs import AgencyBrief, AreaBrief, WarningOut
 from apps.api.inputs import AgencyRef, AreaRef, Id, Strict, Text, YesNo
 from apps.care.models import Placement
+from apps.core.identifiers import masked_iin
 from apps.core.localtime import local_day
 from apps.disclosure.mask import Scope
 from apps.mentoring.models import Assignment
@@ -65,7 +66,7 @@ class ChildChange(ChildIn):
 
 
 class ChildSearch(Strict):
-    """What to look for: a number, the beginning of an IIN, or names in any spelling."""
+    """What to look for: a number, a whole IIN (a part of one finds nothing), or names in any spelling."""
 
     q = Text(max_length=200, allow_blank=False)
 
@@ -128,7 +129,7 @@ class ChildOut(ChildRow):
         return bool(self.context["grounds"] & IDENTITY_GROUNDS)
 
     def get_iin(self, child: Child) -> str | None:
-        return f"{child.iin[:4]}••••{child.iin[-4:]}" if child.iin and self._sees_identity() else None
+        return masked_iin(child.iin, "••••") or None if self._sees_identity() else None
 
     def get_address(self, child: Child) -> str | None:
         return child.address if self._sees_identity() else None

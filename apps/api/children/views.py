@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,19 +14,28 @@ from rest_framework.response import Response
 from apps.accounts.permissions import Perm
 from apps.api.base import Resource, find_visible, match_version, require_any
 from apps.api.children import duplicates
+from apps.api.children.filters import ChildListQuery, wanted_of
 from apps.api.children.serializers import ChildChange, ChildNew, ChildOut, ChildRow, ChildSearch, IinOut
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
-from apps.api.etags import tagged
+from apps.api.etags import require_match, tagged
 from apps.api.paging import Cursor
+from apps.api.renderers import Anything
+from apps.api.renderers import Json as JsonAnswer
 from apps.audit import log
+from apps.casework.sifting import fitting
+from apps.core.localtime import local_day
 from apps.core.subjects import Subject
 from apps.disclosure import mask
+from apps.disclosure.opened import newest_photo
+from apps.documents import previews
 from apps.matching.actions import PossibleDuplicate, register_child
 from apps.matching.models import kept_of
 from apps.matching.search import load, search
 from apps.people import actions
 from apps.people.checks import Caution
 from apps.people.models import Child, access_rows, newest_first
+from apps.people.policies import check_is_responsible
+from apps.people.secrecy import with_representative
 
 FOUND = 50
 WHOLE = ("area", "guardianship")
@@ -37,11 +48,15 @@ class Children(Resource):
     scope_of_action = {"search": "children:read"}
     pagination_class = Cursor
 
-    @extend_schema(operation_id="children_list", responses=ChildRow(many=True))
+    @extend_schema(operation_id="children_list", parameters=[ChildListQuery], responses=ChildRow(many=True))
     def list(self, request: Request) -> Response:
         """Children of the present post, newest first."""
         require_any(self.user, Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)
-        rows = self.page(newest_first(access_rows(self.user)), "sort_at", "child_id", descending=True)
+        access, wanted = access_rows(self.user), wanted_of(self)
+        if wanted:
+            fits = fitting(wanted, self.user, local_day(self.at))
+            access = access.filter(child__in=Child.objects.filter(fits))
+        rows = self.page(newest_first(access), "sort_at", "child_id", descending=True)
         held = Child.objects.select_related(*WHOLE).in_bulk([row.child_id for row in rows])
         children = [held[row.child_id] for row in rows]
         mask.mask(children, self.user)
@@ -84,13 +99,31 @@ class Children(Resource):
 
     @extend_schema(operation_id="children_update", request=ChildChange, responses=ChildOut)
     def partial_update(self, request: Request, ref: str) -> Response:
-        """Correct a file. If-Match guards against a lost update."""
+        """Correct a file. If-Match names the version that was changed; what is stored now answers another one."""
         child, data = self._child(ref), self.body(ChildChange)
+        check_is_responsible(self.user, child)
+        require_match(request)
+        data = with_representative(data, child, self.user)
         with transaction.atomic():
             match_version(request, child)
             version = Child.objects.values_list("version", flat=True).get(pk=child.pk)
             child, cautions = actions.correct_child(child, data=data, version=version, by=self.user, at=self.at)
+        open_for(request, child, at=self.at)  # the answer is the whole file, changed or not
         return self._answer(child, cautions)
+
+    @extend_schema(
+        operation_id="children_photo", parameters=PURPOSE, responses={(200, "image/jpeg"): OpenApiTypes.BINARY}
+    )
+    @action(detail=True, pagination_class=None, renderer_classes=[JsonAnswer, Anything])
+    def photo(self, request: Request, ref: str) -> HttpResponse:
+        """The newest photo, small. Counts as opening the file. 404 without one, or without the right to see it."""
+        child = self._child(ref)
+        open_for(request, child, at=self.at)
+        found = newest_photo(child, self.user)
+        path = previews.preview(found.document, previews.SMALL) if found else None
+        if path is None:
+            raise Http404
+        return HttpResponse(path.read_bytes(), content_type="image/jpeg")
 
     @extend_schema(operation_id="children_iin", responses=IinOut, parameters=PURPOSE)
     @action(detail=True, pagination_class=None)
@@ -99,6 +132,11 @@ class Children(Resource):
         child = self._child(ref)
         take_purpose(request, child, at=self.at)
         return Response({"iin": actions.reveal_iin(child, by=self.user, at=self.at)})
+
+    def stored(self) -> Response:
+        child = self._child(self.kwargs["ref"])
+        open_for(self.request, child, at=self.at)
+        return self._answer(child)
 
     def _visible(self) -> QuerySet[Child]:
         return Child.objects.visible_to(self.user).select_related(*WHOLE)

@@ -4,9 +4,12 @@ from rest_framework import serializers
 
 from apps.api.briefs import AgencyBrief, PersonBrief
 from apps.api.disclosure.purpose import KINDS
-from apps.api.inputs import AgencyRef, Strict, Text
-from apps.disclosure.models import Consent, EmergencyOpening
-from apps.people.models import Ground
+from apps.api.inputs import AgencyRef, Id, Strict, Text, YesNo
+from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
+from apps.disclosure.reading import files_of
+from apps.people.models import Child, Ground
+
+MOST_FILES = 100
 
 
 class GrantIn(Strict):
@@ -52,6 +55,7 @@ class ConsentIn(Strict):
     given_by = Text(max_length=150, allow_blank=False, help_text="name of the person who gave it")
     given_on = serializers.DateField()
     expires_on = serializers.DateField(required=False, allow_null=True)
+    paper = Id(required=False, allow_null=True, help_text="id of the consent among the documents of the file")
 
 
 class WithdrawIn(Strict):
@@ -74,6 +78,51 @@ class ConsentOut(serializers.ModelSerializer):
 
     def get_given_by(self, consent: Consent) -> str | None:
         return consent.given_by if self.context["responsible"] else None
+
+
+class UnreviewedQuery(Strict):
+    unreviewed = YesNo(required=False, help_text="true: those that wait for a verdict")
+
+
+class AlertIn(Strict):
+    verdict = serializers.ChoiceField(ReadingAlert.Verdict.choices)
+    note = Text(max_length=1000, required=False, help_text="needed unless the work explains it")
+
+
+class AlertRow(serializers.ModelSerializer):
+    """Somebody read files in an unusual way; told to the head of the reader's agency."""
+
+    number = serializers.CharField()
+    person = PersonBrief(source="user")
+    agency = AgencyBrief(help_text="of the reader's post")
+    hour = serializers.DateTimeField(help_text="the clock hour in which it was noticed")
+    times = serializers.IntegerField(help_text="files, or refusals for REFUSED")
+    limit = serializers.IntegerField(help_text="what is usual at most; 0 where the kind has no number")
+    reviewed_by = PersonBrief(allow_null=True)
+
+    class Meta:
+        model = ReadingAlert
+        fields = (
+            "id", "number", "kind", "person", "agency", "hour", "times", "limit", "raised_at", "verdict", "note",
+            "reviewed_by", "reviewed_at",
+        )  # fmt: skip
+
+
+class AlertOut(AlertRow):
+    """`children`: the numbers of those files behind it that you may see, at most a hundred."""
+
+    files = serializers.SerializerMethodField(help_text="how many files are behind it")
+    children = serializers.SerializerMethodField()
+
+    class Meta(AlertRow.Meta):
+        fields = (*AlertRow.Meta.fields, "files", "children")
+
+    def get_files(self, alert: ReadingAlert) -> int:
+        return files_of(alert).count()
+
+    def get_children(self, alert: ReadingAlert) -> list[str]:
+        seen = Child.objects.visible_to(self.context["reader"]).filter(pk__in=files_of(alert))
+        return list(seen.order_by("number").values_list("number", flat=True)[:MOST_FILES])
 
 
 class PurposeIn(Strict):

@@ -17,7 +17,8 @@ from apps.api.incidents.inputs import (
 from apps.api.incidents.serializers import IncidentOut
 from apps.api.incidents.views import IncidentResource
 from apps.api.inputs import Nothing
-from apps.incidents import actions, aftermath
+from apps.incidents import aftermath
+from apps.incidents.acts import corrections, drafts, sending
 from apps.notices.models import Notice
 
 
@@ -29,21 +30,21 @@ class IncidentActs(IncidentResource):
     def submit(self, request: Request, ref: str) -> Response:
         """Establish a draft and tell everybody."""
         self.body(Nothing)
-        return self.act(ref, lambda incident: actions.submit(incident, **self.who))
+        return self.act(ref, lambda incident: sending.submit(incident, **self.who))
 
     @extend_schema(operation_id="incidents_correct", request=CorrectIn, responses=IncidentOut)
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, ref: str) -> Response:
         """Correct the instant the clock counts from; the old one stays visible."""
         body = self.body(CorrectIn)
-        return self.act(ref, lambda incident: actions.correct_established_at(incident, **body, **self.who))
+        return self.act(ref, lambda incident: corrections.correct_established_at(incident, **body, **self.who))
 
     @extend_schema(operation_id="incidents_add_recipient", request=RecipientIn, responses=IncidentOut)
     @action(detail=True, methods=["post"])
     def recipients(self, request: Request, ref: str) -> Response:
         """Tell one more."""
         body = self.body(RecipientIn)
-        return self.act(ref, lambda incident: actions.add_recipient(incident, **body, **self.who))
+        return self.act(ref, lambda incident: sending.add_recipient(incident, **body, **self.who))
 
     @extend_schema(operation_id="incidents_replace_recipient", request=ReplaceIn, responses=IncidentOut)
     @action(detail=True, methods=["post"], url_path=r"notices/(?P<notice_id>[0-9A-Za-z-]{1,32})/replace")
@@ -51,7 +52,7 @@ class IncidentActs(IncidentResource):
         """The wrong body was told: withdraw its notice, tell the right one."""
         body = self.body(ReplaceIn)
         notice = find_visible(self._notices(ref), notice_id)
-        return self.act(ref, lambda incident: actions.replace_recipient(notice, incident=incident, **body, **self.who))
+        return self.act(ref, lambda incident: sending.replace_recipient(notice, incident=incident, **body, **self.who))
 
     @extend_schema(operation_id="incidents_follow_up", request=FollowUpIn, responses=IncidentOut)
     @action(detail=True, methods=["post"], url_path="follow-ups")
@@ -86,14 +87,14 @@ class IncidentActs(IncidentResource):
     def discard(self, request: Request, ref: str) -> Response:
         """Give a draft up; a breach that happened stays on record."""
         body = self.body(ReasonIn)
-        return self.act(ref, lambda incident: actions.discard(incident, **body, **self.who))
+        return self.act(ref, lambda incident: drafts.discard(incident, **body, **self.who))
 
     @extend_schema(operation_id="incidents_restore", request=Nothing, responses=IncidentOut)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, ref: str) -> Response:
         """Take a discarded draft up again."""
         self.body(Nothing)
-        return self.act(ref, lambda incident: actions.restore(incident, **self.who))
+        return self.act(ref, lambda incident: drafts.restore(incident, **self.who))
 
     @extend_schema(operation_id="incidents_join", request=JoinIn, responses=IncidentOut)
     @action(detail=True, methods=["post"])

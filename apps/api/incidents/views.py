@@ -19,7 +19,7 @@ from apps.api.incidents.whole import WITH, whole
 from apps.api.paging import Cursor
 from apps.audit import log
 from apps.core.subjects import Subject
-from apps.incidents import actions
+from apps.incidents.acts import drafts, sending
 from apps.incidents.models import Incident, access_rows
 from apps.incidents.states import State
 
@@ -40,7 +40,7 @@ class IncidentResource(Resource):
             done = do(incident)
         return self.answer(done if isinstance(done, Incident) else incident)
 
-    def answer(self, incident: Incident, *, saved: actions.Saved | None = None) -> Response:
+    def answer(self, incident: Incident, *, saved: drafts.Saved | None = None) -> Response:
         """The whole incident; 201 for one that was `saved` just now."""
         incident = incident if saved else Incident.objects.select_related(*WITH).get(pk=incident.pk)
         data = IncidentOut(incident, context={"whole": whole(incident, self.user, saved=saved)}).data
@@ -81,11 +81,11 @@ class Incidents(IncidentResource):
         body = self.body(IncidentIn)
         data, people = facts_from(body), self._concerned(body)
         if body.get("state") == State.DRAFT:
-            saved = actions.save_draft(None, data=data, **people, by=self.user, at=self.at)
+            saved = drafts.save_draft(None, data=data, **people, by=self.user, at=self.at)
         else:
             data.setdefault("safety", Incident.Safety.UNKNOWN)
             people = {"children": [], "unknown": []} | people
-            saved = actions.log_incident(data=data, **people, by=self.user, at=self.at)
+            saved = sending.log_incident(data=data, **people, by=self.user, at=self.at)
         return self.answer(saved.incident, saved=saved)
 
     @extend_schema(operation_id="incidents_update", request=DraftChange, responses=IncidentOut)
@@ -96,7 +96,7 @@ class Incidents(IncidentResource):
         reason = body.get("reason", "")
         return self.act(
             ref,
-            lambda incident: actions.save_draft(incident, data=data, **people, reason=reason, by=self.user, at=self.at),
+            lambda incident: drafts.save_draft(incident, data=data, **people, reason=reason, by=self.user, at=self.at),
         )
 
     def _concerned(self, body: dict[str, Any]) -> dict[str, Any]:

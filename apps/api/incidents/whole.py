@@ -10,10 +10,11 @@ from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.api.incidents.serializers import Whole
 from apps.api.notices.serializers import PEOPLE
+from apps.core import wall
 from apps.core.errors import Refused
 from apps.core.localtime import local
 from apps.disclosure.mask import mask
-from apps.incidents.actions import Saved
+from apps.incidents.acts.drafts import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
 from apps.incidents.questions import rules_not_in_force
@@ -34,9 +35,11 @@ def whole(incident: Incident, user: User, *, saved: Saved | None = None) -> Whol
     if saved is None and not sees_all(grounds_of(user, incident)):
         duties = [duty for duty in duties if user.agency.pk in (duty.owner_id, duty.party_id)]
         notices = [notice for notice in notices if notice.recipient_id == user.agency.pk and not notice.withdrawn_at]
+    with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
+        concerned = list(incident.concerned.select_related("child").order_by("pk"))
     found = Whole(
         incident=incident,
-        concerned=list(incident.concerned.select_related("child").order_by("pk")),
+        concerned=concerned,
         duties=sorted(duties, key=lambda duty: (duty.due_at, duty.rule.basis != Basis.LAW, duty.pk)),
         notices=notices,
         sees_reporter=may_see_reporter(user, incident),

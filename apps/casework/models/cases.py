@@ -1,23 +1,39 @@
 """A case: why a body works with a child, how great the danger is, who answers, and what is decided."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.casework.states import TRANSITIONS, State
+from apps.core.models import live
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
+from apps.people.models import ChildAccess, Ground
+
+MOVED = "a case names a child who may have moved to another body since"
 
 
-class CaseQuerySet(models.QuerySet):
+class CaseQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """Cases of the own body, and earlier ones of children it is responsible for now: who takes a child over
-        reads what was done. A body that handed over goes on seeing its own closed case, not the child's file."""
+        reads what was done. A body that handed over goes on seeing its own closed case, not the child's file; of a
+        file in the archive nobody sees any."""
         if not (allows(user, Perm.MANAGE_CASES) or allows(user, Perm.SUPERVISE_CASES)):
             return self.none()
-        return self.filter(Q(agency=user.agency) | Q(child__guardianship=user.agency))
+        mine = self.filter(Q(agency=user.agency) | Q(child__guardianship=user.agency))
+        return mine.outside_the_archive().past_the_wall(MOVED)
+
+    def of_body(self, agency):
+        """All cases of one body, but those of files in the archive."""
+        return self.filter(agency=agency).outside_the_archive().past_the_wall(MOVED)
+
+    def outside_the_archive(self):
+        """Cases of files that somebody answers for: the archive ends every ground, also that one."""
+        kept = ChildAccess.objects.filter(live(), child=OuterRef("child"), ground=Ground.RESPONSIBLE)
+        return self.filter(Exists(kept))
 
     def open(self):
         return self.exclude(state=State.CLOSED)

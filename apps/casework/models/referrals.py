@@ -9,16 +9,18 @@ from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.casework.states import REFERRAL_TRANSITIONS, ReferralState
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 
 
-class ReferralQuerySet(models.QuerySet):
+class ReferralQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """The sender, the recipient, and the regional body that silence was escalated to. What of the child they
         see is another question: before acceptance only `apps.casework.referrals.card_of`."""
         if not allows(user, Perm.VIEW_CHILDREN):
             return self.none()
         mine = user.agency
-        return self.filter(Q(sender=mine) | Q(recipient=mine) | Q(escalated_to=mine))
+        seen = self.filter(Q(sender=mine) | Q(recipient=mine) | Q(escalated_to=mine))
+        return seen.past_the_wall("the body that is asked reads a masked card")
 
 
 class Referral(models.Model):

@@ -7,13 +7,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
+from apps.core.wall import CrossingQuerySet
 from apps.people.models import Child
 
+ABSORBED = "nobody sees an absorbed file, but its number leads to the kept one"
 
-class MergeQuerySet(models.QuerySet):
+
+class MergeQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "MergeQuerySet":
         """Of files the user sees."""
-        return self.filter(kept__in=Child.objects.visible_to(user))
+        return self.filter(kept__in=Child.objects.visible_to(user)).past_the_wall(ABSORBED)
 
     def standing(self) -> "MergeQuerySet":
         return self.filter(undone_at__isnull=True)
@@ -57,12 +60,13 @@ class Merge(models.Model):
 def kept_of(number: str) -> str:
     """The number of the file that holds what had this number, through any chain of merges; empty when none does."""
     found = ""
-    while step := Merge.objects.standing().filter(absorbed__number=found or number).values_list("kept__number").first():
+    merges = Merge.objects.standing().past_the_wall(ABSORBED)
+    while step := merges.filter(absorbed__number=found or number).values_list("kept__number").first():
         found = step[0]
     return found
 
 
 def merged_numbers(child: Child) -> list[str]:
     """The numbers of the files that were merged into this one and by which it is found too."""
-    merged = Merge.objects.standing().filter(kept=child).order_by("merged_at")
+    merged = Merge.objects.standing().past_the_wall(ABSORBED).filter(kept=child).order_by("merged_at")
     return list(merged.values_list("absorbed__number", flat=True))

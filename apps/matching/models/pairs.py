@@ -11,15 +11,17 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.people.models import Child
 
 
-class PairQuerySet(models.QuerySet):
+class PairQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "PairQuerySet":
         """Those who settle duplicates at the body responsible for one of the two."""
         if not allows(user, Perm.MERGE_CHILDREN):
             return self.none()
-        return self.filter(Q(one__guardianship=user.agency) | Q(two__guardianship=user.agency))
+        seen = self.filter(Q(one__guardianship=user.agency) | Q(two__guardianship=user.agency))
+        return seen.past_the_wall("the file of another body is shown masked")
 
     def open(self) -> "PairQuerySet":
         return self.filter(state=SuspectedPair.State.OPEN)
@@ -75,12 +77,13 @@ class SuspectedPair(models.Model):
         return self.one, self.two
 
 
-class EnquiryQuerySet(models.QuerySet):
+class EnquiryQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "EnquiryQuerySet":
         """The body that asks and the one that is asked."""
         if not allows(user, Perm.MERGE_CHILDREN):
             return self.none()
-        return self.filter(Q(asker=user.agency) | Q(asked=user.agency))
+        seen = self.filter(Q(asker=user.agency) | Q(asked=user.agency))
+        return seen.past_the_wall("the body that asks sees the file masked")
 
     def waiting(self) -> "EnquiryQuerySet":
         return self.filter(answered_at__isnull=True)

@@ -15,11 +15,13 @@ from apps.audit.acting import action
 from apps.core.errors import Refused, Stale
 from apps.core.identifiers import iin_facts, validate_iin
 from apps.core.localtime import local_day
+from apps.people.acts import sharing
 from apps.people.acts.parts import Draft, check_standing, clean, keep, locked, take_back
 from apps.people.checks import Caution, check_names, name_key
 from apps.people.models import Child, Kinship, ParentStatus, Relative
 from apps.people.particulars import checked_phone
-from apps.people.policies import check_is_responsible, check_may_write_secrecy
+from apps.people.policies import check_is_responsible, check_may_write_secrecy, sees_secrecy
+from apps.people.secrecy import shown_kinship
 
 Kind = Kinship.Kind
 NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_latin")
@@ -32,13 +34,13 @@ YOUNGEST_PARENT = 12
 
 @action
 def add_relative(child: Child, *, data: Mapping[str, Any], by: User, at: datetime) -> tuple[Kinship, list[Caution]]:
-    """Record a relative: `data` holds PERSON and TIE. A person who is recorded already, by the same IIN or by
-    the same names and birth date, is linked and not recorded twice. A parent without names is an unknown one."""
+    """Record a relative: `data` holds PERSON and TIE. A person recorded already in the body's own files, by the same
+    IIN or by the same names and birth date, is linked and not recorded twice. A parent without names is unknown."""
     check_is_responsible(by, child)
     held = Child.objects.select_for_update().get(pk=child.pk)
     draft = _checked(held, {name: data.get(name) for name in (*PERSON, *TIE)}, by, at)
-    person = _known(draft) or Relative()
-    _fill(person, draft.values)
+    person = sharing.known(draft) or Relative()
+    sharing.fill(person, draft.values, PERSON)
     if held.kinships.standing().filter(relative=person.pk).exists() and person.pk:
         raise Refused(_("This person is in the family already."), field="given_name")
     person.save()
@@ -53,27 +55,27 @@ def add_relative(child: Child, *, data: Mapping[str, Any], by: User, at: datetim
 def correct_relative(
     tie: Kinship, *, data: Mapping[str, Any], version: int, by: User, at: datetime
 ) -> tuple[Kinship, list[Caution]]:
-    """Change the person and what it is to the child. `version` is `version_of(tie)` as read; raises Stale."""
+    """Change the person and what it is to the child. `version` is `version_of(tie)` as read; raises Stale.
+
+    Of a record that other bodies' files share, or files beyond the secrecy, a copy is made and changed.
+    """
     stored = _locked_tie(tie, by)
     person = Relative.objects.select_for_update().get(pk=stored.relative_id)
+    stored.relative = person
     if stored.version + person.version != version:
         raise Stale
     before = {**{name: getattr(person, name) for name in PERSON}, **{name: getattr(stored, name) for name in TIE}}
-    draft = _checked(stored.child, {**before, **data}, by, at, stored=stored)
-    same = _same_iin(draft.values["iin"], besides=person)
-    if same:
-        raise Refused(_("Another relative is recorded with this IIN. Check it."), field="iin")
+    wanted = {**before, **data}
+    if wanted["kind"] == shown_kinship(stored, sees_secrecy(by, stored.child)):
+        wanted["kind"] = stored.kind
+    draft = _checked(stored.child, wanted, by, at, stored=stored)
     changed = [name for name in before if draft.values[name] != before[name]]
-    for name in set(changed) & set(PERSON):
-        setattr(person, name, draft.values[name])
-    if set(changed) & set(PERSON):
-        person.name_key = name_key(person)
-        person.version += 1
-        person.save()
-    if set(changed) & set(TIE):
-        keep(stored, **{name: draft.values[name] for name in TIE})
+    if "iin" in changed and sharing.of_iin(draft).exclude(pk=person.pk).exists():
+        raise Refused(_("Another relative is recorded with this IIN. Check it."), field="iin")
+    _write(stored, person, draft, changed)
     if changed:
         log.record("kinship.corrected", stored.subject, by=by, at=at, record=stored.pk, fields=changed)
+        _tell_family(stored, [name for name in changed if name in PERSON], by, at)
     return stored, draft.cautions
 
 
@@ -118,6 +120,30 @@ def _locked_tie(tie: Kinship, by: User) -> Kinship:
     return stored
 
 
+def _write(stored: Kinship, person: Relative, draft: Draft, changed: list[str]) -> None:
+    of_person = [name for name in changed if name in PERSON]
+    if of_person or "is_secret" in changed:
+        person = sharing.own_record(person, stored, is_secret=draft.values["is_secret"])
+    for name in of_person:
+        setattr(person, name, draft.values[name])
+    if of_person:
+        person.name_key = name_key(person)
+        person.version += 1
+        person.save()
+    stored.relative = person
+    if set(changed) & set(TIE):
+        keep(stored, **{name: draft.values[name] for name in TIE})
+
+
+def _tell_family(stored: Kinship, fields: list[str], by: User, at: datetime) -> None:
+    """The history of every other file of the body that shows the corrected person."""
+    if not fields:
+        return
+    others = Kinship.objects.standing().filter(relative=stored.relative_id).exclude(pk=stored.pk)
+    for tie in others.select_related("child").order_by("pk"):
+        log.record("kinship.corrected", tie.subject, by=by, at=at, record=tie.pk, fields=fields)
+
+
 def _named(child: Child, other: Child) -> bool:
     ties = Kinship.objects.standing()
     return ties.filter(child=child, sibling=other).exists() or ties.filter(child=other, sibling=child).exists()
@@ -158,7 +184,8 @@ def _check_person(draft: Draft) -> None:
 def _check_tie(draft: Draft) -> None:
     """Adopters and what is kept secret are written with the right to the secrecy of adoption alone."""
     values = draft.values
-    if values["kind"] == Kind.ADOPTER or values["is_secret"]:
+    new = values["kind"] != getattr(draft.stored, "kind", "")
+    if (values["kind"] == Kind.ADOPTER and new) or values["is_secret"]:
         check_may_write_secrecy(draft.by, draft.child)
     if values["is_secret"] or values["kind"] not in (Kind.MOTHER, Kind.FATHER):
         return
@@ -179,38 +206,3 @@ def _doubts(draft: Draft) -> list[Caution]:
             text = _("The IIN suggests another birth date, %(day)s. This happens: it may stay.")
             found.append(Caution(text % {"day": f"{suggested:%d.%m.%Y}"}, field="birth_date"))
     return found
-
-
-def _known(draft: Draft) -> Relative | None:
-    """The record of this person: by the IIN anywhere, or by names and birth date among what the actor may see."""
-    values = draft.values
-    key = name_key(values)
-    same = _same_iin(values["iin"])
-    if same:
-        if same.name_key != key:
-            raise Refused(_("This IIN is recorded for a person of another name. Check both."), field="iin")
-        return same
-    if not (key and values["birth_date"]):
-        return None
-    alike = Relative.objects.visible_to(draft.by).filter(name_key=key, birth_date=values["birth_date"])
-    found = alike.filter(iin__in=["", values["iin"]]).first()
-    if found:
-        text = _("This person was recorded already, in the file of another child; the record is shared now.")
-        draft.cautions.append(Caution(text, field="given_name"))
-    return found
-
-
-def _same_iin(iin: str, besides: Relative | None = None) -> Relative | None:
-    if not iin:
-        return None
-    return Relative.objects.filter(iin=iin).exclude(pk=besides.pk if besides else None).first()
-
-
-def _fill(person: Relative, values: Mapping[str, Any]) -> None:
-    """What is not recorded of the person yet; what is recorded stays."""
-    for name in PERSON:
-        if not getattr(person, name):
-            setattr(person, name, values[name])
-    person.name_key = name_key(person)
-    if person.pk:
-        person.version += 1

@@ -36,8 +36,7 @@ def write_note(child: Child, *, data: Mapping[str, Any], by: User, at: datetime)
 def correct_note(note: Note, *, text: str, version: int, by: User, at: datetime) -> Note:
     """A new version of the text, by the author; the old ones stay readable. Raises Stale."""
     stored = locked(note)
-    if not may_correct(by, stored):
-        raise NotAllowed(_("Only the author corrects a note."))
+    check_may_correct(by, stored)
     check_standing(stored)
     if stored.version != version:
         raise Stale
@@ -65,6 +64,11 @@ def withdraw_note(note: Note, *, reason: str, by: User, at: datetime) -> Note:
 def may_correct(user: User, note: Note) -> bool:
     """The author, while the file is his or hers to write in."""
     return note.author_id == user.pk and may_write_daily(user, note.child)
+
+
+def check_may_correct(user: User, note: Note) -> None:
+    if not may_correct(user, note):
+        raise NotAllowed(_("Only the author corrects a note."))
 
 
 def may_withdraw(user: User, note: Note) -> bool:

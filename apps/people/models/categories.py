@@ -10,6 +10,7 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.periods import in_order, never_two
+from apps.people.models import grounds
 from apps.people.models.child import Ground
 from apps.people.models.part import (
     STANDING,
@@ -58,19 +59,16 @@ class ChildCategory(Part):
 
         BOTH_PARENTS_DEAD = "BOTH_PARENTS_DEAD", _("both parents are dead")
         ONLY_PARENT_DEAD = "ONLY_PARENT_DEAD", _("the only parent is dead")
-        RIGHTS_RESTRICTED = "RIGHTS_RESTRICTED", _("parental rights restricted")
-        RIGHTS_DEPRIVED = "RIGHTS_DEPRIVED", _("deprived of parental rights")
-        MISSING = "MISSING", _("recognised as missing")
-        DECLARED_DEAD = "DECLARED_DEAD", _("declared dead by a court")
-        INCOMPETENT = "INCOMPETENT", _("recognised as incapable")
-        PARTIALLY_CAPABLE = "PARTIALLY_CAPABLE", _("recognised as partially capable")
-        IMPRISONED = "IMPRISONED", _("imprisoned")
-        EVADES = "EVADES", _("evades upbringing or protecting the child's rights")
-        REFUSES_TO_COLLECT = (
-            "REFUSES_TO_COLLECT",
-            _("refuses to take the child from an educational or medical organisation"),
-        )
-        OTHER_LACK = "OTHER_LACK", _("another case of lack of parental care")
+        RIGHTS_RESTRICTED = grounds.RIGHTS_RESTRICTED
+        RIGHTS_DEPRIVED = grounds.RIGHTS_DEPRIVED
+        MISSING = grounds.MISSING
+        DECLARED_DEAD = grounds.DECLARED_DEAD
+        INCOMPETENT = grounds.INCOMPETENT
+        PARTIALLY_CAPABLE = grounds.PARTIALLY_CAPABLE
+        IMPRISONED = grounds.IMPRISONED
+        EVADES = grounds.EVADES
+        REFUSES_TO_COLLECT = grounds.REFUSES_TO_COLLECT
+        OTHER_LACK = grounds.OTHER_LACK
         SC_ORPHANHOOD = "SC_ORPHANHOOD", _("orphanhood")
         SC_NO_CARE = "SC_NO_CARE", _("lack of parental care")
         SC_NEGLECT = "SC_NEGLECT", _("neglect, deviant behaviour")

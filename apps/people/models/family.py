@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
+from apps.core.fields import Findable, Fingerprint
 from apps.core.identifiers import validate_iin
 from apps.core.periods import in_order, never_two
+from apps.people.models import grounds
 from apps.people.models.child import Child, Citizenship, access_rows
 from apps.people.models.part import (
     STANDING,
@@ -29,7 +31,8 @@ class RelativeQuerySet(models.QuerySet):
 
 
 class Relative(models.Model):
-    """A person who is somebody's family. One record serves all children of the family."""
+    """A person who is somebody's family. One record serves the children of the family in one body's files; `origin`
+    is the id of the record that this one was copied from when the files parted."""
 
     class Sex(models.TextChoices):
         FEMALE = "FEMALE", _("woman")
@@ -42,19 +45,21 @@ class Relative(models.Model):
     given_name_latin = models.CharField(_("given name in Latin letters"), max_length=100, blank=True, default="")
     name_key = models.CharField(max_length=320, editable=False)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
-    iin = models.CharField(_("IIN"), max_length=12, blank=True, default="", validators=[validate_iin])
+    iin = Findable(_("IIN"), max_length=12, blank=True, default="", validators=[validate_iin])
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True, default="")
     citizenship = models.CharField(_("citizenship"), max_length=3, choices=Citizenship, blank=True, default="")
     phone = models.CharField(_("telephone"), max_length=20, blank=True, default="")
     address = models.CharField(_("address"), max_length=250, blank=True, default="")
+    origin = models.BigIntegerField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = RelativeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name_key", "birth_date"], name="relative_name")]
-        constraints = [
-            models.UniqueConstraint(fields=["iin"], condition=~Q(iin=""), name="relative_iin_unique"),
+        indexes = [
+            models.Index(fields=["name_key", "birth_date"], name="relative_name"),
+            models.Index(Fingerprint("iin"), condition=~Q(iin=""), name="relative_iin"),
+            models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="relative_origin"),
         ]
         triggers = [tracked("people_relative")]
 
@@ -136,19 +141,16 @@ class ParentStatus(Part):
     """
 
     class Code(models.TextChoices):
-        RIGHTS_RESTRICTED = "RIGHTS_RESTRICTED", _("parental rights restricted")
-        RIGHTS_DEPRIVED = "RIGHTS_DEPRIVED", _("deprived of parental rights")
-        MISSING = "MISSING", _("recognised as missing")
-        DECLARED_DEAD = "DECLARED_DEAD", _("declared dead by a court")
-        INCOMPETENT = "INCOMPETENT", _("recognised as incapable")
-        PARTIALLY_CAPABLE = "PARTIALLY_CAPABLE", _("recognised as partially capable")
-        IMPRISONED = "IMPRISONED", _("imprisoned")
-        EVADES = "EVADES", _("evades upbringing or protecting the child's rights")
-        REFUSES_TO_COLLECT = (
-            "REFUSES_TO_COLLECT",
-            _("refuses to take the child from an educational or medical organisation"),
-        )
-        OTHER_LACK = "OTHER_LACK", _("another case of lack of parental care")
+        RIGHTS_RESTRICTED = grounds.RIGHTS_RESTRICTED
+        RIGHTS_DEPRIVED = grounds.RIGHTS_DEPRIVED
+        MISSING = grounds.MISSING
+        DECLARED_DEAD = grounds.DECLARED_DEAD
+        INCOMPETENT = grounds.INCOMPETENT
+        PARTIALLY_CAPABLE = grounds.PARTIALLY_CAPABLE
+        IMPRISONED = grounds.IMPRISONED
+        EVADES = grounds.EVADES
+        REFUSES_TO_COLLECT = grounds.REFUSES_TO_COLLECT
+        OTHER_LACK = grounds.OTHER_LACK
         DEAD = "DEAD", _("dead")
         UNKNOWN = "UNKNOWN", _("not known who or where")
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,26 +13,26 @@ from apps.casework import actions, planning, policies
 from apps.casework.models import Approval, Case, Visit
 from apps.core.localtime import local_day
 from apps.people.models import Child
+from apps.web.answers import answered
 from apps.web.casework import forms
 from apps.web.casework.detail import fetch
-from apps.web.shared import get_visible_or_404, now, run_action
+from apps.web.conflicts import History, history_of
+from apps.web.shared import get_visible_or_404, now
 
 act_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def form_act(
     request: HttpRequest, form: Form, act: Callable[[], Any], *, heading: Any, button: Any, said: Any, back: str,
-    number: str, text: Any = "", rule: str = "",
+    number: str, text: Any = "", rule: str = "", history: History | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show the form; once it is right and the action took it, say so and go to `back`."""
-    if request.method == "POST" and form.is_valid() and run_action(form, act)[0]:
-        messages.success(request, str(said))
-        return redirect(back)
     context = {
-        "form": form, "heading": heading, "button": button, "text": text, "back": back, "number": number, "rule": rule,
-        "now": now(),
+        "heading": heading, "button": button, "text": text, "back": back, "number": number, "rule": rule, "now": now(),
     }  # fmt: skip
-    return render(request, "casework/act.html", context, status=422 if form.errors else 200)
+    return answered(
+        request, form, act, template="casework/act.html", context=context, said=said, back=(back,), history=history
+    )
 
 
 def case_act(request: HttpRequest, case: Case, form: Form, act: Callable[[], Any], **words: Any) -> HttpResponse:
@@ -73,9 +72,10 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
 def risk(request: HttpRequest, number: str) -> HttpResponse:
     case = fetch(request, number)
     policies.check_can_record(request.user, case)
-    form = forms.RiskForm(posted(request), initial={"risk": case.risk})
+    form = forms.RiskForm(posted(request), initial={"risk": case.risk, "version": case.risk})
+    history = history_of(case, values=lambda one: {"risk": one.risk}, version=lambda one: one.risk)
     return case_act(
-        request, case, form, lambda: actions.set_risk(case, **form.cleaned_data, by=request.user, at=now()),
+        request, case, form, lambda: actions.set_risk(case, **form.parts, by=request.user, at=now()), history=history,
         heading=_("Change the risk"), button=_("Record"), said=_("Saved."),
         text=_("A critical case is reviewed every month, any other every three months."),
     )  # fmt: skip

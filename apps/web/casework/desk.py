@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     policies.check_can_supervise(request.user)
     at, agency = now(), request.user.agency
     waiting = Approval.objects.filter(outcome="", case__agency=agency).order_by("asked_at", "pk")
-    orphaned = staffing.without_officer(Case.objects.filter(agency=agency), local_day(at)).order_by("opened_at", "pk")
+    orphaned = staffing.without_officer(Case.objects.of_body(agency), local_day(at)).order_by("opened_at", "pk")
     context = {
         "now": at, "today": local_day(at), "approvals": _waiting(waiting), "load": workload(agency, local_day(at)),
         "orphaned": listing.rows(list(orphaned.select_related("child", "officer")[:SHOWN]), agency.pk),
@@ -82,7 +82,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     sieve.is_valid()
     tab = "nobody" if request.GET.get("tab") == "nobody" else ""
     fitting = listing.in_tab(
-        listing.narrowed(Case.objects.filter(agency=agency), sieve.cleaned_data), tab, request.user, local_day(at)
+        listing.narrowed(Case.objects.of_body(agency), sieve.cleaned_data), tab, request.user, local_day(at)
     ).order_by("-risk", "pk")
     form = forms.HandOverForm(posted(request), agency=agency)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     context = {
         "now": at, "form": form, "sieve": sieve, "tab": tab, "count": count, "shown": 200,
         "rows": listing.rows(list(fitting.select_related("child", "officer")[:200]), agency.pk),
-        "chosen": set(request.POST.getlist("case")),
+        "chosen": set(request.POST.getlist("case")), "every": request.POST.get("all") == "1",
     }  # fmt: skip
     return render(request, "casework/hand_over.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.casework import actions, clocks, policies
-from apps.casework.models import Case, Goal, Matter, Plan, Visit
+from apps.casework.models import Case, Goal, Matter, Plan, Step, Visit
 from apps.casework.states import PlanState, State
 from apps.core.localtime import local_day
 from apps.obligations.models import Obligation
@@ -59,7 +59,7 @@ def page(case: Case, reader: User, at: datetime, *, sees_child: bool) -> dict[st
     return {
         "case": case, "now": at, "today": local_day(at), "sees_child": sees_child, **words.stages(case),
         "risk": words.risk_look(case.risk), "look": words.CASE_LOOKS[case.state],
-        "running": [row for row in duties.values() if row.subject_kind == "case_matter" and row.state == "OPEN"],
+        "running": _running(case, duties, visits, approved),
         "plan": _shown(approved, duties), "drawn": _shown(drawn, duties),
         "old_plans": [plan for plan in plans if plan.state == PlanState.REPLACED],
         "approval": approval,
@@ -81,6 +81,24 @@ def _duties(case: Case) -> dict[tuple[str, int], Obligation]:
     for duty in held:
         found.setdefault((duty.subject_kind, duty.subject_id), duty)
     return found
+
+
+def _running(
+    case: Case, duties: dict[tuple[str, int], Obligation], visits: list[Visit], plan: Plan | None
+) -> list[dict[str, Any]]:
+    """Every open duty of the case, the soonest first, in the words of the step or the visit it is about."""
+    steps = Step.objects.filter(goal__plan=plan).in_bulk() if plan else {}
+    known = {one.pk: one for one in visits}
+    rows = []
+    for (kind, pk), duty in duties.items():
+        row = {"duty": duty, "title": "", "url": reverse("cases:detail", args=[case.number])}
+        if kind == "case_step" and pk in steps:
+            row |= {"title": steps[pk].text, "url": reverse("cases:done", args=[case.number, pk])}
+        elif kind == "case_visit" and pk in known:
+            url = reverse("cases:visit", args=[case.number])
+            row |= {"title": known[pk].get_kind_display(), "url": f"{url}?planned={pk}"}
+        rows.append(row)
+    return sorted((row for row in rows if row["duty"].state == "OPEN"), key=lambda row: row["duty"].due_at)
 
 
 def _shown(plan: Plan | None, duties: dict[tuple[str, int], Obligation]) -> dict[str, Any] | None:

@@ -36,10 +36,22 @@ class PersonField(forms.ModelChoiceField):
     def __init__(self, agency: Agency, **kwargs: Any) -> None:
         posts = keepers_of(agency, local_day(now()))
         people = User.objects.filter(pk__in=posts.values("user")).order_by("last_name", "first_name", "pk")
-        super().__init__(people, **kwargs)
+        super().__init__(people, **{"empty_label": "—", **kwargs})
 
     def label_from_instance(self, person: User) -> str:
         return person.get_full_name()
+
+
+class SeenForm(forms.Form):
+    """Carries what the page showed of the record, so that nobody else's change is overwritten unseen."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What the action takes: `seen` is empty where nothing was there before."""
+        held = dict(self.cleaned_data)
+        return {"seen": held.pop("version") or None, **held}
 
 
 class ReasonForm(forms.Form):
@@ -79,7 +91,7 @@ class AssessForm(forms.Form):
             self.fields["wishes"].is_needed = True
 
 
-class RiskForm(ReasonForm):
+class RiskForm(SeenForm, ReasonForm):
     risk = risk_field()
     field_order = ("risk", "reason")
 
@@ -100,7 +112,7 @@ class GoalForm(forms.Form):
     text = forms.CharField(label=_("Goal"), max_length=500)
 
 
-class StepForm(forms.Form):
+class StepForm(SeenForm):
     text = forms.CharField(label=_("What is to be done"), max_length=500)
     who = forms.CharField(label=_("Who does it"), max_length=150, required=False)
     due_on = DayField(label=_("Until"))
@@ -128,6 +140,20 @@ class PlanVisitForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=250, required=False)
 
 
+class RecipientSelect(forms.Select):
+    """Bodies; those that may take a child over are marked, for static/js/choices.js to leave only them."""
+
+    def __init__(self, takers: set[int]) -> None:
+        super().__init__({"data-search": _("Find a body by name or region"), "data-narrow": "kind=TRANSFER"})
+        self.takers = takers
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.takers:
+            option["attrs"]["data-fits"] = True
+        return option
+
+
 class ReferralForm(forms.Form):
     """What is asked of whom."""
 
@@ -146,9 +172,13 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in AgencyKind.values if kind != AgencyKind.OPERATIONS]
         rows = [row for row in agencies_near(user.agency.area.region, *kinds) if row[1].pk != user.agency.pk]
+        takers = {one.pk for _place, one in rows if one.kind == AgencyKind.GUARDIANSHIP}
+        placed = {one.pk: heading for heading, one in rows}
         self.fields["recipient"] = GroupedField(
-            [row for row in rows if row[1].on_platform], model=Agency, label=_("To which body")
-        )
+            [row for row in rows if row[1].on_platform], model=Agency, label=_("To which body"),
+            spoken=lambda one: f"{one}, {placed[one.pk]}", widget=RecipientSelect(takers),
+            help_text=_("Only another guardianship body takes a child over."),
+        )  # fmt: skip
         self.order_fields(["kind", "recipient", "asked", "reason", "until"])
 
 

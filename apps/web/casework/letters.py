@@ -1,7 +1,10 @@
 """Referrals: what came in, what went out, one referral, and the acts on it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,19 +26,29 @@ from apps.web.casework.acts import act_page, form_act, posted
 from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, now
 
 WITH = ("child__area", "sender", "recipient", "escalated_to", "sent_by", "replied_by", "ended_by", "case")
+_REPLY_DUE = Coalesce(
+    Subquery(
+        Obligation.objects.open().filter(subject_kind="referral", subject_id=OuterRef("pk"))
+        .order_by("due_at").values("due_at")[:1]
+    ),
+    Value(datetime.max.replace(tzinfo=UTC)),
+)  # fmt: skip
+"""When the reply to a referral is due."""
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The inbox, or with `?box=out` what the own body sent, newest first."""
+    """What waits for the own body, the soonest reply first; with `?show=all` all received, with `?box=out` all sent."""
     require(request.user, Perm.VIEW_CHILDREN)
     out = request.GET.get("box") == "out"
     mine = Referral.objects.visible_to(request.user)
     box = mine.filter(sender=request.user.agency) if out else mine.exclude(sender=request.user.agency)
-    if request.GET.get("show") == "waiting":
-        box = box.filter(state=ReferralState.SENT)
+    waiting = not out and request.GET.get("show") != "all"
+    if waiting:
+        box = box.filter(recipient=request.user.agency, state=ReferralState.SENT)
     page = keyset_page(
-        request, box.select_related("child__area", "sender", "recipient"), ["sent_at", "pk"], descending=True,
+        request, box.select_related("child__area", "sender", "recipient"),
+        [_REPLY_DUE, F("pk")] if waiting else ["sent_at", "pk"], descending=not waiting,
         count=capped_count(box.values("pk")),
     )  # fmt: skip
     context = {
@@ -61,6 +74,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "sees_reason": referrals.sees_reason(user, referral), "duties": list(duties.order_by("due_at")),
         "seen_case": seen_case, "look": words.REFERRAL_LOOKS[referral.state], "line": _line(referral),
         "may_reply": may_reply and is_sent,
+        "may_open_case": sees_child and referral.is_transfer and referral.state == ReferralState.ACCEPTED
+        and user.agency.pk == referral.child.guardianship_id,
         "may_answer": may_reply and not referral.is_transfer and referral.state == ReferralState.ACCEPTED,
         "may_withdraw": is_mine and policies.may(policies.check_can_withdraw, user, referral)
         and (is_sent or (referral.state == ReferralState.ACCEPTED and not referral.is_transfer)),
@@ -77,6 +92,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
     return form_act(
         request, form, lambda: referrals.send(child, **form.cleaned_data, by=request.user, at=now()),
         heading=_("Ask another body"), button=_("Send"), said=_("Sent: the body is told and its clock runs."),
+        text=_("Once another body takes the child over, your case is closed and an empty one opens there."),
         back=f"/children/{child.number}/case/", number=child.number,
     )  # fmt: skip
 
@@ -87,7 +103,10 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_can_reply(request.user, referral)
     form: Form = forms.AcceptForm(posted(request), user=request.user) if referral.is_transfer else Form(posted(request))
     if referral.is_transfer:
-        text = _("With this your body becomes responsible for the child; until then the sender is.")
+        text = _(
+            "With this your body becomes responsible for the child; until then the sender is. The sender's case is"
+            " closed, and an empty one opens at your body, from which the former plan is read."
+        )
     else:
         text = _("With this the file opens to your body for the time of the help.")
     return _act(
@@ -153,14 +172,14 @@ def _rows(items: list[Referral], today: Any) -> list[dict[str, Any]]:
 
 def _tabs(mine: Any, request: HttpRequest) -> list[dict[str, Any]]:
     address, agency = reverse("referrals:index"), request.user.agency
-    box, show = request.GET.get("box", ""), request.GET.get("show", "")
+    out, every = request.GET.get("box") == "out", request.GET.get("show") == "all"
     waiting = mine.filter(recipient=agency, state=ReferralState.SENT)
     count = capped_count(waiting.values("pk"))
     return [
-        {"label": _("Waiting for us"), "url": f"{address}?show=waiting", "current": show == "waiting" and box != "out",
+        {"label": _("Waiting for us"), "url": address, "current": not (out or every),
          "state": "soon" if count else "", "icon": "inbox", "count": wording.number(count, cap=CAP)},
-        {"label": _("All received"), "url": address, "current": not show and box != "out"},
-        {"label": _("Sent by us"), "url": f"{address}?box=out", "current": box == "out", "icon": "send"},
+        {"label": _("All received"), "url": f"{address}?show=all", "current": every and not out},
+        {"label": _("Sent by us"), "url": f"{address}?box=out", "current": out, "icon": "send"},
     ]  # fmt: skip
 
 

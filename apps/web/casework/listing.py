@@ -1,4 +1,5 @@
-"""The list of the body's cases: filters, three orders, pages by key; as many queries for any size."""
+"""The list of the body's cases: filters, the soonest term first or by review or risk, pages by key; as many queries
+for any size."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
 from apps.casework import staffing
-from apps.casework.clocks import about
+from apps.casework.clocks import about, soonest
 from apps.casework.models import Case
 from apps.casework.states import State
 from apps.core.localtime import local_day
@@ -30,7 +31,8 @@ TABS: dict[str, tuple[Any, str, str]] = {
     "closed": (gettext_lazy("Closed"), "off", "lock"),
 }
 ORDERS: dict[str, tuple[list[Any], bool]] = {
-    "": (["opened_at", "pk"], True),
+    "": ([soonest(), F("pk")], False),
+    "opened": (["opened_at", "pk"], True),
     "review": ([F("review_on"), F("pk")], False),
     "-review": ([F("review_on"), F("pk")], True),
     "risk": ([F("risk"), F("pk")], False),
@@ -48,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ""
-    base = narrowed(Case.objects.filter(agency=request.user.agency), form.cleaned_data)
+    base = narrowed(Case.objects.of_body(request.user.agency), form.cleaned_data)
     page = _page(request, in_tab(base, tab, request.user, local_day(at)))
     context = {
         "form": form, "page": page, "rows": rows(page.items, request.user.agency.pk), "now": at,
@@ -96,7 +98,7 @@ def rows(cases: list[Case], agency_id: int) -> list[dict[str, Any]]:
 
 
 def _page(request: HttpRequest, cases: QuerySet[Case]) -> Page:
-    order = request.GET.get("sort", "")
+    order = request.GET.get("sort", "") or ("opened" if request.GET.get("tab") == "closed" else "")
     keys, descending = ORDERS.get(order, ORDERS[""])
     if order.endswith("review"):
         cases = cases.filter(review_on__isnull=False)

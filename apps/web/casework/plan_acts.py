@@ -1,5 +1,7 @@
 """Drawing up a plan and carrying it out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from apps.core.errors import Refused
 from apps.web.casework import forms
 from apps.web.casework.acts import act_page, case_act, posted
 from apps.web.casework.detail import _duties, _shown, fetch
+from apps.web.conflicts import fields_of, history_of, save_form
 from apps.web.shared import now, run_action
 
 
@@ -42,13 +45,15 @@ def step(request: HttpRequest, number: str, goal: int, pk: int = 0) -> HttpRespo
     policies.check_can_work(request.user, case)
     found = get_object_or_404(Goal.objects.select_related("plan__case"), pk=goal, plan__case=case)
     held = get_object_or_404(found.steps, pk=pk) if pk else None
-    initial = {"text": held.text, "who": held.who, "due_on": held.due_on} if held else None
+    values = partial(fields_of, names=("text", "who", "due_on"))
+    initial = {**values(held), "version": planning.version_of(held)} if held else None
     form = forms.StepForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if run_action(
-            form, lambda: planning.save_step(held, goal=found, **form.cleaned_data, by=request.user, at=now())
-        )[0]:
-            return redirect("cases:plan", case.number)
+    history = history_of(held, values=values, version=planning.version_of) if held else None
+    if save_form(
+        request, form, lambda: planning.save_step(held, goal=found, **form.parts, by=request.user, at=now()),
+        history=history,
+    )[0]:  # fmt: skip
+        return redirect("cases:plan", case.number)
     context = {
         "form": form, "heading": _("Step of the plan"), "text": found.text, "button": _("Save"), "number": case.number,
         "back": f"/cases/{case.number}/plan/", "now": now(),

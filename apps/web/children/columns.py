@@ -12,6 +12,7 @@ from apps.core.localtime import local_day
 from apps.disclosure.mask import EVERYTHING
 from apps.mentoring.models import Assignment
 from apps.people.models import IDENTITY_GROUNDS, Child
+from apps.web.births import Born, exported
 from apps.web.children.file import masked
 
 
@@ -59,11 +60,16 @@ def _representative(line: Listed, _today: date) -> str:
     return ": ".join(filter(None, [str(child.get_representative_kind_display()), child.representative_name]))
 
 
+def _age(line: Listed, today: date) -> str:
+    years, born = line.child.age(today), Born.of_child(line.child)
+    return str(years) if born.precision == Child.Precision.DAY else str(_("about %(n)s") % {"n": years})
+
+
 COLUMNS = (
-    Column("age", _("Age"), lambda line, today: str(line.child.age(today)), lambda line, today: line.child.age(today),
+    Column("age", _("Age"), _age, lambda line, today: line.child.age(today),
            css="no"),
-    Column("born", _("Birth date"), lambda line, _t: f"{line.child.birth_date:%d.%m.%Y}",
-           lambda line, _t: line.child.birth_date, closed=True, css="no"),
+    Column("born", _("Birth date"), lambda line, _t: Born.of_child(line.child).numeric,
+           lambda line, _t: exported(line.child), closed=True, css="no"),
     Column("sex", _("Sex"), lambda line, _t: str(line.child.get_sex_display())),
     Column("home", _("Lives in"), lambda line, _t: line.home.name if line.home else "", needs="stays"),
     Column("mentor", _("Mentor"), lambda line, _t: line.mentor.mentor_name if line.mentor else "", needs="mentors"),

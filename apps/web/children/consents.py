@@ -81,5 +81,6 @@ def _child(request: HttpRequest, number: str) -> Child:
 
 
 def _asked(request: HttpRequest, child: Child, form: Any, words: dict[str, Any]) -> HttpResponse:
+    open_child(child, by=request.user, at=now())
     context = {"form": form, "child": child, "now": now(), **words}
     return render(request, "children/period.html", context, status=422 if form.errors else 200)

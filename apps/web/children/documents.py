@@ -14,10 +14,11 @@ from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import local_day
 from apps.documents import previews
 from apps.documents.checks import FIELDS
-from apps.documents.models import Paper, PaperVersion
+from apps.documents.models import Paper, PaperVersion, open_compartments
 from apps.people import papers
 from apps.people.actions import open_child
 from apps.people.models import Child
+from apps.people.opening import check_the_door
 from apps.web.children import file
 from apps.web.children.paper_forms import AboutForm, AddForm, RenewForm, SieveForm, WithdrawForm
 from apps.web.conflicts import count, fields_of, history_of, save_form
@@ -33,7 +34,8 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
     """The list, and below it the form that adds to it."""
     child = _child(request, number)
     may_add = papers.may_add(request.user, child)
-    form = AddForm(request.POST or None, request.FILES or None, user=request.user) if may_add else None
+    initial = {"kind": request.GET.get("add", "")}
+    form = AddForm(request.POST or None, request.FILES or None, user=request.user, initial=initial) if may_add else None
     if request.method == "POST":
         if form is None:
             raise NotAllowed(_("Only the responsible body and the organisation the child lives in keep its documents."))
@@ -143,6 +145,8 @@ def preview(request: HttpRequest, number: str, pk: int, no: int, size: str) -> H
     child, version = _version(request, number, pk, no)
     if size == previews.LARGE:
         papers.open_paper(version, child, verb="paper.looked_at", by=request.user, at=now())
+    else:
+        check_the_door(child, request.user, now())
     path = previews.preview(version.document, size)
     if path is None:
         raise Http404
@@ -231,9 +235,13 @@ def _answer(
     request: HttpRequest, child: Child, paper: Paper, form: Any, act: Any, words: dict[str, str]
 ) -> HttpResponse:  # fmt: skip
     """The form, or after the act the document."""
-    history = history_of(paper, values=lambda one: fields_of(one, FIELDS), version=count)
+    opened = open_compartments(request.user)
+    history = history_of(
+        paper, values=lambda one: fields_of(one, FIELDS), version=count, known=lambda one: one.compartment in opened
+    )
     if save_form(request, form, act, history=history)[0]:
         messages.success(request, words["done"])
         return redirect("children:document", child.number, paper.pk)
+    open_child(child, by=request.user, at=now())
     context = {"form": form, "child": child, "paper": paper, "now": now(), **words}
     return render(request, "children/document_form.html", context, status=422 if form.errors else 200)

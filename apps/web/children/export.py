@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.casework import sifting
 from apps.core.localtime import local_day
 from apps.web.children import lists
-from apps.web.children.columns import NAMED, chosen
+from apps.web.children.columns import BY_KEY, NAMED, chosen
 from apps.web.children.list_form import ListForm
 
 STEP = 500
@@ -19,6 +19,9 @@ class ChildrenList:
 
     def count(self, reader: User, query: Mapping[str, str], at: datetime) -> int:
         return lists.ids_of(reader, _wanted(reader, query, at), local_day(at)).order_by().count()
+
+    def columns(self) -> list[str]:
+        return list(BY_KEY)
 
     def headings(self, columns: Sequence[str]) -> list[str]:
         return [str(label) for _key, label, _get in NAMED] + [str(one.label) for one in chosen(list(columns))]

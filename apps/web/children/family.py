@@ -1,5 +1,6 @@
 """The family of a child: parents with their grounds, sisters and brothers, other relatives, and former names."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,13 @@ from apps.people.acts.statuses import STATUS
 from apps.people.checks import SPELLINGS
 from apps.people.models import Child, ChildName, Kinship, ParentStatus, Relative
 from apps.people.policies import check_is_responsible, is_responsible, sees_secrecy
+from apps.people.secrecy import shown_kinship
 from apps.people.siblings import siblings_of
+from apps.web.children.corrections import names_known
 from apps.web.children.file import masked
 from apps.web.children.part_forms import NameForm, RelativeForm, SiblingForm, StatusForm, WithdrawPartForm
 from apps.web.children.part_pages import opened
-from apps.web.children.parts import Kind, answer, find_child, find_part, form_page, look, version_in
+from apps.web.children.parts import Kind, answer, find_child, find_part, form_page, version_in
 from apps.web.children.sections import Act, Row, Section, Shown
 from apps.web.conflicts import count, fields_of, history_of
 from apps.web.formats import numeric_date
@@ -53,15 +56,15 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
 @form_page
 def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     child, tie = _tie(request, number, pk)
-    look(request, child)
-    initial = _values(tie, tie.relative) | {"version": acts.version_of(tie)}
+    values = partial(_values, sees_secrecy(request.user, child))
+    initial = values(tie, tie.relative) | {"version": acts.version_of(tie)}
     form = RelativeForm(request.POST or None, child=child, user=request.user, initial=initial)
     return answer(
         request, child, form, TAB, {"heading": _("Correct the relative"), "act": _("Save")},
         lambda: acts.correct_relative(
             tie, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
         ),
-        history=history_of(tie, tie.relative, values=_values, version=lambda *held: sum(map(count, held))),
+        history=history_of(tie, tie.relative, values=values, version=lambda *held: sum(map(count, held))),
     )  # fmt: skip
 
 
@@ -90,9 +93,10 @@ def status_new(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A ground of one parent."""
     child, tie = _tie(request, number, pk)
     form = StatusForm(request.POST or None, child=child, user=request.user)
+    who = shown_kinship(tie, sees_secrecy(request.user, child)).label
     words = {
         "heading": _("Ground for lack of care"), "act": _("Add"), "rule": "kz345.a1.s1-1",
-        "lead": f"{kind_of(tie, True)}: {tie.relative.full_name or _('not known')}",
+        "lead": f"{who}: {tie.relative.full_name or _('not known')}",
     }  # fmt: skip
     return answer(
         request, child, form, TAB, words,
@@ -104,7 +108,6 @@ def status_new(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, number: str) -> HttpResponse:
     """A change of name from a day on; the old one becomes a former name."""
     child = _own(request, number)
-    look(request, child)
     initial = {field: getattr(child, field) for field in SPELLINGS} | {"version": child.version}
     form = NameForm(request.POST or None, child=child, user=request.user, initial=initial)
     return answer(
@@ -112,7 +115,9 @@ def rename(request: HttpRequest, number: str) -> HttpResponse:
         lambda: names.change_name(
             child, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
         ),
-        history=history_of(child, values=lambda one: fields_of(one, SPELLINGS), version=count),
+        history=history_of(
+            child, values=lambda one: fields_of(one, SPELLINGS), version=count, known=names_known(child, request.user)
+        ),
     )  # fmt: skip
 
 
@@ -125,14 +130,6 @@ def name_withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         request, child, form, TAB, {"heading": _("Withdraw the former name"), "act": _("Withdraw")},
         lambda: names.withdraw_name(former, **form.cleaned_data, by=request.user, at=now()),
     )  # fmt: skip
-
-
-def kind_of(tie: Kinship, secrecy: bool) -> str:
-    """Who it is to the child. To those outside the secrecy of adoption an adopter is a mother or a father."""
-    if tie.kind != Kinship.Kind.ADOPTER or secrecy:
-        return str(tie.get_kind_display())
-    male = tie.relative is not None and tie.relative.sex == Relative.Sex.MALE
-    return str((Kinship.Kind.FATHER if male else Kinship.Kind.MOTHER).label)
 
 
 class _Page:
@@ -188,7 +185,7 @@ class _Page:
     def _row(self, tie: Kinship) -> Row:
         person = tie.relative
         name = (person.full_name if person else "") or _("not known")
-        row = self.shown.row(tie, f"{kind_of(tie, self.secrecy)}: {name}", self._lines(tie))
+        row = self.shown.row(tie, f"{shown_kinship(tie, self.secrecy).label}: {name}", self._lines(tie))
         if tie.is_secret:
             row.pill = ("off", _("secrecy of adoption"))
         row.under = [self._status(status) for status in self.statuses.get(tie.pk, [])]
@@ -244,5 +241,7 @@ def _tie(request: HttpRequest, number: str, pk: int, *, sibling: bool = False) -
     return child, tie
 
 
-def _values(tie: Kinship, person: Relative) -> dict[str, Any]:
-    return fields_of(person, acts.PERSON) | fields_of(tie, acts.TIE)
+def _values(secrecy: bool, tie: Kinship, person: Relative) -> dict[str, Any]:
+    """Under the names of the form, for a reader inside the secrecy of adoption or outside it."""
+    tie.relative = person
+    return fields_of(person, acts.PERSON) | fields_of(tie, acts.TIE) | {"kind": shown_kinship(tie, secrecy)}

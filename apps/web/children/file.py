@@ -4,29 +4,29 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import allows
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
+from apps.core.identifiers import masked_iin
 from apps.core.localtime import local_day
 from apps.disclosure import mask
 from apps.disclosure.models import EmergencyOpening
-from apps.incidents.models import Incident
 from apps.matching.models import merged_numbers
 from apps.mentoring.policies import MENTORED_FROM
-from apps.obligations.models import Obligation
 from apps.people.models import IDENTITY_GROUNDS, Child, Ground, access_rows
 from apps.people.policies import is_responsible
 from apps.web.children import history
 from apps.web.children.consent_card import card
 from apps.web.children.face import face
 from apps.web.children.holds import held
+from apps.web.children.overview import overview
 from apps.web.children.tabs import check_tab, tabs_of
+from apps.web.matching.links import comparisons
 
-INCIDENTS = 20
 LOOKS = 6
 
 
@@ -40,7 +40,7 @@ def frame(child: Child, reader: User, at: datetime, *, tab: str = "children:deta
         "grounds": grounds, "sees_identity": bool(grounds & IDENTITY_GROUNDS),
         "sees_name": mask.Scope.NAME in child.visible, "emergency": _emergency(child, reader, grounds, at),
         "iin": masked(child.iin), "may_log": allows(reader, Perm.LOG_INCIDENTS),
-        "tabs": tabs_of(reader, child, tab), "face": face(child, reader), **held(child, reader, local_day(at)),
+        "tabs": tabs_of(reader, child, tab), **face(child, reader), **held(child, reader, local_day(at)),
     }  # fmt: skip
 
 
@@ -51,8 +51,9 @@ def _emergency(child: Child, reader: User, grounds: set[str], at: datetime) -> E
     return EmergencyOpening.objects.in_force(at).filter(child=child, user=reader).order_by("-pk").first()
 
 
-def _opens_contacts(child: Child) -> bool:
-    return child.visible != mask.EVERYTHING and mask.Scope.CONTACTS in child.visible
+def _opens_contacts(child: Child, reader: User) -> bool:
+    """Whether a consent opens address and telephone to a reader of a mentoring organisation."""
+    return mask.is_masking(reader) and mask.Scope.CONTACTS in child.visible  # type: ignore[attr-defined]
 
 
 def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
@@ -67,29 +68,39 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     return {
         **framed,
         "stays": stays, "mentors": mentors, "home": home, "mentor": mentor,
-        "facts": facts(child, grounds, sees_identity), "home_facts": _home_facts(child, home),
+        "facts": [*facts(child, grounds, sees_identity or _opens_contacts(child, reader)), _merged(child, reader)],
+        "home_facts": _home_facts(child, home),
         "may_be_mentored": _may_be_mentored(child, home, today) and not mentor,
         "looks": looks[:LOOKS], "all_looks": sum(look.times for look in looks), "lookers": len(looks),
         "consents": card(child, reader, at),
-        **_incidents(child, reader),
+        **overview(child, reader, framed),
     }  # fmt: skip
 
 
 def masked(iin: str) -> str:
     """`1211 •••• 0332`: enough to compare with a document, not to use."""
-    return f"{iin[:4]} •••• {iin[-4:]}" if iin else ""
+    return masked_iin(iin)
 
 
-def facts(child: Child, grounds: set[str], sees_identity: bool) -> list[dict[str, Any]]:
+def facts(child: Child, grounds: set[str], sees_address: bool) -> list[dict[str, Any]]:
     """Few facts; the address only for those who may see who the child is."""
     return [
         {"label": _("Guardianship body"), "value": child.guardianship.name},
         {"label": _("District"), "value": child.area.name},
-        {"label": _("Address"), "value": child.address if sees_identity or _opens_contacts(child) else ""},
+        {"label": _("Address"), "value": child.address if sees_address else ""},
         {"label": _("Legal representative"), "value": _representative(child)},
         {"label": _("Why you see this file"), "value": history.ground_words(grounds)},
-        {"label": _("Also under the number"), "value": ", ".join(merged_numbers(child))},
     ]
+
+
+def _merged(child: Child, reader: User) -> dict[str, Any]:
+    """The files merged into this one; for those who settle duplicates with the way to undo it."""
+    numbers = merged_numbers(child)
+    ways = comparisons(child, reader) if numbers else {}
+    if not ways:
+        return {"label": _("Also under the number"), "value": ", ".join(numbers)}
+    links = [format_html('<a class="no" href="{}">{}</a>', ways[one], one) if one in ways else one for one in numbers]
+    return {"label": _("This file took over"), "value": format_html_join(", ", "{}", ((link,) for link in links))}
 
 
 def _representative(child: Child) -> str:
@@ -123,14 +134,3 @@ def _home_facts(child: Child, home: Any) -> list[dict[str, Any]]:
         {"label": _("Head"), "value": home.organisation.head_name},
         {"label": _("Telephone"), "value": home.organisation.phone},
     ]
-
-
-def _incidents(child: Child, reader: User) -> dict[str, Any]:
-    """Incidents with this child that the reader may see, and the reader's open duties about them."""
-    seen = Incident.objects.visible_to(reader).filter(concerned__child=child).order_by("-created_at", "-pk")
-    duties = (
-        Obligation.objects.visible_to(reader).open().filter(subject_kind="incident", subject_id__in=seen.values("pk"))
-        .select_related("rule").soonest_first()
-    )  # fmt: skip
-    rows = [{"duty": duty, "url": reverse("incidents:detail", args=[duty.subject_no])} for duty in duties[:INCIDENTS]]
-    return {"incidents": list(seen[:INCIDENTS]), "duties": rows}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
@@ -12,6 +13,8 @@ from apps.accounts.models import Agency, Area, Membership, User
 from apps.accounts.roles import Role
 from apps.people.checks import FIELDS, LATIN_NAMES, RUSSIAN_NAMES
 from apps.people.models import Child, Citizenship, Language
+from apps.people.secrecy import shown_representative
+from apps.web.births import Born
 from apps.web.fields import DayField, GroupedField, agencies_near, districts_of
 
 DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -27,10 +30,13 @@ class BirthField(DayField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             if year := _YEAR.match(value):
-                value = f"01.12.{year[1]}"
+                value = f"01.01.{year[1]}"
             elif month := _MONTH.match(value):
                 value = f"01.{month[1]}.{month[2]}"
         return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.typed if isinstance(value, Born) else super().prepare_value(value)
 
 
 def known_parts(typed: str) -> str:
@@ -124,14 +130,42 @@ class ChildForm(forms.Form):
             initial=user.agency.area_id,
         )  # fmt: skip
         self.fields["area"] = area
+        for name in ("found_place", "found_circumstances"):
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A date typed without its day or month says itself how much of it is known."""
         data = super().clean() or {}
         typed = known_parts(self.data.get(self.add_prefix("birth_date")) or "")
-        if typed != Child.Precision.DAY and data.get("birth_precision") != Child.Precision.UNKNOWN:
-            data["birth_precision"] = typed
+        chosen = data.get("birth_precision") or Child.Precision.DAY
+        if typed == Child.Precision.DAY:
+            known = Child.Precision.DAY if self._has_learnt_the_day() else chosen
+        else:
+            known = chosen if chosen == Child.Precision.UNKNOWN else typed
+        data["birth_precision"] = known
+        if born := data.get("birth_date"):
+            data["birth_date"] = self._as_stored(Born.typed_as(born, known))
+        self._show_precision(known)
         return data
+
+    def _as_stored(self, born: Born) -> Born:
+        """The stored day where the same was typed: `2014` is no change of what counts as 31.12.2014."""
+        stored = self.initial.get("birth_date")
+        same = isinstance(stored, Born) and (stored.typed, stored.precision) == (born.typed, born.precision)
+        return stored if same else born
+
+    def _has_learnt_the_day(self) -> bool:
+        """A whole day typed over a month or a year, with the choice beside it left as it was."""
+        return "birth_date" in self.changed_data and "birth_precision" not in self.changed_data
+
+    def _show_precision(self, known: str) -> None:
+        """A page shown again must not contradict the date typed."""
+        name = self.add_prefix("birth_precision")
+        if self.data.get(name) != known:
+            given = QueryDict(mutable=True)
+            given.update(self.data)
+            given[name] = known
+            self.data = given
 
     @property
     def has_other_spellings(self) -> bool:
@@ -151,9 +185,10 @@ class ChildForm(forms.Form):
         return {field: self.cleaned_data[field] for field in FIELDS}
 
 
-def values_of(child: Child) -> dict[str, Any]:
-    """The stored values under the names of the form."""
-    return {field: getattr(child, field) for field in FIELDS}
+def values_of(child: Child, reader: User) -> dict[str, Any]:
+    """The stored values under the names of the form, as this reader may know them."""
+    held = {field: getattr(child, field) for field in FIELDS}
+    return held | {"birth_date": Born.of_child(child), "representative_kind": shown_representative(child, reader)}
 
 
 class StayForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, DateField, Max
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Agency, Area, User
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.people.models import Child, Ground, Language
+from apps.web.births import Born
 from apps.web.formats import numeric_date
 from apps.web.wording import short_name
 
@@ -59,6 +60,8 @@ class Words:
         value = row.get(field)
         if isinstance(value, list):
             return ", ".join(str(dict(Language.choices).get(one, one)) for one in value) or "—"
+        if field == "birth_date" and value:
+            return Born.of(date.fromisoformat(value), row.get("birth_precision") or Child.Precision.DAY).numeric
         choices = dict(Child._meta.get_field(field).choices or ())
         if isinstance(value, bool):
             return _("yes") if value else _("no")

@@ -25,7 +25,7 @@ YEAR = {"inputmode": "numeric", "autocomplete": "off"}
 class ListForm(forms.Form):
     """Search and filters of the list."""
 
-    q = forms.CharField(label=_("Number, IIN or name"), required=False, max_length=100)
+    q = forms.CharField(label=_("Number, IIN, name, birth date, telephone, document"), required=False, max_length=100)
     age = forms.ChoiceField(
         label=_("Age"), required=False,
         choices=[

@@ -172,7 +172,7 @@ def _around(request: HttpRequest, form: ListForm, mine: ListPreference, wanted: 
         everything = {"label": _("All"), "url": f"{reverse('children:index')}?all=1", "count": None}
         items.insert(0, {**everything, "current": not narrowing})
     return {
-        "is_narrowed": bool(given or wanted.get("q")), "is_sifted": bool(narrowing), "saved": items, "sent": sent,
+        "is_narrowed": bool(given or wanted.get("q")), "filters_set": len(given), "saved": items, "sent": sent,
         "may_register": may_register(request.user), "may_import": allows(request.user, Perm.IMPORT_CHILDREN),
         "may_export": allows(request.user, Perm.EXPORT_CHILDREN), "has_filter": bool(narrowing),
     }  # fmt: skip

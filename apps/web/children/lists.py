@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import Expression
 from django.http import HttpRequest
 
 from apps.accounts.models import User
@@ -38,10 +39,8 @@ def page(
     if wanted.get("q"):
         part = _found(reader, wanted["q"], fits)
     elif wanted.get("sort") in ORDERS:
-        keys, descending = ORDERS[wanted["sort"]]
+        keys, descending = _order(wanted["sort"], reader)
         children = Child.objects.visible_to(reader).filter(fits)
-        if wanted["sort"] == BY_NAME:  # a place in the alphabet tells the name
-            children = children.filter(mask.named_to(reader))
         part = keyset_page(request, children, keys, descending=descending, size=size, count=capped_count(children))
         part.items = [child.pk for child in part.items]
     else:
@@ -62,9 +61,28 @@ def page(
 def ids_of(reader: User, wanted: dict[str, Any], today: date) -> QuerySet:
     """The ids of all children that fit, in the order asked for."""
     children = Child.objects.visible_to(reader).filter(fitting(wanted, reader, today))
-    keys, descending = ORDERS.get(wanted.get("sort") or "", (("registered_at", "pk"), True))
+    sort = wanted.get("sort") or ""
+    keys, descending = _order(sort, reader) if sort in ORDERS else (("registered_at", "pk"), True)
     ordered = children.order_by(*keys)
     return (ordered.reverse() if descending else ordered).values_list("pk", flat=True)
+
+
+def _order(sort: str, reader: User) -> tuple[tuple[Any, ...], bool]:
+    """The keys of an order, and whether they descend. A place among names or birth dates tells them: the masked files
+    come last, by number alone."""
+    keys, descending = ORDERS[sort]
+    named = mask.named_to(reader)
+    if not named:
+        return keys, descending
+    first, last = (Value(1), Value(0)) if descending else (Value(0), Value(1))
+    rank = Case(When(named, then=first), default=last, output_field=IntegerField())
+    return (rank, *(_where_named(key, named) for key in keys[:-1]), keys[-1]), descending
+
+
+def _where_named(key: str | Expression, named: Q) -> Expression:
+    """The key of files that are named to the reader; one and the same for all others."""
+    blank = Value(date.min) if key == "birth_date" else Value("", TextField())
+    return Case(When(named, then=key), default=blank)
 
 
 def lines(ids: list[int], reader: User, today: date, needs: Iterable[str] = ("stays", "mentors")) -> list[Listed]:
@@ -93,9 +111,11 @@ _PREFETCHED = {
 
 def _line(child: Child, grounds: set[str]) -> Listed:
     stays, mentored = getattr(child, "stays", []), getattr(child, "mentored", [])
+    named = mask.Scope.NAME in child.visible  # type: ignore[attr-defined]
+    under = getattr(child, "falls_under", []) if named else []
     return Listed(
         child, stays[0].organisation if stays else None, mentored[0] if mentored else None,
-        [str(one.get_kind_display()) for one in getattr(child, "falls_under", [])], frozenset(grounds),
+        [str(one.get_kind_display()) for one in under], frozenset(grounds),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from apps.people.models import Note
 from apps.people.policies import check_may_write_daily, is_responsible, may_write_daily
 from apps.web.children.part_forms import NoteForm, NoteTextForm, WithdrawPartForm
 from apps.web.children.part_pages import opened
-from apps.web.children.parts import answer, find_child, find_part, form_page, look, version_in
+from apps.web.children.parts import answer, find_child, find_part, form_page, version_in
 from apps.web.conflicts import Snapshot
 from apps.web.shared import keyset_page, now
 
@@ -52,7 +52,6 @@ def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A new version of the text, by the author."""
     child = find_child(request, number)
     note = find_part(Note, child, request.user, pk)
-    look(request, child)
     initial = {"text": note.texts.latest("no").text, "version": note.version}
     form = NoteTextForm(request.POST or None, child=child, user=request.user, initial=initial)
     return answer(

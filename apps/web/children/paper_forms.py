@@ -103,10 +103,13 @@ class WithdrawForm(forms.Form):
 
 
 class SieveForm(forms.Form):
-    """The filters of the list."""
+    """The filters of the list; its ids are its own, for the form that adds stands on the same page."""
 
     STATES = (("", _("all")), ("valid", _("valid")), ("soon", _("ends soon")), ("ended", _("ended")),
               ("withdrawn", _("withdrawn")))  # fmt: skip
 
     kind = forms.ChoiceField(label=_("Kind of document"), required=False, choices=[("", _("all")), *Paper.Kind.choices])
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="sieve_%s", **kwargs)

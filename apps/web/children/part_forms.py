@@ -150,7 +150,10 @@ class RelativeForm(PartForm):
     patronymic = quiet(_("Patronymic"), 100)
     surname_latin = quiet(_("Surname in Latin letters"), 100)
     given_name_latin = quiet(_("Given name in Latin letters"), 100)
-    birth_date = DayField(label=_("Birth date"), required=False)
+    birth_date = DayField(
+        label=_("Birth date"), required=False,
+        help_text=_("Only a whole date, 20.03.1985. If just the year is known, write it as a remark."),
+    )  # fmt: skip
     iin = forms.CharField(
         label=_("IIN"), required=False, max_length=20, widget=forms.TextInput(DIGITS),
         help_text=_("By the IIN one person is recorded once for all children of the family."),

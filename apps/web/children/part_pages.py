@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from apps.core.errors import NotAllowed
 from apps.core.localtime import local_day
+from apps.disclosure.mask import Scope, consented
+from apps.disclosure.opened import basic_words, health_basics
 from apps.people import databank
 from apps.people.actions import open_child
 from apps.people.acts.categories import orphan_ground
@@ -56,9 +58,12 @@ def categories(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest, number: str) -> HttpResponse:
-    """The closed compartment: only with the right to it."""
-    if not sees_health(request.user, find_child(request, number)):
-        raise NotAllowed(_("Health is a closed part of the file."))
+    """The closed compartment: only with the right to it, or as much of it as a consent opens."""
+    found = find_child(request, number)
+    if not sees_health(request.user, found):
+        if not consented(request.user, found, Scope.HEALTH_BASICS):
+            raise NotAllowed(_("Health is a closed part of the file."))
+        return _basics(request, number)
     child, frame, shown = opened(request, number, "children:health")
     writes = may_write_health(request.user, child)
     held = shown.of(HealthRecord.objects.select_related("agency").order_by("ends_on", "-starts_on", "pk"))
@@ -101,6 +106,20 @@ def enter_databank(request: HttpRequest, number: str) -> HttpResponse:
         request, child, form, "children:categories", words,
         lambda: databank.enter_in_databank(child, **form.cleaned_data, by=request.user, at=now()),
     )  # fmt: skip
+
+
+def _basics(request: HttpRequest, number: str) -> HttpResponse:
+    """What must be known of the health, by consent: no words of a diagnosis, no document."""
+    child, frame, shown = opened(request, number, "children:health")
+    held = health_basics(child, request.user, frame["today"]).order_by("kind", "pk")
+    rows = [
+        shown.row(one, f"{one.get_kind_display()}: {one.get_group_display()}" if one.group else one.get_kind_display(),
+                  [basic_words(one)])
+        for one in held
+    ]  # fmt: skip
+    title = _("What must be known of the health")
+    section = Section("health-basics", title, rows, _("None is recorded."))
+    return render(request, "children/part.html", frame | {"sections": [section], "title": _("Health")})
 
 
 def _why(one: ChildCategory, sees_identity: bool) -> list[str]:

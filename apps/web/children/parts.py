@@ -92,7 +92,6 @@ def correcting(kind: Kind) -> View:
         child = find_child(request, number)
         kind.rules.may(request.user, child)
         part = find_part(kind.rules.model, child, request.user, pk)
-        look(request, child)
         initial = fields_of(part, kind.rules.fields) | {"version": part.version}
         form = kind.form(request.POST or None, child=child, user=request.user, initial=initial)
         return answer(
@@ -100,7 +99,10 @@ def correcting(kind: Kind) -> View:
             lambda: parts.correct(
                 kind.rules, part, data=form.data_of_part, version=version_in(form), by=request.user, at=now()
             ),
-            history=history_of(part, values=lambda one: fields_of(one, kind.rules.fields), version=count),
+            history=history_of(
+                part, values=lambda one: fields_of(one, kind.rules.fields), version=count,
+                known=lambda one: "kind" not in form.fields or one.kind in dict(form.fields["kind"].choices),
+            ),
         )  # fmt: skip
 
     return view
@@ -151,12 +153,16 @@ def answer(
     request: HttpRequest, child: Child, form: Any, tab: str, words: dict[str, Any], act: Callable[[], Any], *,
     history: History | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form, or after the act the part of the file with what is doubtful said above it."""
+    """The form, or after the act the part of the file with what is doubtful said above it.
+
+    A form that is shown, a refused one too, counts as looking into the file.
+    """
     done, result = save_form(request, form, act, history=history)
     if done:
         messages.success(request, words.get("done") or _t("Saved."))
         warn(request, form, result)
         return redirect(tab, child.number)
+    open_child(child, by=request.user, at=now())
     mask([child], request.user)
     context = {"form": form, "child": child, "now": now(), "tab": tab, **words}
     return render(request, "children/part_form.html", context, status=422 if form.errors else 200)
@@ -167,12 +173,6 @@ def warn(request: HttpRequest, form: Any, result: Any) -> None:
     for caution in result[1] if isinstance(result, tuple) else ():
         label = form[caution.field].label if caution.field in form.fields else ""
         messages.warning(request, ": ".join(filter(None, [str(label), str(caution.message)])))
-
-
-def look(request: HttpRequest, child: Child) -> None:
-    """A form that shows what is stored counts as looking into the file."""
-    if request.method != "POST":
-        open_child(child, by=request.user, at=now())
 
 
 def version_in(form: Any) -> int:

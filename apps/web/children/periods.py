@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.care.actions import end_placement, place_child
 from apps.core.localtime import local_day
 from apps.mentoring.actions import assign_mentor, end_assignment
+from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.people.policies import check_is_responsible
+from apps.web.answers import answered
 from apps.web.children.forms import EndForm, MentorForm, StayForm
-from apps.web.shared import get_visible_or_404, now, run_action
+from apps.web.shared import get_visible_or_404, now
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -85,8 +86,8 @@ def _answer(
     request: HttpRequest, child: Child, form: Any, words: dict[str, Any], act: Callable[[], Any]
 ) -> HttpResponse:
     """The form, or after the act the file."""
-    if request.method == "POST" and form.is_valid() and run_action(form, act)[0]:
-        messages.success(request, words["done"])
-        return redirect("children:detail", child.number)
-    context = {"form": form, "child": child, "now": now(), **words}
-    return render(request, "children/period.html", context, status=422 if form.errors else 200)
+    return answered(
+        request, form, act, template="children/period.html", context={"child": child, "now": now(), **words},
+        said=words["done"], back=("children:detail", child.number),
+        shown=lambda: open_child(child, by=request.user, at=now()),
+    )  # fmt: skip

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from apps.core.localtime import local_day
 from apps.matching.actions import Likely, PossibleDuplicate, register_child
 from apps.people import policies
+from apps.people.actions import open_child
+from apps.people.models import Child
 from apps.web.children.forms import ChildForm
 from apps.web.children.views import status_of, warn
 from apps.web.matching.sides import sides
@@ -38,6 +40,8 @@ def new(request: HttpRequest) -> HttpResponse:
             warn(request, form, cautions)
             return redirect("children:detail", child.number)
     found = sides(likely, form.data_of_child, request.user, local_day(now())) if likely else []
+    for child in Child.objects.filter(number__in=[one.number for one in found if one.number]):
+        open_child(child, by=request.user, at=now())
     context = {"form": form, "child": None, "sides": found}
     return render(request, "children/form.html", context, status=status_of(form))
 

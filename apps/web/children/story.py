@@ -1,5 +1,6 @@
 """The Timeline tab of a child's file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -7,14 +8,32 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.models import User
 from apps.people.actions import open_child
 from apps.people.models import Child
+from apps.people.story import Told
 from apps.web.children import file
-from apps.web.children.timeline import Place, Reading, months, page
+from apps.web.children.timeline import Place, Reading, months, page, plain
 from apps.web.children.timeline_sources import SOURCES
 from apps.web.shared import get_visible_or_404, now
 
 TAB = "children:timeline"
+
+
+class FileStory:
+    """What `apps.people.story` tells: the lines of the tab."""
+
+    def kinds(self) -> list[str]:
+        return list(dict.fromkeys(source.kind for source in SOURCES))
+
+    def page(
+        self, child: Child, reader: User, at: datetime, *, kind: str = "", after: str = ""
+    ) -> tuple[list[Told], str]:  # fmt: skip
+        start = Place.read(after)
+        if after and start is None:
+            raise ValueError(after)
+        told, last = plain(Reading(child, reader, at), SOURCES, kind, start)
+        return told, str(last) if last else ""
 
 
 @require_safe

@@ -9,23 +9,26 @@ import typst
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.casework.models import Case
 from apps.core.localtime import local_day
+from apps.disclosure.opened import newest_photo
 from apps.documents import previews
 from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.people.handout import print_summary
 from apps.people.models import Child, ChildCategory, HealthRecord, Kinship, ParentStatus
-from apps.people.policies import can_see_identity, is_responsible
+from apps.people.policies import can_see_identity, is_responsible, sees_secrecy
+from apps.people.secrecy import shown_kinship, shown_representative
 from apps.people.siblings import siblings_of
-from apps.web import formats
+from apps.web import births, formats
 from apps.web.children.duties import duties_of
-from apps.web.children.face import newest_photo
 from apps.web.children.file import masked
+from apps.web.children.found import finding, reaching
 from apps.web.incidents.pdf import STANDARDS, fonts
 from apps.web.shared import get_visible_or_404, now
 from apps.web.wording import full_name
@@ -69,7 +72,8 @@ def content(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     today = local_day(at)
     sections = [
         (_("Who the child is"), _identity(child, reader, today)),
-        (_("Lives in, is represented by"), _care(child, today)),
+        (_("A found child"), _filled(finding(child, reader))),
+        (_("Lives in, is represented by"), _care(child, reader, today)),
         (_("Parents"), _parents(child, reader, today)),
         (_("Sisters and brothers"), _siblings(child, reader, today)),
         (_("Categories"), _categories(child, reader, today)),
@@ -96,8 +100,9 @@ def _other_names(child: Child) -> str:
 
 
 def _identity(child: Child, reader: User, today: date) -> list[Row]:
-    born = f"{formats.numeric_date(child.birth_date)}, {formats.age(child.birth_date, today)}"
-    if child.birth_date_is_estimated:
+    known = births.Born.of_child(child)
+    born = f"{known.numeric}, {births.age(child, today)}"
+    if child.birth_date_is_estimated and known.precision != Child.Precision.UNKNOWN:
         born += f" ({_('estimated')})"
     iin = child.iin if is_responsible(reader, child) else masked(child.iin)
     return _filled([
@@ -109,16 +114,18 @@ def _identity(child: Child, reader: User, today: date) -> list[Row]:
     ])  # fmt: skip
 
 
-def _care(child: Child, today: date) -> list[Row]:
+def _care(child: Child, reader: User, today: date) -> list[Row]:
     stay = child.placements.on(today).select_related("organisation").first()
     where = ""
     if stay:
         since = _("since %(day)s") % {"day": formats.numeric_date(stay.starts_on)}
         where = ", ".join(filter(None, [stay.organisation.name, stay.organisation.phone, since]))
-    represented = ": ".join(filter(None, [str(child.get_representative_kind_display()), child.representative_name]))
+    kind = dict(Child.Representative.choices).get(shown_representative(child, reader), "")
+    represented = ": ".join(filter(None, [str(kind), child.representative_name]))
     district = ", ".join(filter(None, [child.area.name, child.area.region and child.area.region.name]))
     return _filled([
         (_("Organisation"), where), (_("District"), district), (_("Address"), child.address),
+        *reaching(child),
         (_("Legal representative"), represented),
     ])  # fmt: skip
 
@@ -129,18 +136,16 @@ def _parents(child: Child, reader: User, today: date) -> list[Row]:
     said: dict[int, list[str]] = {}
     for status in ParentStatus.objects.visible_to(reader).standing().on(today).filter(kinship__in=parents):
         said.setdefault(status.kinship_id, []).append(str(status.get_code_display()))
+    secrecy = sees_secrecy(reader, child)
     return _filled(
-        (str(tie.get_kind_display()), "; ".join([tie.relative.full_name or "—", *said.get(tie.pk, [])]))
+        (str(shown_kinship(tie, secrecy).label), "; ".join([tie.relative.full_name or "—", *said.get(tie.pk, [])]))
         for tie in parents[:MOST]
     )
 
 
 def _siblings(child: Child, reader: User, today: date) -> list[Row]:
     found = siblings_of(child, reader)
-    rows = [
-        (one.child.number, f"{one.child.full_name}, {formats.age(one.child.birth_date, today)}")
-        for one in found.open[:MOST]
-    ]
+    rows = [(one.child.number, f"{one.child.full_name}, {births.age(one.child, today)}") for one in found.open[:MOST]]
     more = len(found.open) - len(rows) + found.hidden
     return _filled([*rows, (_("Others"), str(more) if more else "")])
 
@@ -190,7 +195,7 @@ def _listed(rows: Any) -> list[Row]:
 def _filled(rows: Any, *, keep_bare: bool = False) -> list[Row]:
     """Rows with something to say; `keep_bare` keeps those whose label says it all."""
     others = _("Others")
-    return [[_cut(label), _cut(value)] for label, value in rows if value or (keep_bare and label != others)]
+    return [[_cut(capfirst(label)), _cut(value)] for label, value in rows if value or (keep_bare and label != others)]
 
 
 def _cut(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.core.errors import NotAllowed
-from apps.disclosure.mask import EVERYTHING, Scope
+from apps.disclosure.mask import EVERYTHING, Scope, consented
 from apps.people.models import Child
 from apps.people.papers import sees_papers
 from apps.people.policies import sees_health
@@ -18,6 +18,10 @@ from apps.web.casework.seen import sees_cases
 
 def always(_reader: User, _child: Child) -> bool:
     return True
+
+
+def sees_some_health(reader: User, child: Child) -> bool:
+    return sees_health(reader, child) or consented(reader, child, Scope.HEALTH_BASICS)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ TABS = (
     Tab("children:case", _("Case"), sees_cases),
     Tab("children:family", _("Family")),
     Tab("children:categories", _("Categories")),
-    Tab("children:health", _("Health"), sees_health),
+    Tab("children:health", _("Health"), sees_some_health),
     Tab("children:education", _("Education")),
     Tab("children:documents", _("Documents"), sees_papers),
     Tab("children:notes", _("Notes")),

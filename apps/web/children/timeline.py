@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from html import unescape
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 
@@ -21,6 +22,7 @@ from apps.accounts.models import User
 from apps.core.localtime import local
 from apps.people.models import Child
 from apps.people.policies import is_responsible, sees_secrecy
+from apps.people.story import Told
 from apps.web.formats import MONTHS_ALONE
 from apps.web.wording import short_name
 
@@ -104,6 +106,25 @@ def page(
     reading: Reading, sources: Sequence[Source], kind: str = "", start: Place | None = None
 ) -> tuple[list[dict[str, Any]], Place | None]:  # fmt: skip
     """Items for `components/timeline.html`, newest first, and where the next page begins (None: no more)."""
+    shown, last = _found(reading, sources, kind, start)
+    return list(_told(shown, reading)), last
+
+
+def plain(
+    reading: Reading, sources: Sequence[Source], kind: str = "", start: Place | None = None
+) -> tuple[list[Told], Place | None]:  # fmt: skip
+    """The same in words alone."""
+    shown, last = _found(reading, sources, kind, start)
+    told = [
+        Told(place.at, source.kind, unescape(strip_tags(str(one.text))), by)
+        for (place, source, _row), (_place, one, by) in zip(shown, _said(shown, reading), strict=True)
+    ]
+    return told, last
+
+
+def _found(
+    reading: Reading, sources: Sequence[Source], kind: str, start: Place | None
+) -> tuple[list[tuple[Place, Source, Any]], Place | None]:  # fmt: skip
     found: list[tuple[Place, Source, Any]] = []
     for number, source in enumerate(sources):
         if kind in ("", source.kind):
@@ -112,7 +133,7 @@ def page(
                 found.append((Place(getattr(row, source.at), number, row.pk), source, row))
     found.sort(key=lambda one: (one[0].at, -one[0].source, one[0].pk), reverse=True)
     shown = found[:SIZE]
-    return list(_told(shown, reading)), shown[-1][0] if len(found) > SIZE else None
+    return shown, shown[-1][0] if len(found) > SIZE else None
 
 
 def months(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -129,16 +150,23 @@ def months(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _told(shown: Iterable[tuple[Place, Source, Any]], reading: Reading) -> Iterable[dict[str, Any]]:
-    shown = list(shown)
+def _said(
+    shown: list[tuple[Place, Source, Any]], reading: Reading
+) -> Iterable[tuple[Place, Said, User | None]]:  # fmt: skip
+    """Each row told, with who acted; None for the system and where nobody is named."""
     for source in {id(one): one for _place, one, _row in shown}.values():
         if source.load:
             source.load([row for _place, of, row in shown if of is source], reading)
     said = [(place, source.say(row, reading)) for place, source, row in shown]
     people = User.objects.in_bulk({one.by for _place, one in said if one.by})
     for place, one in said:
+        yield place, one, people.get(one.by) if one.by else None
+
+
+def _told(shown: list[tuple[Place, Source, Any]], reading: Reading) -> Iterable[dict[str, Any]]:
+    for place, one, by in _said(shown, reading):
         text = one.text
         if one.by:
-            who = short_name(people[one.by]) if one.by in people else _t("the system")
+            who = short_name(by) if by else _t("the system")
             text = format_html('{}<div class="muted small">{}</div>', text, who)
         yield {"at": place.at, "icon": one.icon, "state": one.state, "text": text}

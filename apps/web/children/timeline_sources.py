@@ -18,6 +18,7 @@ from apps.care.models import Placement
 from apps.core.localtime import local_day
 from apps.documents.models import Paper, PaperVersion
 from apps.incidents.models import Incident
+from apps.matching.models import Merge
 from apps.mentoring.models import Assignment
 from apps.obligations.models import Obligation
 from apps.people.models import (
@@ -31,11 +32,13 @@ from apps.people.models import (
     Schooling,
 )
 from apps.people.papers import papers_of
+from apps.people.secrecy import shown_kinship
 from apps.web.casework.story import CASEWORK
 from apps.web.children import corrections
 from apps.web.children.duties import duties_of
 from apps.web.children.timeline import Reading, Said, Source
 from apps.web.formats import numeric_date
+from apps.web.matching.links import comparisons
 
 FILE = {
     "child.registered": ("edit", "run", _("The file was opened")),
@@ -71,7 +74,19 @@ def of_child(reading: Reading) -> QuerySet[LedgerEntry]:
 
 
 def _file(reading: Reading) -> QuerySet[LedgerEntry]:
-    return of_child(reading).filter(verb__in=FILE if reading.responsible else ["child.registered"])
+    """With how the files began that were merged into this one, for the responsible body."""
+    if not reading.responsible:
+        return of_child(reading).filter(verb="child.registered")
+    merged = Merge.objects.standing().filter(kept=reading.child).values("absorbed")
+    began = Q(subject_id__in=merged, verb="child.registered")
+    mine = Q(subject_id=reading.child.pk, verb__in=FILE)
+    return LedgerEntry.objects.filter(mine | began, subject_kind="child")
+
+
+def _load_file(rows: list[LedgerEntry], reading: Reading) -> None:
+    corrections.load(rows, reading)
+    if any(row.verb in ("child.merged", "child.unmerged") for row in rows):
+        reading.kept["comparisons"] = comparisons(reading.child, reading.reader)
 
 
 def _say_file(entry: LedgerEntry, reading: Reading) -> Said:
@@ -79,7 +94,10 @@ def _say_file(entry: LedgerEntry, reading: Reading) -> Said:
     if entry.verb == "child.corrected":
         text = corrections.said(entry, reading) or text
     elif other := entry.data.get("other"):
-        text = f"{text}: {other}"
+        where = reading.kept.get("comparisons", {}).get(other)
+        text = format_html('{}: <a class="no" href="{}">{}</a>', text, where, other) if where else f"{text}: {other}"
+    elif entry.subject_id != reading.child.pk:
+        text = f"{text}: {entry.subject_no}"
     return Said(icon, state, text, entry.actor_id if reading.responsible else None)
 
 
@@ -97,16 +115,23 @@ def _load_parts(rows: list[LedgerEntry], reading: Reading) -> None:
     for name, (model, _label) in PARTS.items():
         ids = [row.record for row in rows if row.verb.startswith(f"{name}.")]
         if ids:
-            reading.kept[name] = model.objects.in_bulk(ids)
+            held = model.objects.select_related("relative") if model is Kinship else model.objects
+            reading.kept[name] = held.in_bulk(ids)
 
 
 def _say_part(entry: LedgerEntry, reading: Reading) -> Said:
     name, done = entry.verb.split(".")
     record = reading.kept[name].get(entry.record)
-    what = getattr(record, "get_kind_display", getattr(record, "get_code_display", None))
-    words = ": ".join(filter(None, [str(PARTS[name][1]), str(what()) if what else ""]))
+    words = ": ".join(filter(None, [str(PARTS[name][1]), _kind(record, reading)]))
     state = "off" if done in ("ended", "withdrawn") else "run"
     return Said("edit", state, f"{words}. {str(DONE[done]).capitalize()}", entry.actor_id)
+
+
+def _kind(record: Any, reading: Reading) -> str:
+    if isinstance(record, Kinship):
+        return str(shown_kinship(record, reading.secrecy).label)
+    what = getattr(record, "get_kind_display", getattr(record, "get_code_display", None))
+    return str(what()) if what else ""
 
 
 def _stays(reading: Reading) -> QuerySet[Placement]:
@@ -210,7 +235,7 @@ def _number(name: str) -> Cast:
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("file", _("The file"), _file, _say_file, load=corrections.load),
+    Source("file", _("The file"), _file, _say_file, load=_load_file),
     Source("file", _("The file"), _parts, _say_part, load=_load_parts),
     Source("care", _("Where the child lived, mentors"), _moves, _say_move, load=_load_moves),
     Source("papers", _("Documents"), _versions, _say_version),

@@ -6,6 +6,7 @@ from apps.web.casework import acts, child, letters
 from apps.web.children import (
     consents,
     documents,
+    face,
     listing,
     looks,
     part_urls,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<str:number>/", views.detail, name="detail"),
     path("<str:number>/edit/", views.edit, name="edit"),
     path("<str:number>/iin/", views.iin, name="iin"),
+    path("<str:number>/photo/", face.photo, name="photo"),
     path("<str:number>/purpose/", purposes.purpose, name="purpose"),
     path("<str:number>/looks/", looks.looks, name="looks"),
     path("<str:number>/consents/", consents.index, name="consents"),

@@ -1,6 +1,7 @@
 """Pages of children: the list, registering, the file, correcting it."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.core.errors import Refused
 from apps.matching.models import kept_of
 from apps.people import policies
 from apps.people.actions import correct_child, open_child, reveal_iin
 from apps.people.checks import Caution
 from apps.people.models import Child
+from apps.people.secrecy import with_representative
 from apps.web.children import file
+from apps.web.children.corrections import names_known
 from apps.web.children.forms import ChildForm, values_of
 from apps.web.conflicts import count, history_of, save_form
 from apps.web.shared import get_visible_or_404, now
@@ -37,7 +41,11 @@ def iin(request: HttpRequest, number: str) -> HttpResponse:
     """The file with its whole IIN, once; noted."""
     child = _child(request, number)
     at = now()
-    whole = reveal_iin(child, by=request.user, at=at)
+    try:
+        whole = reveal_iin(child, by=request.user, at=at)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("children:detail", number)
     context = {**file.page(child, request.user, at), "iin": whole, "is_revealed": True}
     return render(request, "children/detail.html", context)
 
@@ -47,20 +55,22 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Correcting the file; two people at once do not overwrite each other."""
     child = _child(request, number)
     policies.check_is_responsible(request.user, child)
-    if request.method != "POST":
-        open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
-    initial = {**values_of(child), "version": child.version}
+    values = partial(values_of, reader=request.user)
+    initial = {**values(child), "version": child.version}
     form = ChildForm(request.POST or None, user=request.user, initial=initial)
 
     def act() -> Any:
         version = form.cleaned_data["version"] or 0
-        return correct_child(child, data=form.data_of_child, version=version, by=request.user, at=now())
+        data = with_representative(form.data_of_child, child, request.user)
+        return correct_child(child, data=data, version=version, by=request.user, at=now())
 
-    done, result = save_form(request, form, act, history=history_of(child, values=values_of, version=count))
+    history = history_of(child, values=values, version=count, known=names_known(child, request.user))
+    done, result = save_form(request, form, act, history=history)
     if done:
         messages.success(request, _("Saved."))
         warn(request, form, result[1])
         return redirect("children:detail", child.number)
+    open_child(child, by=request.user, at=now())  # the form shows the whole file, its IIN too
     return render(request, "children/form.html", {"form": form, "child": child}, status=status_of(form))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,11 @@ from apps.casework.policies import keeps_cases
 from apps.casework.staffing import stands_in_for
 from apps.core.localtime import day_end, local_day
 from apps.core.subjects import SUBJECTS
+from apps.documents.models import Paper, PaperVersion
 from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.obligations.models import Obligation
+from apps.people.models import Child
 from apps.web.incidents.about import kind_name
 from apps.web.incidents.words import role_name
 
@@ -57,9 +59,10 @@ class Row:
 
 
 def owed_by(user: Any, now: datetime) -> QuerySet[Obligation]:
-    """Duties of the post. Of those of cases only one's own, those of people one stands in for, and, for those who
-    supervise, what no officer owes: a body has hundreds of cases, and a day is one person's."""
-    duties = Obligation.objects.visible_to(user)
+    """Duties of the post whose page the person may open. Of those of cases only one's own, those of people one stands
+    in for, and, for those who supervise, what no officer owes: a body has hundreds of cases, and a day is one
+    person's."""
+    duties = Obligation.objects.visible_to(user).filter(_opens_to(user))
     if not keeps_cases(user):
         return duties
     people = {user.pk} | stands_in_for(user, local_day(now))
@@ -67,6 +70,14 @@ def owed_by(user: Any, now: datetime) -> QuerySet[Obligation]:
     if allows(user, Perm.SUPERVISE_CASES):
         personal |= Q(author__isnull=True)
     return duties.filter(~Q(subject_kind__in=CASE_SUBJECTS) | personal)
+
+
+def _opens_to(user: Any) -> Q:
+    """Duties about what the person may open: those of a file and its papers need the file, a review its permission."""
+    file = Child.objects.visible_to(user).filter(pk=OuterRef("subject_id"))
+    paper = PaperVersion.objects.filter(pk=OuterRef("subject_id"), paper__in=Paper.objects.visible_to(user))
+    others = ~Q(subject_kind__in=("child", "paper", *(() if allows(user, Perm.REVIEW_ACCESS) else ("emergency",))))
+    return others | Q(Exists(file), subject_kind="child") | Q(Exists(paper), subject_kind="paper")
 
 
 def soonest(user: Any, now: datetime) -> list[Obligation]:

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
 from apps.audit.models import LedgerEntry
+from apps.core import wall
 from apps.disclosure import actions, policies
 from apps.disclosure.looks import LOOKS
 from apps.disclosure.models import EmergencyOpening
+from apps.obligations.models import Obligation
 from apps.people.models import Child
 from apps.web.disclosure.forms import EMERGENCY_VERDICTS, EmergencyForm, HiddenFileForm, ReviewForm
 from apps.web.disclosure.words import tabs
@@ -106,9 +108,15 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "one": opening, "form": form, "now": at, "in_force": opening.is_in_force(at), "looks": looks.count(),
         "links": Child.objects.visible_to(request.user).filter(pk=opening.child_id).exists(),
-        "is_own": opening.user_id == request.user.pk,
+        "is_own": opening.user_id == request.user.pk, "duties": _review_duties(opening, request.user),
     }  # fmt: skip
     return render(request, "access/detail.html", context, status=422 if form and form.errors else 200)
+
+
+def _review_duties(opening: EmergencyOpening, reader: Any) -> list[Obligation]:
+    """The clock of the review, for those who owe it."""
+    duties = Obligation.objects.visible_to(reader).open().about(opening.subject)
+    return list(duties.select_related("rule").soonest_first())
 
 
 @require_POST
@@ -138,7 +146,8 @@ def _child_of(request: HttpRequest) -> Child:
         raise BadRequest("an old or foreign ticket") from error
     if user_id != request.user.pk:
         raise BadRequest("a ticket of somebody else")
-    return Child.objects.select_related("guardianship__area__parent").get(pk=child_id)
+    with wall.lifted("a file that was found by its whole number or IIN, to be opened in an emergency"):
+        return Child.objects.select_related("guardianship__area__parent").get(pk=child_id)
 
 
 def _asked(request: HttpRequest, form: HiddenFileForm) -> HttpResponse:

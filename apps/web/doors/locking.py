@@ -11,6 +11,7 @@ from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -94,13 +95,15 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: HttpRequest) -> HttpResponse:
-    """How long until the lock; a POST says that somebody has just worked in the page."""
+    """How long until the lock, whose session it is, and a token for forms written before the person signed in anew; a
+    POST says that somebody has just worked in the page."""
     at, session = now(), request.session
     left = sessions.seconds_left(session, at)
     if request.method == "POST" and left:
         sessions.stamp(session, at)
         left = sessions.seconds_left(session, at)
-    return JsonResponse({"left": None if left == float("inf") else int(left)})
+    seconds = None if left == float("inf") else int(left)
+    return JsonResponse({"left": seconds, "who": request.user.pk, "csrf": get_token(request)})
 
 
 def _open(request: HttpRequest, overlay: bool) -> HttpResponse:

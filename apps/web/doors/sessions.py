@@ -91,9 +91,11 @@ def keep_form(request: HttpRequest) -> None:
 
 
 def kept_form(session: Any) -> dict[str, Any] | None:
-    """What was put aside (`path`, `fields`), or None."""
-    stored = session.get(KEPT)
-    return json.loads(crypto.decrypt(stored, purpose=KEPT)) if stored else None
+    """What was put aside (`path`, `fields`), or None; gone with the key it was sealed under."""
+    try:
+        return json.loads(crypto.decrypt(session[KEPT], purpose=KEPT)) if session.get(KEPT) else None
+    except crypto.Undecipherable:
+        return None
 
 
 def drop_form(session: Any) -> None:

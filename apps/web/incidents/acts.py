@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.kinds import AgencyKind
-from apps.incidents import actions, aftermath, policies
+from apps.incidents import aftermath, policies
+from apps.incidents.acts import corrections, drafts, sending
 from apps.incidents.models import Incident
 from apps.incidents.states import LIVE
 from apps.web.incidents import act_forms
@@ -77,7 +78,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> Any:
         values = form.cleaned_data
-        return actions.correct_established_at(
+        return corrections.correct_established_at(
             incident, established_at=values["established_at"], reason=values["reason"], by=request.user, at=now()
         )
 
@@ -102,7 +103,7 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
         request,
         incident,
         form,
-        lambda: actions.discard(incident, reason=form.cleaned_data["reason"], by=request.user, at=now()),
+        lambda: drafts.discard(incident, reason=form.cleaned_data["reason"], by=request.user, at=now()),
         heading=_("Discard the draft"),
         button=_("Discard"),
         said=_("The draft is discarded. It can be restored."),
@@ -117,7 +118,7 @@ def restore(request: HttpRequest, number: str) -> HttpResponse:
     return plain_act(
         request,
         incident,
-        lambda: actions.restore(incident, by=request.user, at=now()),
+        lambda: drafts.restore(incident, by=request.user, at=now()),
         heading=_("Restore the draft"),
         text=_("Its clocks run on from where they began."),
         button=_("Restore"),
@@ -222,7 +223,7 @@ def recipient_new(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> Any:
         values = form.cleaned_data
-        return actions.add_recipient(
+        return sending.add_recipient(
             incident, agency=values["agency"], name=values["name"], role=role, by=request.user, at=now()
         )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.errors import NotAllowed
 from apps.incidents import policies as incident_policies
-from apps.incidents.actions import INFORMING
+from apps.incidents.acts.sending import INFORMING
 from apps.incidents.models import Incident
 from apps.incidents.states import LIVE
 from apps.notices import policies

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.models import LedgerEntry
+from apps.core import wall
 from apps.incidents import aftermath, policies, reading
 from apps.incidents.models import Incident
 from apps.incidents.states import LIVE, State
 from apps.notices.models import Notice
 from apps.obligations.models import Change, Obligation, Step
 from apps.people.models import Child
-from apps.web import formats
+from apps.web import births, formats
 from apps.web.incidents import about, cards, draft_page, ledger, timeline, words
 from apps.web.presenters.clocks import most_urgent
 from apps.web.shared import get_visible_or_404, keyset_page, now
@@ -202,7 +203,8 @@ def _pill(incident: Incident, found: list[cards.Card]) -> str:
 
 def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any]]:
     """Numbers and ages; a link where the reader may open the file."""
-    concerned = list(incident.concerned.select_related("child").order_by("pk"))
+    with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
+        concerned = list(incident.concerned.select_related("child").order_by("pk"))
     seen = set(
         Child.objects.visible_to(user)
         .filter(pk__in=[c.child_id for c in concerned if c.child_id])
@@ -213,7 +215,7 @@ def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any
             "child": one.child,
             "description": one.description,
             "link": one.child_id in seen,
-            "age": formats.age(one.child.birth_date, formats.local_day(at)) if one.child else "",
+            "age": births.age(one.child, at) if one.child else "",
         }
         for one in concerned
     ]

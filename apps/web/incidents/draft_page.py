@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.errors import Refused
-from apps.incidents.actions import warnings_about
+from apps.incidents.acts.drafts import warnings_about
 from apps.incidents.checks import check_whole
 from apps.incidents.models import Incident
 from apps.incidents.questions import informing_duties, rules_not_in_force, to_tell

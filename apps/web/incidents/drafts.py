@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.audit.models import LedgerEntry
 from apps.core.errors import Refused, Stale
 from apps.disclosure.mask import mask
-from apps.incidents import actions, policies
+from apps.incidents import policies
+from apps.incidents.acts import drafts, sending
 from apps.incidents.checks import check_whole
 from apps.incidents.models import Incident
 from apps.incidents.states import State
@@ -118,10 +119,10 @@ def save(request: HttpRequest, draft: Incident | None, step: int) -> Outcome:
     return Outcome(saved.incident, form, saved.refused)
 
 
-def _save_whoever(request: HttpRequest, draft: Incident | None, held: dict[str, Any]) -> actions.Saved:
+def _save_whoever(request: HttpRequest, draft: Incident | None, held: dict[str, Any]) -> drafts.Saved:
     """Save against the version the page has. One's own automatic save that was still under way is no conflict."""
     version = request.POST.get("version", "")
-    act = partial(actions.save_draft, draft, **held, lenient=True, by=request.user, at=now())
+    act = partial(drafts.save_draft, draft, **held, lenient=True, by=request.user, at=now())
     try:
         return act(version=int(version) if version.isdecimal() and len(version) < 10 else None)
     except Stale:
@@ -165,7 +166,7 @@ def _who(request: HttpRequest, draft: Incident | None, form: DraftForm) -> dict[
 
 def _submit(request: HttpRequest, draft: Incident, outcome: Outcome) -> HttpResponse:
     try:
-        incident = actions.submit(draft, by=request.user, at=now())
+        incident = sending.submit(draft, by=request.user, at=now())
     except Refused as refused:
         for one in refused.all:
             if one.field in outcome.form.fields:

@@ -141,7 +141,7 @@ class WhoForm(DraftForm):
         required=False,
         max_length=100,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
-        help_text=_("Name, number or IIN, in any spelling."),
+        help_text=_("Name in any spelling, number, or the whole IIN."),
     )
     child = forms.MultipleChoiceField(label=_("Children"), required=False, widget=forms.CheckboxSelectMultiple)
     unknown = forms.CharField(

@@ -48,6 +48,7 @@ VERBS: dict[str, tuple[str, Any]] = {
     "duty.met": ("check", gettext_lazy("a duty was met")),
     "duty.met_late": ("late", gettext_lazy("a duty was met late")),
     "duty.cancelled": ("off", gettext_lazy("a term was cancelled")),
+    "duty.handed_over": ("send", gettext_lazy("a duty passed to another body")),
     "duty.clock_changed": ("history", gettext_lazy("a term was counted anew")),
     "duty.breached": ("alert", gettext_lazy("a term ran out")),
     "access.refused": ("lock", gettext_lazy("was refused access")),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.core.errors import Refused
-from apps.incidents import actions, papers
+from apps.incidents import papers
 from apps.incidents import policies as incident_policies
+from apps.incidents.acts import sending
 from apps.incidents.models import Incident
 from apps.notices import actions as notices
 from apps.notices import policies
@@ -80,7 +81,7 @@ def replace(request: HttpRequest, number: str, notice: str) -> HttpResponse:
 
     def act() -> Any:
         values = form.cleaned_data
-        return actions.replace_recipient(
+        return sending.replace_recipient(
             found,
             incident=incident,
             agency=values["agency"],

@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from apps.core import wall
 from apps.incidents.models import Incident
 from apps.incidents.reading import WHO_KNOWS_THE_CHILD
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
-from apps.web import formats, wording
+from apps.web import births, formats, wording
 from apps.web.incidents.forms import sentence
 
 LANGUAGES = ("kk", "ru")
@@ -35,7 +36,8 @@ def response(incident: Incident, notice: Notice) -> HttpResponse:
 def build(incident: Incident, notice: Notice) -> bytes:
     """The PDF (archival and tagged); data travel as JSON, so that nothing typed by people is markup."""
     duties = list(notice.duties.select_related("rule").order_by("due_at", "pk"))
-    children = list(incident.concerned.select_related("child").order_by("pk"))
+    with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
+        children = list(incident.concerned.select_related("child").order_by("pk"))
     parts = []
     for language in LANGUAGES:
         with translation.override(language):
@@ -110,7 +112,7 @@ def _child(concerned: Any, notice: Notice) -> str:
     if notice.role not in WHO_KNOWS_THE_CHILD:
         return child.number
     initials = "".join(f"{name[0]}." for name in (child.surname, child.given_name, child.patronymic) if name)
-    return f"{child.number}, {initials}, {formats.age(child.birth_date, formats.local_day(notice.sent_at))}"
+    return f"{child.number}, {initials}, {births.age(child, notice.sent_at)}"
 
 
 def _duty(duty: Obligation) -> dict[str, str]:

@@ -17,6 +17,12 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class UndoForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Why the merge is undone")
+
+
 class MergeForm(ReasonForm):
     """Which number stays, and whose value in the fields that differ (`take_…`)."""
 

@@ -9,17 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
+from apps.core import wall
 from apps.matching.actions import Likely
 from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE
+from apps.matching.comparing import COMPARED
 from apps.matching.handles import handle_of
 from apps.matching.merging import CHOSEN
-from apps.matching.models import Enquiry
-from apps.people.checks import SPELLINGS
+from apps.matching.models import Enquiry, SuspectedPair
 from apps.people.models import Child
+from apps.web.births import Born
 from apps.web.children.file import masked
 from apps.web.matching.forms import AskForm
 
-COMPARED = (*SPELLINGS, "birth_date", "sex", "iin", "area", "phone", "address")
 SHOWN = 5
 REASONS = {
     SAME: gettext_lazy("same birth date"),
@@ -58,10 +59,15 @@ class Side:
 
 
 def sides(likely: Iterable[Likely], typed: Mapping[str, Any], reader: User, today: date) -> list[Side]:
-    """What to compare the typed values with, the likeliest first, at most five."""
+    """What to compare the typed values with, the likeliest first, at most five.
+
+    Only files of the reader's own body stand open: another ground would ask for a purpose, and shows less.
+    """
     likely = list(likely)[:SHOWN]
-    held = Child.objects.select_related("guardianship", "area").in_bulk([one.child for one in likely])
-    seen = set(Child.objects.visible_to(reader).filter(pk__in=held).values_list("pk", flat=True))
+    with wall.lifted("files one may not see are shown masked"):
+        held = Child.objects.select_related("guardianship", "area").in_bulk([one.child for one in likely])
+    own = {pk for pk, child in held.items() if child.guardianship_id == reader.agency.pk}
+    seen = own & set(Child.objects.visible_to(reader).filter(pk__in=own).values_list("pk", flat=True))
     asked = asked_by(reader, held)
     return [
         side(held[one.child], reader, today, seen=one.child in seen, asked=one.child in asked, typed=typed,
@@ -97,7 +103,7 @@ def lines(theirs: Mapping[str, Any], yours: Mapping[str, Any], *, choosing: bool
 
 
 def values(child: Child) -> dict[str, Any]:
-    return {name: getattr(child, name) for name in COMPARED}
+    return {name: getattr(child, name) for name in COMPARED} | {"birth_date": Born.of_child(child)}
 
 
 def shown(name: str, value: Any) -> str:
@@ -105,9 +111,11 @@ def shown(name: str, value: Any) -> str:
     if value in (None, ""):
         return ""
     if name == "iin":
-        return masked(str(value))
+        return masked(value)
     if name == "sex":
         return str(Child.Sex(value).label)
+    if isinstance(value, Born):
+        return value.numeric
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)
 
 
@@ -116,6 +124,16 @@ def hint(child: Child, today: date) -> str:
     letters = " ".join(f"{name[0]}." for name in (child.surname, child.given_name) if name)
     age = _("age %(n)s") % {"n": child.age(today)}
     return ", ".join([letters, age, child.area.name])
+
+
+def brief(pair: SuspectedPair, reader: User, today: date) -> list[dict[str, str]]:
+    """Both files in a line: named when they are the own body's, else masked."""
+    return [
+        {"number": child.number, "name": child.full_name, "body": ""}
+        if child.guardianship_id == reader.agency.pk
+        else {"number": "", "name": hint(child, today), "body": child.guardianship.name}
+        for child in (pair.one, pair.two)
+    ]
 
 
 def asked_by(reader: User, children: Iterable[int]) -> set[int]:

@@ -19,7 +19,7 @@ from apps.matching.models import Enquiry, Merge, SuspectedPair
 from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.web.matching import sides
-from apps.web.matching.forms import AnswerForm, AskForm, MergeForm, ReasonForm
+from apps.web.matching.forms import AnswerForm, AskForm, MergeForm, ReasonForm, UndoForm
 from apps.web.shared import capped_count, get_visible_or_404, keyset_page, now, run_action
 
 WHOLE = ("one__guardianship", "one__area", "two__guardianship", "two__area", "decided_by")
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     pairs = SuspectedPair.objects.visible_to(request.user).open().select_related(*WHOLE)
     page = keyset_page(request, pairs, ("score", "pk"), descending=True, count=capped_count(pairs))
     today = local_day(now())
-    page.items = [(pair, *_brief(pair, request.user, today)) for pair in page.items]
+    page.items = [(pair, *sides.brief(pair, request.user, today)) for pair in page.items]
     questions = (
         Enquiry.objects.visible_to(request.user).filter(Q(answered_at__isnull=True) | Q(asker=request.user.agency))
         .select_related("asker", "asked", "child").order_by("answered_at", "-asked_at")[:QUESTIONS]
@@ -52,14 +52,13 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {
         "merging": MergeForm(request.POST if act == "merge" else None, pair=found, fields=fields),
         "different": ReasonForm(request.POST if act == "different" else None, prefix="different"),
-        "undoing": ReasonForm(request.POST if act == "undo" else None, prefix="undo"),
+        "undoing": UndoForm(request.POST if act == "undo" else None, prefix="undo"),
     }
     if act and _do(request, act, found, forms):
         return redirect("matching:pair", pk=found.pk)
-    if request.method != "POST":
-        for child in (found.one, found.two):
-            if Child.objects.visible_to(request.user).filter(pk=child.pk).exists():
-                open_child(child, by=request.user, at=now())
+    for child in (found.one, found.two):
+        if Child.objects.visible_to(request.user).filter(pk=child.pk).exists():
+            open_child(child, by=request.user, at=now())
     standing = Merge.objects.standing().filter(kept__in=[found.one, found.two], absorbed__in=[found.one, found.two])
     context = {
         "pair": found, "compared": compared if both else [], "both": both, "now": now(), "merge": standing.first(),
@@ -152,16 +151,6 @@ def _pair(request: HttpRequest, pk: int) -> SuspectedPair:
 
 def _own(child: Child, request: HttpRequest) -> bool:
     return child.guardianship_id == request.user.agency.pk
-
-
-def _brief(pair: SuspectedPair, reader: Any, today: Any) -> list[dict[str, str]]:
-    """Both files in a line: named when they are the own body's, else masked."""
-    return [
-        {"number": child.number, "name": child.full_name, "body": ""}
-        if child.guardianship_id == reader.agency.pk
-        else {"number": "", "name": sides.hint(child, today), "body": child.guardianship.name}
-        for child in (pair.one, pair.two)
-    ]
 
 
 def _parts(found: SuspectedPair, request: HttpRequest) -> list[sides.Side]:

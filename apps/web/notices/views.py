@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.access import require
 from apps.accounts.permissions import Perm
+from apps.core import wall
 from apps.incidents import reading
 from apps.incidents.models import Incident
 from apps.incidents.reading import WHO_KNOWS_THE_CHILD
@@ -73,11 +74,13 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     }
     if incident:
         reading.open_incident(incident, by=request.user, at=at)
+        with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
+            children = list(incident.concerned.select_related("child").order_by("pk"))
         established = {"label": _("Fact established"), "value": formats.instant(incident.established_at)}
         context |= {
             "kind": about.kind_name(incident),
             "facts": [established, *about.facts(incident, request.user)],
-            "children": list(incident.concerned.select_related("child").order_by("pk")),
+            "children": children,
         }
     return render(request, "notices/detail.html", context)
 

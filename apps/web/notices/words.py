@@ -19,6 +19,7 @@ LOOKS = {
     Message.Kind.EMERGENCY: ("lock", "soon"),
     Message.Kind.READING: ("eye", "soon"),
     Message.Kind.ENQUIRY: ("search", "soon"),
+    Message.Kind.ERASURE: ("bell", "soon"),
 }
 
 
@@ -39,6 +40,8 @@ def said(message: Message, now: datetime) -> str:
         return _("Files were read in an unusual way: %(number)s. Look at why") % values
     if message.kind == Message.Kind.ENQUIRY:
         return _("A question whether two files are of one child, or the answer to it: no. %(number)s") % values
+    if message.kind == Message.Kind.ERASURE:
+        return _("A colleague proposes to erase the file %(number)s: a second person confirms it, or not") % values
     if message.kind == Message.Kind.NOTICE_AGAIN:
         return _("You are reminded of a notice about %(number)s") % values
     return _("New notice about %(number)s") % values

@@ -162,7 +162,7 @@ def ring_figure(span: timedelta, *, large: bool = False, lang: str | None = None
 def spoken(duty: Any, now: datetime, lang: str | None = None) -> str:
     """The state in words with its measure: `осталось 3 ч 20 мин`, `за 15 мин`, `опоздание 2 ч`."""
     state = state_of(duty, now)
-    if state == "met" and duty.met_at and duty.started_at:
+    if state == "met" and duty.met_at and duty.started_at and duty.met_at > duty.started_at:
         return formats.took(duty.started_at, duty.met_at, lang)
     if state == "late" and duty.met_at and duty.due_at and duty.met_at > duty.due_at:
         return formats.late_by(duty.due_at, duty.met_at, lang)

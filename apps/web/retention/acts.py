@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from apps.core.localtime import local_day
@@ -14,9 +14,10 @@ from apps.people.models import Child
 from apps.retention import actions, erasing, policies
 from apps.retention.models import Erasure, Hold
 from apps.retention.terms import terms_on
+from apps.web.answers import answered
 from apps.web.retention.forms import ArchiveForm, HoldForm, ProposeForm, ReasonForm, TypedForm
 from apps.web.retention.views import file_of
-from apps.web.shared import now, run_action
+from apps.web.shared import now
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -99,11 +100,14 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 def confirm(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     erasure = _erasure(request, number, pk)
     form = TypedForm(request.POST or None)
+    days = terms_on(local_day(now())).cooling_off_days
     words = {
         "heading": _("Confirm the erasure"), "act": _("Confirm"), "erasure": erasure, "grave": True,
         "done": _("The erasure is confirmed. It may be withdrawn until it is carried out."),
-        "lead": _("After %(n)s days everything in the file goes for good, with its stored files and its history.")
-        % {"n": terms_on(local_day(now())).cooling_off_days},
+        "lead": ngettext(
+            "After %(n)s day everything in the file goes for good, with its stored files and its history.",
+            "After %(n)s days everything in the file goes for good, with its stored files and its history.", days,
+        ) % {"n": days},
     }  # fmt: skip
     return _answer(
         request, number, form, words,
@@ -130,7 +134,8 @@ def _reasoned(request: HttpRequest, number: str, words: dict[str, Any], act: Cal
 
 def _child(request: HttpRequest, number: str) -> Child:
     _kept, child = file_of(request, number)
-    child = get_object_or_404(Child, pk=child.pk if child else None)
+    if child is None:
+        raise Http404
     policies.check_can_keep(request.user, child)
     return child
 
@@ -146,8 +151,7 @@ def _answer(
     request: HttpRequest, number: str, form: Any, words: dict[str, Any], act: Callable[[], Any]
 ) -> HttpResponse:
     """The form, or after the act the page of the file."""
-    if request.method == "POST" and form.is_valid() and run_action(form, act)[0]:
-        messages.success(request, words["done"])
-        return redirect("retention:detail", number)
-    context = {"form": form, "number": number, "now": now(), **words}
-    return render(request, "retention/act.html", context, status=422 if form.errors else 200)
+    return answered(
+        request, form, act, template="retention/act.html", context={"number": number, "now": now(), **words},
+        said=words["done"], back=("retention:detail", number),
+    )  # fmt: skip

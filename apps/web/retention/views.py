@@ -56,10 +56,11 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     kept, child = file_of(request, number)
     at = now()
     log.record("retention.opened", (child or kept).subject, by=request.user, at=at)
+    stands, may = against_person(child.pk, at) if child else [], _may(kept, child, request.user, at)
     context = {
         "kept": kept, "child": child, "number": number, "now": at, "today": local_day(at),
-        "stands": against_person(child.pk, at) if child else [],
-        "holds": holds_of(child), "erasures": list(_erasures(kept)), **_may(kept, child, request.user, at),
+        "stands": stands, "holds": holds_of(child), "erasures": list(_erasures(kept)), **may,
+        "may_archive": may["may_archive"] and not stands, "is_stopped": may["may_archive"] and bool(stands),
     }  # fmt: skip
     return render(request, "retention/detail.html", context)
 

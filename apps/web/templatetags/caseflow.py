@@ -55,9 +55,9 @@ def say(context: Context, duty: Any, with_icon: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/say.html")
-def say_text(state: str, text: str, with_icon: bool = True) -> dict[str, Any]:
-    """Any words in a state's colour, with its sign."""
-    return {"state": state, "icon": clocks.ICONS[state] if with_icon else "", "text": text, "due": ""}
+def say_text(state: str, text: str, with_icon: bool = True, sign: str = "") -> dict[str, Any]:
+    """Any words in a state's colour, with its sign or another."""
+    return {"state": state, "icon": (sign or clocks.ICONS[state]) if with_icon else "", "text": text, "due": ""}
 
 
 @register.inclusion_tag("components/pill.html")

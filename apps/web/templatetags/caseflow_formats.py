@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
 
-from apps.web import formats, wording
+from apps.web import births, formats, wording
 
 register = template.Library()
 
@@ -65,15 +66,34 @@ def until(moment: datetime | None, now: datetime) -> str:
 
 
 @register.filter
+def until_whole(moment: datetime | None, now: datetime) -> str:
+    """`until`, broken over two lines between day and hour only."""
+    parts = until(moment, now).split(", ")
+    return format_html_join(", ", '<span class="nb">{}</span>', ((part,) for part in parts))
+
+
+@register.filter
 def ago(moment: datetime | None, now: datetime) -> str:
     """`14 мин назад`."""
     return formats.ago(moment, now) if moment else ""
 
 
 @register.filter
-def age(born: date | None, on: date | datetime) -> str:
-    """`{{ child.birth_date|age:now }}`: `13 лет`."""
-    return formats.age(born, formats.local_day(on)) if born else ""
+def child_age(child: Any, on: date | datetime) -> str:
+    """`{{ child|child_age:now }}`: `13 лет`; `около 13 лет` where only the year of birth is known."""
+    return births.age(child, on) if child else ""
+
+
+@register.filter
+def child_born(child: Any) -> str:
+    """`{{ child|child_born }}`: `31 декабря 2014`, or as much of it as is known: `2014 г.`."""
+    return births.Born.of_child(child).words if child else ""
+
+
+@register.filter
+def child_born_numeric(child: Any) -> str:
+    """The same for tables: `31.12.2014`, `12.2014`, `2014 г.`."""
+    return births.Born.of_child(child).numeric if child else ""
 
 
 @register.filter

@@ -127,6 +127,8 @@ def test_hand_over_all_that_fit_and_give_back(client, cast, head):
     address = reverse("cases:hand_over")
     data = {"officer": other.pk, "reason": "Демалыс"}
     assert client.post(address, data).status_code == 422
+    refused = client.post(address, {"officer": other.pk, "case": [cases[1].pk]}).content.decode()
+    assert f'value="{cases[1].pk}" aria-label="{cases[1].number}" checked' in refused
     assert client.post(f"{address}?risk=4", {**data, "all": "1"}).status_code == 302
     assert Case.objects.filter(officer=other).count() == 2
     assert client.post(address, {**data, "case": [cases[0].pk]}).status_code == 302

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from apps.core.localtime import local_day
 from apps.documents.models import Paper
 from apps.people.actions import correct_child
+from apps.people.acts import parts
+from apps.people.acts.schooling import SCHOOLING
 from apps.people.models import Child, Note, Relative, Schooling
 from tests.cast import make_cast
 from tests.factories.accounts import fresh
@@ -206,7 +209,7 @@ def test_a_change_of_name_beside_a_correction(officer, cast):
     url = f"/children/{cast.child.number}/name/"
     page = officer.get(url)
     save_meanwhile(cast, patronymic="Асқарқызы")
-    typed = {"surname": "Жаңова", "reason": "OTHER", "changed_on": f"{local_day(timezone.now()):%d.%m.%Y}"}
+    typed = {"surname": "Жаңова", "reason": "COURT", "changed_on": f"{local_day(timezone.now()):%d.%m.%Y}"}
     late = officer.post(url, as_sent(page, **typed))
     comparison = late.context["form"].comparison
     assert (names(comparison.taken), names(comparison.own)) == (["patronymic"], ["surname"])
@@ -224,3 +227,20 @@ def test_what_is_said_about_a_document(officer, cast):
     assert officer.post(url, as_sent(late, **{"keep-number": "stored"})).status_code == 302
     stored = Paper.objects.get(pk=paper.pk)
     assert (stored.number, stored.title) == ("12-34", "Куәлік")
+
+
+def test_a_document_that_is_closed_to_the_reader_is_not_named(officer, cast):
+    at, day = f"/children/{cast.child.number}/schooling/", f"{local_day(timezone.now()):%d.%m.%Y}"
+    officer.post(f"{at}new/", {"kind": "SCHOOL", "institution_name": "№ 7", "starts_on": day})
+    school, head = Schooling.objects.get(), fresh(cast.heads["GUARDIANSHIP"])
+    url = f"{at}{school.pk}/edit/"
+    page = officer.get(url)
+    secret = make_paper(cast.child, head, compartment="ADOPTION", title="Асырап алу туралы шешім")
+    seen = make_paper(cast.child, head, title="Анықтама")
+    parts.correct(SCHOOLING, school, data={"paper": secret}, version=1, by=head, at=timezone.now())
+    late = officer.post(url, as_sent(page, paper=str(seen.pk)))
+    one = late.context["form"].comparison.conflicts[0]
+    assert (one.name, one.mine) == ("paper", "Анықтама")
+    with translation.override("ru"):
+        assert one.stored == gettext("not shown to you")
+    assert secret.title not in text(late)

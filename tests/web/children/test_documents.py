@@ -12,9 +12,10 @@ from PIL import Image
 
 from apps.audit.models import LedgerEntry
 from apps.core.localtime import local_day
+from apps.disclosure.opened import newest_photo
 from apps.documents.models import Paper
 from apps.obligations.law import load_rules
-from tests.cast import make_cast
+from tests.cast import make_cast, withdraw_consents
 from tests.factories.accounts import fresh
 from tests.factories.papers import docx, make_paper, picture, upload
 from tests.factories.people import make_child
@@ -186,11 +187,14 @@ def test_the_newest_photo_is_the_face_for_those_who_may_know_it(cast, sign_in, u
     officer = fresh(cast.officer)
     make_paper(cast.child, officer, kind="PHOTO", at=timezone.now() - timedelta(days=9))
     newest = make_paper(cast.child, officer, kind="PHOTO")
-    face = f'<img src="{url}{newest.pk}/1/small/" alt="">'
+    assert newest_photo(cast.child, officer).paper == newest
     file = f"/children/{cast.child.number}/"
+    face = f'<img src="{file}photo/" alt="">'
     assert face in text(sign_in(cast.officer).get(file))
     assert face in text(sign_in(cast.orphanage).get(file))
+    withdraw_consents(cast)
     assert "<img" not in text(sign_in(cast.coordinator).get(file))
+    assert sign_in(cast.coordinator).get(f"{file}photo/").status_code == 404
     assert sign_in(cast.coordinator).get(f"{url}{newest.pk}/1/small/").status_code == 404
 
 

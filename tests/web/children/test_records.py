@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.core.localtime import local_day
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, ParentStatus, Schooling
-from tests.cast import make_cast
+from tests.cast import make_cast, withdraw_consents
 from tests.factories.accounts import fresh
 from tests.factories.people import make_child
 
@@ -119,6 +119,7 @@ def test_health_needs_its_permission_and_a_plan(officer, at, client, cast):
     plan = {"kind": "PLAN", "text": "Жоспар", "participants": "Анасы", "starts_on": day()}
     assert officer.post(f"{at}health/new/", plan).status_code == 302
     assert not officer.get(f"{at}health/").context["lacks_plan"]
+    withdraw_consents(cast)
     for person, status in ((cast.orphanage, 200), (cast.coordinator, 403), (cast.mentor, 403), (cast.officer2, 404)):
         client.force_login(person)
         answer = client.get(f"{at}health/")

@@ -8,7 +8,9 @@ from django.utils import timezone
 from apps.audit.models import LedgerEntry
 from apps.disclosure import actions
 from apps.disclosure.models import EmergencyOpening
+from apps.obligations.models import Obligation
 from apps.people.models import Child
+from apps.web.day.duties import count_near, owed_by
 from tests.disclosure.test_emergencies import REASON, open_glass
 from tests.factories.accounts import fresh
 from tests.factories.people import make_child
@@ -124,3 +126,25 @@ def test_the_ledger_of_an_opening_names_no_reason(cast):
     open_glass(cast)
     assert REASON not in str(list(LedgerEntry.objects.values_list("data", flat=True)))
     assert Child.objects.count() == 1
+
+
+def test_the_review_stands_on_the_day_of_those_who_may_review_and_of_nobody_else(cast):
+    """The page of the review is closed to others, so their day neither lists nor counts it."""
+    open_glass(cast, at=timezone.now())
+    head, officer = fresh(cast.heads["GUARDIANSHIP"]), fresh(cast.officer)
+    at = Obligation.objects.get(subject_kind="emergency").due_at
+    assert owed_by(head, at).filter(subject_kind="emergency").count() == 1
+    assert not owed_by(officer, at).filter(subject_kind="emergency").exists()
+    assert count_near(head, at, 9) - count_near(officer, at, 9) == 1
+
+
+def test_judged_while_it_runs_it_says_when_it_ends(as_, cast):
+    opening, head = open_glass(cast, at=timezone.now()), cast.heads["GUARDIANSHIP"]
+    type(head).objects.filter(pk=head.pk).update(language="en")
+    pages = ("/access/", f"/access/emergencies/{opening.number}/")
+    assert all("still open" in text(as_(head).get(page)) for page in pages)
+    actions.review_emergency(opening, verdict="JUSTIFIED", by=fresh(head), at=timezone.now())
+    for page in pages:
+        shown = text(as_(head).get(page))
+        assert "judged; ends at" in shown
+        assert "still open" not in shown

@@ -155,7 +155,9 @@ def test_forged_and_foreign_tokens_open_nothing(client, door, provider):
     provider.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     assert come_in(client, provider).status_code in (403, 502)
     provider.key = type(provider).key
-    for claims in ({"aud": "another"}, {"iss": "https://elsewhere.example"}, {"exp": 1}):
+    for claims in (
+        {"aud": "another"}, {"iss": "https://elsewhere.example"}, {"exp": 1}, {"nonce": "another"}, {"nonce": ""},
+    ):  # fmt: skip
         before = provider.claims
         provider.claims = before | claims
         assert come_in(client, provider).status_code in (403, 502), claims

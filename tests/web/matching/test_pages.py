@@ -145,3 +145,56 @@ def test_the_number_of_queries_does_not_grow(client, officer):
         page = client.get(LIST)
     assert len(page.context["page"].items) > 5
     assert len(many) == len(few)
+
+
+ANSWERED = reverse("matching:answered")
+
+
+def merged(client, officer):
+    first, second, pair = two(officer)
+    client.post(page_of(pair), {"act": "merge", "kept": first.number, "reason": WHY})
+    return first, second, pair
+
+
+def test_a_merge_is_found_again_from_the_list_the_file_and_its_line_of_time(client, officer):
+    first, second, pair = merged(client, officer)
+    page = client.get(ANSWERED).content.decode()
+    assert f"{page_of(pair)}#undo-h" in page
+    assert f'href="{page_of(pair)}">{second.number}' in client.get(
+        reverse("children:detail", args=[first.number])
+    ).content.decode()  # fmt: skip
+    line = client.get(reverse("children:timeline", args=[first.number])).content.decode()
+    assert f'href="{page_of(pair)}">{second.number}' in line
+    assert "undo-h" in client.get(page_of(pair)).content.decode()
+    client.force_login(make_user(officer.agency, Role.AGENCY_ADMIN))
+    assert client.get(ANSWERED).status_code == 403
+
+
+def test_open_pairs_and_those_of_other_bodies_are_not_among_the_decided(client, officer):
+    pair = merged(client, officer)[2]
+    still = two(officer)[2]
+    page = client.get(ANSWERED).content.decode()
+    assert page_of(pair) in page
+    assert page_of(still) not in page
+    client.force_login(make_officer())
+    assert page_of(pair) not in client.get(ANSWERED).content.decode()
+
+
+def test_the_list_of_the_decided_costs_the_same_however_long(client, officer, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    merged(client, officer)
+    client.get(ANSWERED)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(ANSWERED)
+    now = timezone.now()
+    SuspectedPair.objects.update(decided_at=now)
+    for _n in range(3):
+        a, b = make_child(officer), make_child(officer)
+        SuspectedPair.objects.create(one=a, two=b, score=1, reasons=[], found_at=now, state="DIFFERENT",
+                                     reason="x", decided_by=officer, decided_at=now)  # fmt: skip
+    with django_assert_num_queries(len(one)):
+        client.get(ANSWERED)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from apps.accounts.roles import Role
 from apps.audit.models import LedgerEntry
@@ -176,3 +177,17 @@ def test_every_list_reads_with_the_same_number_of_queries(head, archive, django_
 
 def _hold(archive, child):
     actions.place_hold(child, reason="x", ordered_by="y", starts_on=BORN, ends_on=None, by=fresh(archive.head), at=NOW)
+
+
+def test_a_held_file_is_not_offered_for_the_archive_and_it_is_said_why(head, archive):
+    actions.propose_due(at=NOW)
+    number, address = archive.child.number, reverse("retention:archive", args=[archive.child.number])
+    assert address in get(head, "detail", number).content.decode()
+    actions.place_hold(
+        archive.child, reason="Сот қаулысы", ordered_by="Аудандық сот", starts_on=local_day(timezone.now()),
+        ends_on=None, by=archive.head, at=timezone.now(),
+    )  # fmt: skip
+    page = get(head, "detail", number).content.decode()
+    assert address not in page
+    with translation.override("ru"):
+        assert gettext("The file cannot be archived while this stands:") in page

@@ -10,6 +10,7 @@ from django.utils import translation
 from apps.casework import states as casework
 from apps.incidents.states import TRANSITIONS, State
 from apps.mentoring import states as mentoring
+from apps.retention import states as retention
 
 TABLES = {
     "incident": (State, TRANSITIONS),
@@ -23,6 +24,8 @@ TABLES = {
     "assignment": (mentoring.AssignmentState, mentoring.ASSIGNMENT_TRANSITIONS),
     "meeting": (mentoring.MeetingState, mentoring.MEETING_TRANSITIONS),
     "quarterly_report": (mentoring.ReportState, mentoring.REPORT_TRANSITIONS),
+    "archive": (retention.State, retention.TRANSITIONS),
+    "erasure": (retention.ErasureState, retention.ERASURE_TRANSITIONS),
 }
 
 

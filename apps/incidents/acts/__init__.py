@@ -1,0 +1,1 @@
+"""The only writers of incidents, by what they are about."""
