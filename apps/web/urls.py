@@ -11,6 +11,7 @@ urlpatterns = [
     path("incidents/", include("apps.web.incidents.urls")),
     path("notices/", include("apps.web.notices.urls")),
     path("children/", include("apps.web.children.urls")),
+    path("mentoring/", include("apps.web.mentoring.urls")),
     path("duplicates/", include("apps.web.matching.urls")),
     path("cases/", include("apps.web.casework.urls")),
     path("referrals/", include("apps.web.casework.referral_urls")),

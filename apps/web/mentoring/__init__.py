@@ -1,0 +1,1 @@
+"""Pages of mentoring (Article 28-2): boards, candidates, agreements, training, pairs, meetings, reports."""

@@ -1,0 +1,1 @@
+"""Boards of mentoring: what waits, by organisation, body, region and country."""

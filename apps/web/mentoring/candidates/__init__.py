@@ -1,0 +1,1 @@
+"""Candidates: application, household, grounds, clearance."""

@@ -1,0 +1,5 @@
+"""Candidates: application, household, grounds, clearance."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Meetings, outings, notes, help, and the mentor's own page."""

@@ -1,0 +1,1 @@
+"""Mentoring organisations and their agreements with guardianship bodies."""

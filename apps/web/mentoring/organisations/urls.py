@@ -1,0 +1,5 @@
+"""Mentoring organisations and their agreements with guardianship bodies."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

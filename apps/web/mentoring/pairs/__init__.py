@@ -1,0 +1,1 @@
+"""Wishes, proposals and assignments: which mentor for which child."""

@@ -1,0 +1,1 @@
+"""Quarterly reports (28-2(10)(5)) and their roll-up."""

@@ -1,0 +1,1 @@
+"""Training of mentors: programmes, sessions, certificates."""
