@@ -13,6 +13,14 @@ class Scope(TextChoices):
     CHILDREN_WRITE = "children:write", _("register children, place them, assign mentors")
     CASES_READ = "cases:read", _("read cases and referrals")
     CASES_WRITE = "cases:write", _("work on cases, ask other bodies, reply to them")
+    MENTORING_READ = (
+        "mentoring:read",
+        _("read candidates, agreements, training, pairs, meetings and reports of mentoring"),
+    )
+    MENTORING_WRITE = (
+        "mentoring:write",
+        _("work on mentoring: candidates, agreements, training, pairs, meetings, reports"),
+    )
     INCIDENTS_READ = "incidents:read", _("read incidents")
     INCIDENTS_WRITE = "incidents:write", _("log incidents and work on them")
     NOTICES_READ = "notices:read", _("read notices")
