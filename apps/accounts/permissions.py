@@ -22,6 +22,7 @@ class Perm(TextChoices):
     KEEP_MENTORS = "keep_mentors", _("Keep candidates for mentors, their checks and agreements")
     TRAIN_MENTORS = "train_mentors", _("Train mentors and give certificates")
     CLEAR_MENTORS = "clear_mentors", _("Conclude mentoring agreements and decide on candidates for mentors")
+    OVERSEE_MENTORS = "oversee_mentors", _("See the figures of mentoring of the region, without any person")
     MERGE_CHILDREN = "merge_children", _("Settle suspected duplicates and merge files")
     IMPORT_CHILDREN = "import_children", _("Import files of children from a table")
     EXPORT_CHILDREN = "export_children", _("Export lists of children as a table")

@@ -64,12 +64,12 @@ ROLES: dict[str, RoleFacts] = {
         is_head=True,
     ),
     Role.OMBUDSMAN: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS}),
+        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS, Perm.OVERSEE_MENTORS}),
         _("Receives notices of violence and of breached terms in the region; sees only what was sent or opened."),
         is_head=True,
     ),
     Role.COMMISSIONER: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS}),
+        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS, Perm.OVERSEE_MENTORS}),
         _("The republic's ombudsman: sees what was sent to the office."),
         is_head=True,
     ),
@@ -116,11 +116,13 @@ ROLES: dict[str, RoleFacts] = {
         _("Takes calls; logs incidents and tells the bodies responsible; sees no files of children."),
     ),
     Role.INSPECTOR: RoleFacts(
-        frozenset(_EVERYONE | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES}),
+        frozenset(_EVERYONE | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.OVERSEE_MENTORS}),
         _("Controls under Articles 52 to 52-3; sees no stories of children."),
     ),
     Role.AUTHORITY_HEAD: RoleFacts(
-        frozenset(_EVERYONE | _HEAD | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.EDIT_CALENDAR}),
+        frozenset(
+            _EVERYONE | _HEAD | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.EDIT_CALENDAR, Perm.OVERSEE_MENTORS}
+        ),
         _("Heads the central authority; keeps the calendar of working days."),
         is_head=True,
     ),

@@ -1,5 +1,6 @@
 """What every page needs around its content: the menu, the present post, theme, language and the clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from apps.retention.states import ErasureState
 from apps.web.day.duties import count_near
 from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
+from apps.web.mentoring.boards import sections
 from apps.web.notices.queries import waiting
 from apps.web.wording import number
 
@@ -30,13 +32,16 @@ COUNT_CAP = 99
 
 @dataclass(frozen=True)
 class Place:
-    """A section of the menu; any one of `perms` opens it, none means everybody who is signed in."""
+    """A section of the menu; any one of `perms` opens it, none means everybody who is signed in.
+
+    `opens` asks further where the permission alone does not tell."""
 
     name: str
     label: Any
     icon: str
     perms: tuple[Perm, ...] = ()
     counted: str = ""
+    opens: Callable[[Any], bool] | None = None
 
 
 PLACES = (
@@ -46,6 +51,7 @@ PLACES = (
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
     Place("cases:index", _("Cases"), "doc", (Perm.MANAGE_CASES, Perm.SUPERVISE_CASES)),
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
+    Place("mentoring:index", _("Mentoring"), "people", sections.ALL, opens=sections.opens_any),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,), counted="erasures"),
@@ -98,6 +104,8 @@ def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _open_to(place: Place, user: Any) -> bool:
+    if place.opens and not place.opens(user):
+        return False
     return not place.perms or any(allows(user, perm) for perm in place.perms)
 
 

@@ -1,5 +1,9 @@
 """Boards of mentoring: what waits, by organisation, body, region and country."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.web.mentoring.boards import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+]

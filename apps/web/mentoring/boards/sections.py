@@ -1,0 +1,75 @@
+"""The sections of mentoring: which of its lists a post may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.access import allows
+from apps.accounts.permissions import Perm
+from apps.mentoring.policies import TRAINERS
+
+KEEP, CLEAR, TRAIN, OWN = Perm.KEEP_MENTORS, Perm.CLEAR_MENTORS, Perm.TRAIN_MENTORS, Perm.VIEW_OWN_CHILDREN
+OVERSEE = Perm.OVERSEE_MENTORS
+ALL = (KEEP, CLEAR, TRAIN, OWN, OVERSEE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list of mentoring; any one of `perms` opens it. `parts` are other first steps of paths that belong to it."""
+
+    name: str
+    label: Any
+    perms: tuple[Perm, ...]
+    parts: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section("mine", _("My child"), (OWN,)),
+    Section("own_candidate", _("My application"), (OWN,)),
+    Section("index", _("Overview"), (KEEP, CLEAR, TRAIN, OVERSEE)),
+    Section("candidates", _("Candidates"), (KEEP, CLEAR)),
+    Section("waiting", _("Children waiting"), (CLEAR,), ("match",)),
+    Section("proposals", _("Proposals"), (KEEP, CLEAR)),
+    Section("assignments", _("Mentors and children"), (KEEP, CLEAR, TRAIN)),
+    Section("meetings", _("Meetings"), (KEEP, CLEAR, TRAIN, OWN)),
+    Section("reports", _("Reports"), (KEEP, CLEAR)),
+    Section("agreements", _("Agreements"), (KEEP, CLEAR)),
+    Section("organisations", _("Organisations"), (KEEP, CLEAR)),
+    Section("training", _("Training"), (TRAIN,), ("certificates",)),
+)
+"""In the order of the work: who comes, which child waits, the pair, its meetings, the report."""
+
+
+def sections(request: HttpRequest) -> list[dict[str, Any]]:
+    """Those the reader may open, as items of `components/tabs.html`."""
+    shown = [(one, _url(one)) for one in SECTIONS if opens(request.user, one.perms)]
+    here = [(len(url), one) for one, url in shown if url and _is_here(one, url, request.path)]
+    current = max(here, key=lambda pair: pair[0])[1] if here else None
+    return [{"label": one.label, "url": url, "current": one is current} for one, url in shown if url]
+
+
+def opens(user: Any, perms: tuple[Perm, ...]) -> bool:
+    """Whether one of these powers is held; the power to train counts only where mentors are trained (28-2(7))."""
+    held = [perm for perm in perms if allows(user, perm)]
+    return any(perm != TRAIN or user.agency.kind in TRAINERS for perm in held)
+
+
+def opens_any(user: Any) -> bool:
+    """Whether mentoring has anything for this post."""
+    return opens(user, ALL)
+
+
+def _url(section: Section) -> str:
+    try:
+        return reverse(f"mentoring:{section.name}")
+    except NoReverseMatch:
+        return ""
+
+
+def _is_here(section: Section, url: str, path: str) -> bool:
+    if section.name == "index":
+        return path == url
+    return path.startswith((url, *(f"/mentoring/{part}/" for part in section.parts)))
