@@ -10,6 +10,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.roles import Role
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.mentoring.acts import applications, household
+from apps.mentoring.checks.candidates import CONSENT
 from apps.mentoring.models import Candidate, HouseholdMember
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
@@ -93,7 +94,10 @@ def test_an_application_from_the_public_page_is_made_by_nobody_and_waits_in_the_
     make_law()
     organisation, body = make_organisation(), make_agency(AgencyKind.GUARDIANSHIP)
     data = candidate_data(area=organisation.agency.area)
-    made = applications.apply(organisation, body=body, data=data, by=None, at=timezone.now())
+    with pytest.raises(Refused) as caught:
+        applications.apply(organisation, body=body, data=data, by=None, at=timezone.now())
+    assert caught.value.field == "consent"
+    made = applications.apply(organisation, body=body, data=data, consent=CONSENT, by=None, at=timezone.now())
     assert (made.source, made.applied_by) == ("PUBLIC", None)
     assert Notice.objects.get(subject_kind="candidate").recipient == organisation.agency
     duty = Obligation.objects.get(subject_kind="candidate", subject_id=made.pk)

@@ -21,8 +21,9 @@ from apps.mentoring.checks.candidates import (
     check_account,
     check_addressees,
     check_citizen_of_age,
+    check_consent,
     checked_candidate,
-)  # fmt: skip
+)
 from apps.mentoring.checks.common import check_past, check_version, reason_given
 from apps.mentoring.models import Candidate, Consultation, Ground, Organisation, Reopening, Review
 from apps.mentoring.states import CandidateState
@@ -33,14 +34,18 @@ State = CandidateState
 
 @action
 def apply(
-    organisation: Organisation | None, *, body: Agency | None, data: Mapping[str, Any], by: User | None, at: datetime
+    organisation: Organisation | None, *, body: Agency | None, data: Mapping[str, Any], consent: str = "",
+    by: User | None, at: datetime,
 ) -> Candidate:  # fmt: skip
-    """Enter an application. `by` None: it came from the public page into the organisation's inbox.
+    """Enter an application. `by` None: it came from the public page into the organisation's inbox; then `consent`
+    names the version of the text by which the person agreed that the data are processed.
 
     The clock of the consultation starts (Article 28-2(10)(1)). Raises Refusals: no citizen or under age (28-2(3)(1)).
     """
     refuse = Collector()
     check_addressees(organisation, body, refuse)
+    if by is None:
+        check_consent(consent, refuse)
     refuse.done()
     if by is not None:
         policies.check_can_keep(by, organisation)
@@ -51,11 +56,17 @@ def apply(
         **values,
     )  # fmt: skip
     log.record("candidate.applied", candidate.subject, by=by, at=at, organisation=organisation.agency_id,
-               body=body.pk, source=source)  # fmt: skip
+               body=body.pk, source=source, consent=consent)  # fmt: skip
     if by is None:
         telling.tell(candidate.subject, [organisation.agency], sender=organisation.agency, by=None, at=at)
     clocks.start(candidate.subject, Event.CANDIDATE_APPLIED, organisation.agency, author=by, by=by, at=at)
     return candidate
+
+
+@action
+def look(candidate: Candidate, *, by: User, at: datetime) -> None:
+    """Note that a person opened the application."""
+    log.record("candidate.looked_at", candidate.subject, by=by, at=at)
 
 
 @action

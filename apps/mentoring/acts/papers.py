@@ -1,23 +1,32 @@
-"""The papers of mentoring: charter, agreement, and the certificates a candidate brings.
+"""The papers of mentoring: charter, agreement, training programme, and the certificates a candidate brings.
 
 The organisation keeps the papers of its candidates, the guardianship body adds what it drew up itself; each sees what
 it may see of the record, and no paper of a child is among them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.audit.acting import action
+from apps.core.errors import Collector
+from apps.core.subjects import Subject
 from apps.documents import actions as documents
 from apps.documents.contents import Taken, take
 from apps.documents.models import Document, Paper, PaperVersion
 from apps.mentoring import policies
+from apps.mentoring.acts import agreements, organisations
 from apps.mentoring.acts.applications import check_open
-from apps.mentoring.models import Agreement, Candidate, Organisation
+from apps.mentoring.checks.agreements import check_text_open
+from apps.mentoring.models import Agreement, Candidate, Organisation, Programme
+
+CHARTER, AGREEMENT, PROGRAMME = "Жарғы / Устав", "Келісім / Соглашение", "Бағдарлама / Программа"
+"""Titles of papers, as such papers are headed in Kazakhstan; for every reader the same."""
+
+T = TypeVar("T")
 
 
 def organisations_seen(user: User) -> QuerySet:
@@ -28,6 +37,11 @@ def organisations_seen(user: User) -> QuerySet:
 def agreements_seen(user: User) -> QuerySet:
     """Ids of the agreements whose text the person may see."""
     return Agreement.objects.visible_to(user).values("pk")
+
+
+def programmes_seen(user: User) -> QuerySet:
+    """Ids of the programmes whose text the person may see."""
+    return Programme.objects.visible_to(user).values("pk")
 
 
 def candidates_seen(user: User) -> QuerySet:
@@ -44,20 +58,19 @@ def add_paper_of_candidate(
     return _add(candidate, taken=take(upload), data=data, by=by, at=at)
 
 
-def add_paper_of_agreement(
-    agreement: Agreement, *, upload: Any, data: Mapping[str, Any], by: User, at: datetime
-) -> Paper:
-    """The signed text of an agreement. Raises Refused."""
-    policies.side_of(by, agreement.organisation, agreement.body)
-    return _add(agreement, taken=take(upload), data=data, by=by, at=at)
+def file_charter(organisation: Organisation, *, upload: Any, by: User, at: datetime) -> Organisation:
+    """The charter, or a new version of it. Raises Refused at `file`."""
+    return _file_charter(organisation, taken=take(upload), by=by, at=at)
 
 
-def add_paper_of_organisation(
-    organisation: Organisation, *, upload: Any, data: Mapping[str, Any], by: User, at: datetime
-) -> Paper:
-    """The charter. Raises Refused."""
-    policies.check_can_register(by, organisation.agency)
-    return _add(organisation, taken=take(upload), data=data, by=by, at=at)
+def file_text(agreement: Agreement, *, upload: Any, by: User, at: datetime) -> Agreement:
+    """The signed text of an agreement; another one only until the other side confirms. Raises Refused at `file`."""
+    return _file_text(agreement, taken=take(upload), by=by, at=at)
+
+
+def file_programme(programme: Programme, *, upload: Any, by: User, at: datetime) -> Programme:
+    """The approved text of a training programme, or a new version of it. Raises Refused at `file`."""
+    return _file_programme(programme, taken=take(upload), by=by, at=at)
 
 
 @action
@@ -67,7 +80,56 @@ def open_paper(version: PaperVersion, *, verb: str = "paper.downloaded", by: Use
 
 
 @action
-def _add(
-    record: Candidate | Agreement | Organisation, *, taken: Taken, data: Mapping[str, Any], by: User, at: datetime
-) -> Paper:
-    return documents.add_paper(record.subject, taken=taken, data=data, by=by, at=at)
+def _add(candidate: Candidate, *, taken: Taken, data: Mapping[str, Any], by: User, at: datetime) -> Paper:
+    return documents.add_paper(candidate.subject, taken=taken, data=data, by=by, at=at)
+
+
+@action
+def _file_charter(organisation: Organisation, *, taken: Taken, by: User, at: datetime) -> Organisation:
+    policies.check_can_register(by, organisation.agency)
+    held = organisations.lock(organisation)
+    held.charter = _file(held.subject, held.charter, taken=taken, data={"title": CHARTER}, by=by, at=at)
+    held.version += 1
+    held.save(update_fields=["charter", "version"])
+    return held
+
+
+@action
+def _file_text(agreement: Agreement, *, taken: Taken, by: User, at: datetime) -> Agreement:
+    policies.side_of(by, agreement.organisation, agreement.body)
+    held = agreements.lock(agreement)
+    refuse = Collector()
+    check_text_open(held, refuse)
+    refuse.done()
+    data = {"title": AGREEMENT, "number": held.paper_number, "issued_on": held.signed_on}
+    held.document = _file(held.subject, held.document, taken=taken, data=data, by=by, at=at)
+    held.version += 1
+    held.save(update_fields=["document", "version"])
+    return held
+
+
+@action
+def _file_programme(programme: Programme, *, taken: Taken, by: User, at: datetime) -> Programme:
+    policies.check_can_train(by, programme.agency)
+    held = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    held.paper = _file(held.subject, held.paper, taken=taken, data={"title": PROGRAMME}, by=by, at=at)
+    held.save(update_fields=["paper"])
+    return held
+
+
+def _file(
+    about: Subject, paper: Paper | None, *, taken: Taken, data: Mapping[str, Any], by: User, at: datetime
+) -> Paper:  # fmt: skip
+    """The first file becomes a paper of the record, a later one its new version: none is lost."""
+    if paper is None:
+        return documents.add_paper(about, taken=taken, data={"kind": Paper.Kind.OTHER, **data}, by=by, at=at)
+    documents.add_version(paper, taken=taken, note="", data={}, version=paper.version, by=by, at=at)
+    return paper
+
+
+@action
+def _record_with(
+    candidate: Candidate, record: Callable[[Paper | None], T], *, taken: Taken, data: Mapping[str, Any], by: User,
+    at: datetime,
+) -> T:  # fmt: skip
+    return record(documents.add_paper(candidate.subject, taken=taken, data=data, by=by, at=at))

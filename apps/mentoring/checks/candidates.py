@@ -25,6 +25,8 @@ RULE = "kz345.a28-2.p3.s1"
 OF_AGE = 18
 MOST_CHILDREN = 5
 """A mentor of more children at a time is a mistyped number."""
+CONSENT = "2026-1"
+"""The version of the text of consent on the public page; a changed text gets a new one."""
 FIELDS = (
     "surname", "given_name", "patronymic", "iin", "birth_date", "citizenship", "area", "address", "phone", "email",
     "languages", "interests", "capacity",
@@ -77,6 +79,13 @@ def check_addressees(organisation: Organisation | None, body: Agency | None, ref
         refuse(_("Choose an active mentoring organisation."), field="organisation")
     if body is None or body.kind != AgencyKind.GUARDIANSHIP or not body.is_active:
         refuse(_("Choose an active guardianship body."), field="body")
+
+
+def check_consent(consent: str, refuse: Collector) -> None:
+    """Nobody's data are taken from the public page without leave."""
+    if consent != CONSENT:
+        refuse(_("Agree that your data are processed: without it the application cannot be considered."),
+               field="consent")  # fmt: skip
 
 
 def check_account(candidate: Candidate, account: User, on: date) -> None:
