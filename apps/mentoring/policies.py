@@ -20,13 +20,13 @@ RULE = "kz345.a28-2.p1"
 TRAINERS = frozenset({AgencyKind.MENTORING_ORG, AgencyKind.ORPHAN_ORG})
 
 
-def check_may_be_mentored(child: Child, starts_on: date, refuse: Collector) -> None:
+def check_may_be_mentored(child: Child, starts_on: date, refuse: Collector, *, field: str = "starts_on") -> None:
     """Ten or older, and living in an organisation for orphans and children without parental care."""
     if child.age(starts_on) < MENTORED_FROM:
         refuse(
             _("A mentor is for a child of ten or older: this one is %(age)s on that day.")
             % {"age": child.age(starts_on)},
-            field="starts_on",
+            field=field,
             rule=RULE,
         )
     home = child.placements.on(starts_on).filter(organisation__kind=AgencyKind.ORPHAN_ORG)
@@ -36,7 +36,7 @@ def check_may_be_mentored(child: Child, starts_on: date, refuse: Collector) -> N
                 "On that day the child does not live in an education organisation for orphans and children "
                 "without parental care: a mentor is only for such a child."
             ),
-            field="starts_on",
+            field=field,
             rule=RULE,
         )
 
@@ -100,6 +100,12 @@ def check_can_train(user: User, agency: Agency) -> None:
         raise NotAllowed(_("Mentors are trained by mentoring organisations and orphan education organisations."))
 
 
+def check_trains_for(trainer: Agency, organisation: Organisation) -> None:
+    """Candidates are trained by their own organisation or by an orphan education organisation (28-2(7))."""
+    if trainer.pk != organisation.agency_id and trainer.kind != AgencyKind.ORPHAN_ORG:
+        raise NotAllowed(_("Candidates are trained by their own organisation or by an orphan education organisation."))
+
+
 def check_can_suspend(user: User, assignment: Assignment) -> None:
     """The body responsible for the child; and the mentoring organisation its own mentors."""
     if not _runs(user, assignment) and not is_responsible(user, assignment.child):
@@ -156,6 +162,11 @@ def check_can_judge(user: User, report: QuarterlyReport) -> None:
     require(user, Perm.CLEAR_MENTORS)
     if report.body_id != user.agency.pk:
         raise NotAllowed(_("Only the guardianship body to which the report was submitted may do this."))
+
+
+def check_can_oversee(user: User) -> None:
+    """Those who see the sums of a region or of the country, without any person."""
+    require(user, Perm.OVERSEE_MENTORS)
 
 
 def may(check: Callable[..., object], *args: object) -> bool:

@@ -6,21 +6,25 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from apps.accounts.models import Agency, Area
-from apps.mentoring.figures import BY_CODE, FIGURES, Figure, computed, scope_of
+from apps.mentoring.figures import BY_CODE
 from apps.mentoring.models import QuarterlyReport, ReportFigure
 from apps.mentoring.quarters import Quarter
 from apps.mentoring.states import ReportState
 
+COUNTED = ("expected", "submitted", "accepted", "returned", "late")
+
 
 @dataclass
 class Row:
-    """One region, or one body of a region: how many reports, and the sums of those that lie with the bodies."""
+    """One region, or one body of a region: how many reports, and the sums of those that lie with the bodies. What was
+    returned counts as submitted, in time or late; its figures count again once it is handed in again."""
 
     area: Area | None = None
     body: Agency | None = None
     expected: int = 0
     submitted: int = 0
     accepted: int = 0
+    returned: int = 0
     late: int = 0
     figures: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BY_CODE, 0))
 
@@ -31,21 +35,6 @@ class Row:
     @property
     def in_time(self) -> int:
         return self.submitted - self.late
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure beside the one of the quarter before; `before` None: there was no report."""
-
-    figure: Figure
-    value: int
-    computed: int
-    reason: str
-    before: int | None
-
-    @property
-    def difference(self) -> int | None:
-        return None if self.before is None else self.value - self.before
 
 
 def by_region(quarter: Quarter, area: Area | None = None) -> list[Row]:
@@ -62,7 +51,7 @@ def total(rows: list[Row]) -> Row:
     """The sum of rows."""
     whole = Row()
     for row in rows:
-        for name in ("expected", "submitted", "accepted", "late"):
+        for name in COUNTED:
             setattr(whole, name, getattr(whole, name) + getattr(row, name))
         for code, value in row.figures.items():
             whole.figures[code] += value
@@ -75,28 +64,25 @@ def not_reported(quarter: Quarter, area: Area | None = None) -> QuerySet[Quarter
     return missing.select_related("organisation", "body").order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
-def compared(report: QuarterlyReport) -> list[Change]:
-    """The figures of a report, each with the quarter before: as reported then, else as the records give it."""
-    before = QuarterlyReport.objects.of(report.period.before).filter(
-        organisation=report.organisation_id, body=report.body_id
-    )
-    last = before.first()
-    if last is None:
-        earlier: dict[str, int] = {}
-    elif last.first_submitted_at is None:
-        earlier = computed(scope_of(last))
-    else:
-        earlier = {figure.code: figure.value for figure in last.figures.all()}
-    held = {figure.code: figure for figure in report.figures.all()}
-    return [
-        Change(one, held[one.code].value, held[one.code].computed, held[one.code].reason, earlier.get(one.code))
-        for one in FIGURES
-        if one.code in held
-    ]
+def over_time(code: str, until: Quarter, area: Area | None = None, count: int = 8) -> list[tuple[Quarter, int]]:
+    """The sum of one figure over the last quarters, the oldest first; 0 where nothing was handed in."""
+    quarters = [until]
+    while len(quarters) < count:
+        quarters.append(quarters[-1].before)
+    first = quarters[-1]
+    since = Q(year__gt=first.year) | Q(year=first.year, quarter__gte=first.no)
+    reports = _within(QuarterlyReport.objects.filter(since).submitted(), area)
+    figures = ReportFigure.objects.filter(code=code, report__in=reports).order_by()
+    found = figures.values_list("report__year", "report__quarter").annotate(n=Sum("value"))
+    sums = {Quarter(year, no): n for year, no, n in found}
+    return [(one, sums.get(one, 0)) for one in reversed(quarters)]
 
 
 def _in(quarter: Quarter, area: Area | None) -> Any:
-    reports = QuarterlyReport.objects.of(quarter)
+    return _within(QuarterlyReport.objects.of(quarter), area)
+
+
+def _within(reports: Any, area: Area | None) -> Any:
     if area is None or area.level == Area.Level.COUNTRY:
         return reports
     return reports.filter(Q(body__area=area) | Q(body__area__parent=area))
@@ -107,9 +93,10 @@ def _rows(reports: Any, key: str, named: Any) -> list[Row]:
     counted = reports.with_due().annotate(region=region).values(key).annotate(
         expected=Count("pk"), submitted=Count("first_submitted_at"),
         accepted=Count("pk", filter=Q(state=ReportState.ACCEPTED)),
+        returned=Count("pk", filter=Q(state=ReportState.RETURNED)),
         late=Count("pk", filter=Q(first_submitted_at__gt=F("due_at"))),
     )  # fmt: skip
-    rows = {one.pop(key): Row(**one) for one in list(counted.values(key, "expected", "submitted", "accepted", "late"))}
+    rows = {one.pop(key): Row(**one) for one in list(counted.values(key, *COUNTED))}
     sums = ReportFigure.objects.filter(report__in=reports.submitted(), code__in=BY_CODE).annotate(
         region=Case(
             When(report__body__area__level=Area.Level.DISTRICT, then="report__body__area__parent_id"),

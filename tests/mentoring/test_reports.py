@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
+from apps.audit.versions import versions_of
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import ALMATY, local_day
-from apps.mentoring import rollup
+from apps.mentoring import reading, rollup
 from apps.mentoring.acts import reports
 from apps.mentoring.figures import BY_CODE, rows_behind
 from apps.mentoring.models import Assignment, QuarterlyReport
@@ -86,7 +87,9 @@ def test_a_quarter_that_has_not_begun_has_no_report(cast):
 
 def test_row_35_no_second_report_for_one_body_and_quarter(cast):
     report = submitted(cast)
-    assert drawn_up(cast) == report
+    with pytest.raises(Refused) as caught:
+        drawn_up(cast)
+    assert (caught.value.field, caught.value.rule) == ("quarter", RULE)
     with pytest.raises(Refused) as caught:
         reports.submit(report, version=report.version, by=fresh(cast.coordinator), at=APRIL)
     assert (caught.value.field, caught.value.rule) == ("quarter", RULE)
@@ -244,9 +247,77 @@ def test_compared_with_the_quarter_before(cast):
         before, code="MENTORS", value=3, reason="Қағазда", version=before.version, by=fresh(cast.coordinator), at=APRIL
     )
     report = drawn_up(cast)
-    rows = {row.figure.code: row for row in rollup.compared(report)}
+    seen = reading.read(report, fresh(cast.coordinator))
+    rows = {row.figure.code: row for row in seen.lines}
     assert (rows["CHILDREN"].before, rows["CHILDREN"].difference) == (1, 0)
     assert len(rows) == len(BY_CODE)
+    assert (seen.version, seen.earlier, seen.series("CHILDREN")) == (None, [], [(Quarter(2026, 1), 1)])
+
+
+def test_the_body_reads_what_was_handed_in_and_never_the_working_copy(cast):
+    report = submitted(cast)
+    report = reports.send_back(report, reason="Кездесулер жоқ", by=fresh(cast.officer), at=APRIL)
+    report = reports.save_texts(
+        report, data={"help_given": "Жаңа мәтін"}, version=report.version, by=fresh(cast.coordinator), at=APRIL
+    )
+    reports.change_figure(
+        report, code="MENTORS", value=7, reason="Қағазда", version=report.version, by=fresh(cast.coordinator), at=APRIL
+    )
+    report.refresh_from_db()
+    theirs, ours = (reading.read(report, fresh(who)) for who in (cast.officer, cast.coordinator))
+    assert (theirs.texts["help_given"], theirs.value("MENTORS"), theirs.version.no) == ("Кеңес берілді.", 1, 1)
+    assert (ours.texts["help_given"], ours.value("MENTORS"), ours.version) == ("Жаңа мәтін", 7, None)
+    assert reading.writes(fresh(cast.coordinator), report)
+    assert not reading.writes(fresh(cast.officer), report)
+    following = drawn_up(cast, APRIL, quarter=2)
+    for who in (cast.coordinator, cast.officer):
+        assert reading.read(following, fresh(who)).lines[0].before == 1, "as it was handed in last"
+
+
+def test_what_is_owed_to_a_body_is_known_to_it_without_its_content(cast):
+    reports.open_due(APRIL)
+    drawn_up(cast, APRIL, quarter=2)
+    assert [one.period for one in reading.owed_to(cast.body, APRIL.date())] == [Quarter(2026, 1)]
+    assert not reading.owed_to(cast.officer2.agency, APRIL.date()).exists()
+    submitted(cast)
+    assert not reading.owed_to(cast.body, APRIL.date()).exists()
+
+
+def test_what_changed_since_the_figures_were_counted(cast):
+    report = written(cast)
+    assert reading.changed_since(report) == []
+    log_harm(cast, at=FRIDAY)
+    assert [(one.code, then, now) for one, then, now in reading.changed_since(report)] == [("HARM", 0, 1)]
+
+
+def test_nobody_accepts_what_he_or_she_has_not_read(cast):
+    report = submitted(cast)
+    read = report.version
+    reports.send_back(report, reason="Кездесулер жоқ", version=read, by=fresh(cast.officer), at=APRIL)
+    report.refresh_from_db()
+    reports.submit(report, version=report.version, by=fresh(cast.coordinator), at=APRIL)
+    with pytest.raises(Stale):
+        reports.accept(report, version=read, by=fresh(cast.officer), at=APRIL)
+    with pytest.raises(Stale):
+        reports.send_back(report, reason="Тағы", version=read, by=fresh(cast.officer), at=APRIL)
+
+
+def test_a_version_stands_for_what_was_saved_under_it(cast):
+    """Two people at one report are shown what the other saved: its history says so for each version."""
+    report = drawn_up(cast)
+    begun = report.version
+    report = reports.save_texts(
+        report, data={"problems": "Бірінші"}, version=begun, by=fresh(cast.coordinator), at=APRIL
+    )
+    kept = {one.records[0].version: one.records[0].problems for one in versions_of(report)}
+    assert (kept[begun], kept[report.version]) == ("", "Бірінші")
+
+
+def test_the_sums_over_time(cast):
+    submitted(cast)
+    sums = rollup.over_time("CHILDREN", Quarter(2026, 2), cast.district.parent, count=3)
+    assert sums == [(Quarter(2025, 4), 0), (Quarter(2026, 1), 1), (Quarter(2026, 2), 0)]
+    assert sum(n for _quarter, n in rollup.over_time("CHILDREN", Quarter(2026, 2), cast.officer2.agency.area)) == 0
 
 
 def test_who_sees_reports(cast):

@@ -37,12 +37,14 @@ BODY, ORGANISATION = AgencyKind.GUARDIANSHIP, AgencyKind.MENTORING_ORG
 
 @action
 def draw_up(*, organisation: Agency, body: Agency, year: int, quarter: int, by: User, at: datetime) -> QuarterlyReport:
-    """Begin the report of a quarter, or find the one that was begun; its figures are counted from the records."""
+    """Begin the report of a quarter, or find the one that is being written; its figures are counted from the records.
+    Raises Refused for a quarter not begun, a body nothing is owed to, and one that has its report already."""
     policies.check_can_report(by, organisation)
     period = Quarter(year, quarter)
     checks.check_begun(period, at)
     checks.check_owed(organisation, body, period)
     report = _begun(organisation, body, period, by=by, at=at)
+    checks.check_not_yet_submitted(report)
     if period.has_ended(local_day(at)):
         _start_clock(report, by=by, at=at)
     return report
@@ -54,7 +56,7 @@ def count_again(report: QuarterlyReport, *, by: User, at: datetime) -> Quarterly
     report = _being_written(report, by)
     _count(report, at)
     log.record("mentoring_report.counted", report.subject, by=by, at=at)
-    return _kept(report)
+    return report
 
 
 @action
@@ -66,7 +68,7 @@ def save_texts(report: QuarterlyReport, *, data: Mapping[str, Any], version: int
         setattr(report, name, text)
     report.save(update_fields=list(texts))
     log.record("mentoring_report.saved", report.subject, by=by, at=at, fields=sorted(texts))
-    return _kept(report)
+    return report
 
 
 @action
@@ -85,7 +87,6 @@ def change_figure(
         figure.value = value
     figure.save(update_fields=["value", "reason"])
     log.record("mentoring_report.figure_changed", report.subject, by=by, at=at, figure=code, value=figure.value)
-    _kept(report)
     return figure
 
 
@@ -116,18 +117,20 @@ def submit(report: QuarterlyReport, *, version: int, by: User, at: datetime) -> 
 
 
 @action
-def accept(report: QuarterlyReport, *, by: User, at: datetime) -> QuarterlyReport:
-    """The guardianship body takes the report: it stays as it is."""
-    report = _lying(report, by)
+def accept(report: QuarterlyReport, *, version: int | None = None, by: User, at: datetime) -> QuarterlyReport:
+    """The guardianship body takes the report: it stays as it is. `version`: what was read. Raises Refused, Stale."""
+    report = _lying(report, by, version)
     _decide(report, ReportVersion.Outcome.ACCEPTED, "", by=by, at=at)
     move(report, ReportState.ACCEPTED, by=by, at=at)
     return _kept(report)
 
 
 @action
-def send_back(report: QuarterlyReport, *, reason: str, by: User, at: datetime) -> QuarterlyReport:
-    """The body returns the report, saying why; a term to correct it begins."""
-    report = _lying(report, by)
+def send_back(
+    report: QuarterlyReport, *, reason: str, version: int | None = None, by: User, at: datetime
+) -> QuarterlyReport:  # fmt: skip
+    """The body returns the report, saying why; a term to correct it begins. Raises Refused, Stale."""
+    report = _lying(report, by, version)
     signed = _decide(report, ReportVersion.Outcome.RETURNED, reason_given(reason), by=by, at=at)
     move(report, ReportState.RETURNED, by=by, at=at)
     fact = Fact(Event.QUARTERLY_REPORT_RETURNED, at, report.organisation, author=signed.submitted_by)
@@ -241,16 +244,19 @@ def _tell(signed: ReportVersion, to: Agency, role: str, *, sender: Agency, by: U
 
 
 def _being_written(report: QuarterlyReport, by: User, version: int | None = None) -> QuarterlyReport:
+    """The report locked, and a new version of it: what is changed next belongs to that one."""
     stored = _locked(report)
     policies.check_can_report(by, stored.organisation)
     checks.check_not_yet_submitted(stored)
     check_version(stored, version)
-    return stored
+    return _kept(stored)
 
 
-def _lying(report: QuarterlyReport, by: User) -> QuarterlyReport:
+def _lying(report: QuarterlyReport, by: User, version: int | None) -> QuarterlyReport:
     stored = _locked(report)
     policies.check_can_judge(by, stored)
+    check_version(stored, version)
+    checks.check_lies(stored)
     return stored
 
 

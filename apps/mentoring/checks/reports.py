@@ -13,7 +13,7 @@ from apps.core.localtime import local_day
 from apps.mentoring.models import Agreement, Assignment, QuarterlyReport
 from apps.mentoring.models.reports import RULE
 from apps.mentoring.quarters import Quarter
-from apps.mentoring.states import BEING_WRITTEN, AgreementState
+from apps.mentoring.states import BEING_WRITTEN, AgreementState, ReportState
 
 TEXTS = ("help_given", "problems", "proposals")
 LONGEST = 8000
@@ -46,6 +46,12 @@ def check_not_yet_submitted(report: QuarterlyReport) -> None:
             _("The report for this body and quarter was submitted already. There is one for each."),
             field="quarter", rule=RULE,
         )  # fmt: skip
+
+
+def check_lies(report: QuarterlyReport) -> None:
+    """Only what lies with the body is accepted or returned, once."""
+    if report.state != ReportState.SUBMITTED:
+        raise Refused(_("There is nothing to decide: the report does not lie with the body."), field="state")
 
 
 def check_owed(organisation: Agency, body: Agency, quarter: Quarter) -> None:
