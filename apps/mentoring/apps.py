@@ -29,9 +29,10 @@ class MentoringConfig(AppConfig):
             ("candidate", "candidates", papers.candidates_seen),
             ("mentor_agreement", "agreements", papers.agreements_seen),
             ("mentoring_org", "organisations", papers.organisations_seen),
+            ("programme", "training", papers.programmes_seen),
         ):
             SUBJECTS.register(SubjectKind(kind=kind, path=f"/mentoring/{path}/{{}}/".format, papers_seen=seen))
         for kind in ("candidate_end", "clearance", "mentor_reopening", "mentor_review"):
             SUBJECTS.register(SubjectKind(kind=kind, path="/mentoring/candidates/{}/".format))
-        for kind, path in (("agreement_end", "agreements"), ("certificate", "certificates"), ("programme", "training")):
+        for kind, path in (("agreement_end", "agreements"), ("certificate", "certificates")):
             SUBJECTS.register(SubjectKind(kind=kind, path=f"/mentoring/{path}/{{}}/".format))

@@ -15,6 +15,7 @@ from tests.factories.mentoring import (
     make_agreement,
     make_candidate,
     make_checked,
+    make_organisation,
     officer_of,
     reload,
     today,
@@ -77,24 +78,46 @@ def test_a_paper_is_handed_out_with_a_row_in_the_ledger(candidate):
 def test_the_text_of_an_agreement_is_seen_by_its_two_sides():
     held = make_agreement()
     keeper, officer = coordinator_of(held.organisation.agency), officer_of(held.body)
-    paper = papers.add_paper_of_agreement(held, upload=upload(), data=OTHER, by=keeper, at=timezone.now())
-    agreements.attach(held, paper=paper, by=officer, at=timezone.now())
-    held.refresh_from_db()
-    assert held.document == paper
+    paper = papers.file_text(held, upload=upload(), by=keeper, at=timezone.now()).document
+    assert (paper.number, paper.issued_on) == (held.paper_number, held.signed_on)
     assert sees(keeper) == sees(officer) == {paper}
     assert not sees(make_officer())
+    with pytest.raises(NotAllowed):
+        papers.file_text(held, upload=upload(), by=make_officer(), at=timezone.now())
+
+
+def test_the_text_both_sides_confirmed_stays():
+    held = make_agreement()
+    keeper, officer = coordinator_of(held.organisation.agency), officer_of(held.body)
+    papers.file_text(held, upload=upload(), by=keeper, at=timezone.now())
+    with pytest.raises(Refused) as caught:
+        papers.file_text(held, upload=upload(), by=officer, at=timezone.now())
+    assert (caught.value.field, caught.value.rule) == ("file", "caseflow.mentoring.confirmed_text")
+
+
+def test_a_text_is_filed_anew_while_the_other_side_has_not_confirmed():
+    organisation, body = make_organisation(), make_agency(AgencyKind.GUARDIANSHIP)
+    by, now = coordinator_of(organisation.agency), timezone.now()
+    data = {"paper_number": "7", "signed_on": today(), "starts_on": today(), "ends_on": None}
+    made = agreements.propose(organisation, body=body, data=data, by=by, at=now)
+    first = papers.file_text(made, upload=upload(), by=by, at=now)
+    again = papers.file_text(first, upload=upload(), by=officer_of(body), at=now)
+    assert (again.document, again.document.versions.count(), again.version) == (first.document, 2, 3)
+    agreements.withdraw(made, reason="Қате", by=by, at=now)
     with pytest.raises(Refused):
-        agreements.attach(make_agreement(held.organisation), paper=paper, by=keeper, at=timezone.now())
+        papers.file_text(made, upload=upload(), by=by, at=now)
 
 
 def test_the_charter_belongs_to_the_organisation():
     held = make_candidate().organisation
     keeper = coordinator_of(held.agency)
-    paper = papers.add_paper_of_organisation(held, upload=upload(), data=OTHER, by=keeper, at=timezone.now())
+    paper = papers.file_charter(held, upload=upload(), by=keeper, at=timezone.now()).charter
     data = {"legal_form": "FOUNDATION", "registered_on": date(2021, 1, 1), "areas": [held.agency.area]}
-    organisations.correct_organisation(held, charter=paper, by=keeper, at=timezone.now(), **data)
+    organisations.correct_organisation(held, by=keeper, at=timezone.now(), **data)
     held.refresh_from_db()
     assert held.charter == paper
+    papers.file_charter(held, upload=upload(), by=keeper, at=timezone.now())
+    assert paper.versions.count() == 2
     stranger = make_user(make_agency(AgencyKind.SCHOOL), "OFFICIAL")
     with pytest.raises(NotAllowed):
-        papers.add_paper_of_organisation(held, upload=upload(), data=OTHER, by=stranger, at=timezone.now())
+        papers.file_charter(held, upload=upload(), by=stranger, at=timezone.now())

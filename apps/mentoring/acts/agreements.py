@@ -14,13 +14,11 @@ from apps.core.errors import Collector
 from apps.core.localtime import local_day
 from apps.core.numbers import next_number
 from apps.core.subjects import Subject
-from apps.documents.models import Paper
 from apps.mentoring import policies, telling
 from apps.mentoring.acts import bonds
 from apps.mentoring.acts.organisations import follow_agreements
-from apps.mentoring.checks.agreements import check_free, checked_agreement
+from apps.mentoring.checks.agreements import check_expected, check_free, checked_agreement
 from apps.mentoring.checks.common import check_version, reason_given
-from apps.mentoring.checks.organisations import check_paper_of
 from apps.mentoring.models import Agreement, Organisation
 from apps.mentoring.states import AgreementState
 
@@ -44,20 +42,6 @@ def propose(
                body=body.pk, starts_on=made.starts_on, ends_on=made.ends_on)  # fmt: skip
     telling.tell(made.subject, _sides(made), sender=side, by=by, at=at)
     return made
-
-
-@action
-def attach(agreement: Agreement, *, paper: Paper | None, by: User, at: datetime) -> Agreement:
-    """Name the paper of the agreement that holds its signed text."""
-    agreement = lock(agreement)
-    policies.side_of(by, agreement.organisation, agreement.body)
-    refuse = Collector()
-    check_paper_of(paper, "mentor_agreement", agreement.pk, "document", refuse)
-    refuse.done()
-    agreement.document = paper
-    _save(agreement, "document")
-    log.record("mentor_agreement.text_added", agreement.subject, by=by, at=at, paper=paper.pk if paper else None)
-    return agreement
 
 
 @action
@@ -92,12 +76,16 @@ def withdraw(agreement: Agreement, *, reason: str, by: User, at: datetime) -> Ag
 @action
 def end(
     agreement: Agreement, *, reason: str, text: str = "", ended_on: date | None = None, version: int | None = None,
-    by: User, at: datetime,
+    expected: int | None = None, by: User, at: datetime,
 ) -> Agreement:  # fmt: skip
-    """End an agreement: what is mentored under it ends with it, at once, and everybody is told."""
+    """End an agreement: what is mentored under it ends with it, at once, and everybody is told.
+
+    `expected`: how many assignments the actor was told will end; refused when there are others by now.
+    """
     agreement = lock(agreement, version)
     policies.side_of(by, agreement.organisation, agreement.body)
     refuse = Collector()
+    check_expected(bonds.under(agreement).count(), expected, refuse)
     today = local_day(at)
     if reason not in BY_SIDES:
         refuse(_("Choose why the agreement ends."), field="reason")

@@ -14,11 +14,15 @@ from apps.mentoring.models import Agreement, Assignment, Candidate, Suspension
 from apps.mentoring.states import MENTORS, AssignmentState
 
 
+def under(agreement: Agreement) -> QuerySet[Assignment]:
+    """The assignments that stand under an agreement, and end with it."""
+    of_before = Q(agreement=None, organisation=agreement.organisation.agency_id, body=agreement.body_id)
+    return Assignment.objects.standing().filter(Q(agreement=agreement) | of_before)
+
+
 def end_under(agreement: Agreement, *, by: User | None, at: datetime) -> list[Assignment]:
     """The agreement ended: every assignment under it ends, and access with it, at this instant."""
-    of_before = Q(agreement=None, organisation=agreement.organisation.agency_id, body=agreement.body_id)
-    under = Assignment.objects.standing().filter(Q(agreement=agreement) | of_before)
-    return _end(under, Assignment.EndReason.AGREEMENT, by=by, at=at)
+    return _end(under(agreement), Assignment.EndReason.AGREEMENT, by=by, at=at)
 
 
 def suspend_of(candidate: Candidate, *, reason: str, by: User | None, at: datetime) -> list[Assignment]:

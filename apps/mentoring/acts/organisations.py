@@ -12,10 +12,9 @@ from apps.audit.acting import action
 from apps.audit.transitions import move
 from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
-from apps.documents.models import Paper
 from apps.mentoring import policies
 from apps.mentoring.checks.common import check_version, reason_given
-from apps.mentoring.checks.organisations import check_organisation, check_paper_of
+from apps.mentoring.checks.organisations import check_organisation
 from apps.mentoring.models import Agreement, Organisation, OrganisationArea
 from apps.mentoring.states import AgreementState, OrganisationState
 
@@ -44,7 +43,7 @@ def register_organisation(
 @action
 def correct_organisation(
     organisation: Organisation, *, legal_form: str, registered_on: date | None, areas: Sequence[Area],
-    charter: Paper | None = None, version: int | None = None, by: User, at: datetime,
+    version: int | None = None, by: User, at: datetime,
 ) -> Organisation:  # fmt: skip
     """Change what the register says. Raises Stale when it was changed since it was read."""
     organisation = lock(organisation, version)
@@ -54,9 +53,8 @@ def correct_organisation(
         organisation.agency, legal_form=legal_form, registered_on=registered_on, areas=areas, today=local_day(at),
         refuse=refuse,
     )  # fmt: skip
-    check_paper_of(charter, "mentoring_org", organisation.pk, "charter", refuse)
     refuse.done()
-    organisation.legal_form, organisation.registered_on, organisation.charter = legal_form, registered_on, charter
+    organisation.legal_form, organisation.registered_on = legal_form, registered_on
     organisation.version += 1
     organisation.save()
     _set_areas(organisation, areas)

@@ -1,6 +1,6 @@
 """The writers of training: programmes, sessions, attendance, tests and certificates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.acting import action
-from apps.core.errors import Refused
+from apps.core.errors import Refused, Stale
 from apps.core.localtime import local_day
 from apps.core.numbers import next_number
-from apps.mentoring import policies
+from apps.mentoring import policies, telling
 from apps.mentoring.acts.applications import lock
 from apps.mentoring.acts.clearance import reopen
 from apps.mentoring.checks.common import reason_given
@@ -23,6 +23,7 @@ from apps.mentoring.checks.training import (
     checked_certificate,
     checked_programme,
     checked_session,
+    mark_of,
 )
 from apps.mentoring.models import (
     Attendance,
@@ -39,9 +40,17 @@ from apps.mentoring.states import CandidateState
 
 @action
 def save_programme(
-    programme: Programme | None, *, data: Mapping[str, Any], is_active: bool = True, by: User, at: datetime
+    programme: Programme | None, *, data: Mapping[str, Any], is_active: bool = True, seen: str | None = None, by: User,
+    at: datetime,
 ) -> Programme:  # fmt: skip
-    """Enter a programme of the actor's organisation, or change one."""
+    """Enter a programme of the actor's organisation, or change one.
+
+    `seen`: the mark of what the actor started from (`mark_of`); raises Stale when it was changed since.
+    """
+    if programme is not None:
+        programme = Programme.objects.select_for_update(of=("self",)).select_related("agency").get(pk=programme.pk)
+        if seen is not None and seen != mark_of(programme):
+            raise Stale
     programme = programme or Programme(agency=by.agency)
     policies.check_can_train(by, programme.agency)
     for name, value in checked_programme(data, local_day(at)).items():
@@ -54,8 +63,10 @@ def save_programme(
 
 @action
 def plan_session(programme: Programme, *, data: Mapping[str, Any], by: User, at: datetime) -> Session:
-    """Set a session of a programme."""
+    """Set a session of a programme in use."""
     policies.check_can_train(by, programme.agency)
+    if not programme.is_active:
+        raise Refused(_("This programme is not in use any more."), field="programme")
     made = Session.objects.create(programme=programme, **checked_session(data))
     log.record("programme.session_planned", programme.subject, by=by, at=at, session=made.pk)
     return made
@@ -63,13 +74,20 @@ def plan_session(programme: Programme, *, data: Mapping[str, Any], by: User, at:
 
 @action
 def cancel_session(session: Session, *, by: User, at: datetime) -> Session:
-    """The session does not take place."""
+    """The session does not take place; the organisations whose candidates are enrolled are told."""
+    session = _locked(session)
     policies.check_can_train(by, session.programme.agency)
+    _refuse_cancelled(session)
     if session.starts_at <= at:
         raise Refused(_("This session has begun already."), field="session")
     session.cancelled_at = at
     session.save(update_fields=["cancelled_at"])
-    log.record("programme.session_cancelled", session.programme.subject, by=by, at=at, session=session.pk)
+    about = session.programme.subject
+    log.record("programme.session_cancelled", about, by=by, at=at, session=session.pk)
+    enrolled = session.attendances.select_related("candidate__organisation__agency")
+    telling.tell(
+        about, [one.candidate.organisation.agency for one in enrolled], sender=session.programme.agency, by=by, at=at
+    )
     return session
 
 
@@ -78,9 +96,9 @@ def enrol(session: Session, *, candidate: Candidate, by: User, at: datetime) -> 
     """The candidate's organisation enrols the candidate, at its own session or at an orphan organisation's."""
     candidate = lock(candidate)
     policies.check_can_keep(by, candidate.organisation)
+    policies.check_trains_for(session.programme.agency, candidate.organisation)
     check_may_be_trained(candidate)
-    if session.cancelled_at is not None:
-        raise Refused(_("This session was called off."), field="session")
+    _refuse_cancelled(session)
     try:
         with transaction.atomic():
             made = Attendance.objects.create(session=session, candidate=candidate, by=by, at=at)
@@ -91,9 +109,30 @@ def enrol(session: Session, *, candidate: Candidate, by: User, at: datetime) -> 
 
 
 @action
+def enrol_many(session: Session, *, candidates: Sequence[Candidate], by: User, at: datetime) -> list[Attendance]:
+    """Enrol several candidates, or none of them."""
+    if not candidates:
+        raise Refused(_("Choose who takes part."), field="candidates")
+    return [enrol(session, candidate=one, by=by, at=at) for one in candidates]
+
+
+@action
+def take_off(attendance: Attendance, *, by: User, at: datetime) -> None:
+    """The candidate is not enrolled any more; as long as nobody recorded whether the candidate was there."""
+    held = Attendance.objects.select_for_update(of=("self",)).select_related("candidate__organisation", "session")
+    attendance = held.get(pk=attendance.pk)
+    policies.check_can_keep(by, attendance.candidate.organisation)
+    if attendance.was_there is not None:
+        raise Refused(_("Whether the candidate was there is recorded already."), field="candidate")
+    log.record("candidate.taken_off", attendance.candidate.subject, by=by, at=at, session=attendance.session_id)
+    attendance.delete()
+
+
+@action
 def record_attendance(attendance: Attendance, *, was_there: bool, by: User, at: datetime) -> Attendance:
     """Whether the candidate was there; after the session began."""
     policies.check_can_train(by, attendance.session.programme.agency)
+    _refuse_cancelled(attendance.session)
     if attendance.session.starts_at > at:
         raise Refused(_("This session has not begun yet."), field="was_there")
     attendance.was_there, attendance.by, attendance.at = was_there, by, at
@@ -101,6 +140,19 @@ def record_attendance(attendance: Attendance, *, was_there: bool, by: User, at: 
     log.record("candidate.attended", attendance.candidate.subject, by=by, at=at, session=attendance.session_id,
                was_there=was_there)  # fmt: skip
     return attendance
+
+
+@action
+def call_roll(session: Session, *, roll: Mapping[int, bool], by: User, at: datetime) -> list[Attendance]:
+    """The whole table of a session: `roll` says of each attendance by id whether the candidate was there. What is
+    recorded so already is left as it is."""
+    session = _locked(session)
+    policies.check_can_train(by, session.programme.agency)
+    held = session.attendances.select_related("candidate", "session__programme__agency").in_bulk(list(roll))
+    if len(held) != len(roll):
+        raise Refused(_("This candidate is not enrolled in this session."), field="was_there")
+    changed = [held[pk] for pk, was_there in sorted(roll.items()) if held[pk].was_there != was_there]
+    return [record_attendance(one, was_there=roll[one.pk], by=by, at=at) for one in changed]
 
 
 @action
@@ -152,6 +204,16 @@ def revoke(certificate: Certificate, *, reason: str, by: User, at: datetime) -> 
     if candidate.state == CandidateState.CLEARED and _rests_on(candidate, certificate):
         reopen(candidate, cause=Reopening.Cause.CERTIFICATE, ground=Ground.TRAINING, by=by, at=at)
     return certificate
+
+
+def _locked(session: Session) -> Session:
+    held = Session.objects.select_for_update(of=("self",)).select_related("programme__agency")
+    return held.get(pk=session.pk)
+
+
+def _refuse_cancelled(session: Session) -> None:
+    if session.cancelled_at is not None:
+        raise Refused(_("This session was called off."), field="session")
 
 
 def _rests_on(candidate: Candidate, certificate: Certificate) -> bool:

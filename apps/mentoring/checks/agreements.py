@@ -16,6 +16,7 @@ from apps.mentoring.states import AgreementState, OrganisationState
 
 RULE = "kz345.a28-2.p8"
 ONE = "caseflow.mentoring.one_agreement"
+CONFIRMED = "caseflow.mentoring.confirmed_text"
 
 
 def checked_agreement(
@@ -70,6 +71,27 @@ def check_agreement(
             rule=RULE,
         )
     return found
+
+
+def check_expected(found: int, expected: int | None, refuse: Collector) -> None:
+    """Nobody ends more than was shown: the number of children who lose their mentor is agreed to. None: not asked."""
+    if expected is not None and found != expected:
+        refuse(
+            _("Under this agreement %(found)s children are mentored by now, not %(expected)s: look again, then end it.")
+            % {"found": found, "expected": expected},
+            field="expected",
+        )  # fmt: skip
+
+
+def check_text_open(agreement: Agreement, refuse: Collector) -> None:
+    """The text both sides confirmed is not exchanged for another; one that was not added may still be."""
+    if agreement.state == AgreementState.WITHDRAWN:
+        refuse(_("This agreement was not concluded."), field="file")
+    elif agreement.state != AgreementState.PROPOSED and agreement.document_id:
+        refuse(
+            _("Both sides confirmed this text. To change it, end the agreement and conclude a new one."),
+            field="file", rule=CONFIRMED,
+        )  # fmt: skip
 
 
 def _check_period(values: Mapping[str, Any], refuse: Collector) -> None:

@@ -1,5 +1,6 @@
 """Training and its certificate (Article 28-2(3)(14), (7))."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -28,6 +29,13 @@ def checked_programme(data: Mapping[str, Any], today: date) -> dict[str, Any]:
     check_past(values["approved_on"], "approved_on", today, refuse)
     refuse.done()
     return values
+
+
+def mark_of(programme: Programme) -> str:
+    """Changes whenever what is said of a programme does: it counts no versions."""
+    said = [programme.title, programme.hours, programme.topics, programme.pass_mark, programme.approved_on,
+            programme.is_active]  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
 def checked_session(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,21 @@
 """Training of mentors (Article 28-2(7)), at the expense of whoever gives it: nothing here has a price."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
+from apps.accounts.kinds import AgencyKind
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.models.candidates import Candidate
+
+OPEN = "sessions of an orphan organisation are open to the candidates of every mentoring organisation"
+TRAINED = "who trains knows whom; who sees a candidate sees where the candidate was trained"
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -55,6 +60,22 @@ class Programme(models.Model):
         return Subject("programme", self.pk, self.number)
 
 
+class SessionQuerySet(CrossingQuerySet):
+    def visible_to(self, user):
+        """Those of the own organisation; and for whoever keeps mentors those of orphan organisations, which train
+        candidates of every mentoring organisation."""
+        if not allows(user, Perm.TRAIN_MENTORS):
+            return self.none()
+        seen = Q(programme__agency=user.agency)
+        if allows(user, Perm.KEEP_MENTORS):
+            seen |= Q(programme__agency__kind=AgencyKind.ORPHAN_ORG, programme__is_active=True)
+        return self.filter(seen).past_the_wall(OPEN)
+
+    def ahead(self, at: datetime):
+        """Those that take place and are not over."""
+        return self.filter(cancelled_at=None, ends_at__gt=at)
+
+
 class Session(models.Model):
     """One meeting of a training programme."""
 
@@ -67,6 +88,8 @@ class Session(models.Model):
     topic = models.CharField(_("topic"), max_length=250, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SessionQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["programme", "-starts_at"], name="session_programme")]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_period")]
@@ -74,6 +97,25 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.starts_at:%Y-%m-%d}"
+
+
+class TraineeQuerySet(CrossingQuerySet):
+    """Rows that name a candidate who is trained."""
+
+    programme = "programme"
+
+    def visible_to(self, user):
+        """Of the own candidates; and whoever trains sees who is trained in the own programmes."""
+        if not allows(user, Perm.TRAIN_MENTORS):
+            return self.none()
+        seen = Q(**{f"{self.programme}__agency": user.agency})
+        if allows(user, Perm.KEEP_MENTORS):
+            seen |= Q(candidate__organisation__agency=user.agency)
+        return self.filter(seen).past_the_wall(TRAINED)
+
+
+class AttendanceQuerySet(TraineeQuerySet):
+    programme = "session__programme"
 
 
 class Attendance(models.Model):
@@ -84,6 +126,8 @@ class Attendance(models.Model):
     was_there = models.BooleanField(_("was there"), null=True, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "candidate"], name="attendance_once")]
@@ -106,6 +150,8 @@ class TestResult(models.Model):
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = TraineeQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["candidate", "-taken_on", "-id"], name="test_result_newest")]
         constraints = [models.CheckConstraint(condition=Q(score__lte=100), name="test_result_score")]
@@ -115,13 +161,13 @@ class TestResult(models.Model):
         return f"{self.candidate_id} {self.taken_on}"
 
 
-class CertificateQuerySet(models.QuerySet):
+class CertificateQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """Those the own organisation gave, and those of candidates one sees."""
         seen = Q(candidate__in=Candidate.objects.visible_to(user))
         if allows(user, Perm.TRAIN_MENTORS):
             seen |= Q(agency=user.agency)
-        return self.filter(seen)
+        return self.filter(seen).past_the_wall(TRAINED)
 
     def standing(self, on: date):
         """Those that hold on a day."""
