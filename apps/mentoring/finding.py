@@ -1,23 +1,25 @@
-"""Which mentors come into question for a child on a day, and why others do not."""
+"""Which children wait for a mentor, which mentors come into question for a child, and why others do not."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, DateField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency
 from apps.care.models import Placement
+from apps.core import wall
 from apps.core.errors import Collector, Refused
 from apps.disclosure.models import Consent
 from apps.mentoring.checks.assignments import CONSENT, LOAD, check_wish, still_runs
 from apps.mentoring.checks.clearance import RULE as CLEARED
 from apps.mentoring.checks.clearance import cleared
-from apps.mentoring.models import Agreement, Assignment, Candidate, Proposal
+from apps.mentoring.models import Agreement, Assignment, Candidate, Proposal, Wish
 from apps.mentoring.policies import MENTORED_FROM, check_may_be_mentored
-from apps.mentoring.states import AssignmentState
+from apps.mentoring.states import AssignmentState, ProposalState
 from apps.people.models import Child
 
 AGREEMENT = "kz345.a28-2.p8"
@@ -25,17 +27,26 @@ AGREEMENT = "kz345.a28-2.p8"
 
 @dataclass
 class Suggestion:
-    """A candidate beside a child. `obstacles` are why not, each with the rule; none: may be proposed."""
+    """A candidate beside a child. `obstacles` are why not, each with the rule; none: may be proposed.
+
+    `proposal` is the latest one of this mentor for this child, if there was any.
+    """
 
     candidate: Candidate
     load: int
     is_near: bool
     languages: list[str]
     obstacles: list[Refused] = field(default_factory=list)
+    proposal: Proposal | None = None
 
     @property
     def is_possible(self) -> bool:
         return not self.obstacles
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the organisation has not answered yet."""
+        return self.proposal is not None and self.proposal.state == ProposalState.PROPOSED
 
     @property
     def room(self) -> int:
@@ -48,24 +59,29 @@ class Suggestion:
 
 
 def candidates_for(child: Child, on: date) -> list[Suggestion]:
-    """Every open candidate before the child's guardianship body, best first, each with the reasons against it.
+    """Every candidate in checks before the child's guardianship body, best first, each with the reasons against it.
 
-    Six queries however many there are. What stands against any mentor at all (age, home, wish) is in `obstacles_of`.
+    Seven queries however many there are. What stands against any mentor at all (age, home, wish) is in `obstacles_of`.
     """
+    body = child.guardianship_id
     running = ~Q(assignments__state=AssignmentState.ENDED) & still_runs(on, "assignments__")
-    found = Candidate.objects.open().filter(body=child.guardianship_id).select_related("organisation__agency", "area")
+    found = Candidate.objects.open().filter(body=body, checks_since__isnull=False)
+    found = found.select_related("organisation__agency", "area")
     found = found.annotate(load=Count("assignments", filter=running & Q(assignments__isnull=False)))
-    is_cleared = set(cleared(on).filter(body=child.guardianship_id).values_list("pk", flat=True))
-    agreed = set(
-        Agreement.objects.in_force(on).filter(body=child.guardianship_id).values_list("organisation_id", flat=True)
-    )
+    with wall.lifted("a mentor's load counts the children of other bodies, too"):
+        people = list(found)
+    is_cleared = set(cleared(on).filter(body=body).values_list("pk", flat=True))
+    agreed = set(Agreement.objects.in_force(on).filter(body=body).values_list("organisation_id", flat=True))
     consented = set(Consent.objects.in_force(on).filter(child=child).values_list("agency_id", flat=True))
+    asked = {one.candidate_id: one for one in Proposal.objects.filter(child=child, body=body).order_by("pk")}
     suggestions = []
-    for one in found:
+    for one in people:
         shared = [code for code in one.languages if code in child.languages]
         against = _against(one, one.pk in is_cleared, one.organisation_id in agreed,
                            one.organisation.agency_id in consented)  # fmt: skip
-        suggestions.append(Suggestion(one, one.load, one.area_id == child.area_id, shared, against))
+        suggestions.append(
+            Suggestion(one, one.load, one.area_id == child.area_id, shared, against, asked.get(one.pk))
+        )
     return sorted(suggestions, key=lambda one: one.rank)
 
 
@@ -89,21 +105,47 @@ def card_of(proposal: Proposal, on: date) -> Card:
 def obstacles_of(child: Child, on: date) -> list[Refused]:
     """What stands against any mentor for this child: too young, not in such an organisation, not asked, has one."""
     refuse = Collector()
-    check_may_be_mentored(child, on, refuse)
+    check_may_be_mentored(child, on, refuse, field="child")
     check_wish(child, on, refuse)
     if child.assignments.standing().filter(still_runs(on)).exists():
         refuse(_("The child has a mentor."), field="child")
     return refuse.refusals
 
 
-def waiting(body: Agency, on: date) -> QuerySet[Child]:
-    """Children of a body whom the Law allows a mentor and who have none: from ten on, in an orphan organisation."""
-    youngest = _years_before(on, MENTORED_FROM)
-    oldest = _years_before(on, 18)
-    at_home = Placement.objects.on(on).filter(organisation__kind=AgencyKind.ORPHAN_ORG).values("child_id")
+def waiting(agency: Agency, on: date) -> QuerySet[Child]:
+    """Children whom the Law allows a mentor and who have none, the longest waiting first: those of a guardianship body,
+    or those who live in an orphan organisation.
+
+    `waits_since` is the day since which both held: the tenth birthday, the first day in the organisation, or the end
+    of the last assignment, whichever is the latest. `wants` is the newest wish, None before the child was heard.
+    """
+    stays = Placement.objects.on(on).filter(organisation__kind=AgencyKind.ORPHAN_ORG)
+    if agency.kind == AgencyKind.GUARDIANSHIP:
+        mine = Child.objects.filter(guardianship=agency, pk__in=stays.values("child_id"))
+    else:
+        mine = Child.objects.filter(pk__in=stays.filter(organisation=agency).values("child_id"))
     paired = Assignment.objects.standing().filter(still_runs(on)).values("child_id")
-    mine = Child.objects.filter(guardianship=body, birth_date__lte=youngest, birth_date__gt=oldest)
-    return mine.filter(pk__in=at_home).exclude(pk__in=paired).order_by("birth_date", "pk")
+    allowed = mine.filter(birth_date__lte=_years_before(on, MENTORED_FROM), birth_date__gt=_years_before(on, 18))
+    return allowed.exclude(pk__in=paired).annotate(waits_since=_waits_since(stays), wants=_wants()).order_by(
+        "waits_since", "pk"
+    )  # fmt: skip
+
+
+def _waits_since(stays: QuerySet[Placement]) -> Greatest:
+    mine = {"child": OuterRef("pk")}
+    tenth = Func(
+        F("birth_date"), template=f"(%(expressions)s + interval '{MENTORED_FROM} years')::date",
+        output_field=DateField(),
+    )  # fmt: skip
+    moved_in = Subquery(stays.filter(**mine).order_by("-starts_on").values("starts_on")[:1])
+    ended = Assignment.objects.filter(**mine, state=AssignmentState.ENDED).order_by("-ends_on")
+    return Greatest(tenth, moved_in, Subquery(ended.values("ends_on")[:1]), output_field=DateField())
+
+
+def _wants() -> Subquery:
+    return Subquery(
+        Wish.objects.filter(child=OuterRef("pk")).newest_first().values("wants")[:1], output_field=CharField()
+    )
 
 
 def _years_before(day: date, years: int) -> date:

@@ -5,11 +5,13 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import wall
 from apps.core.errors import Collector
 from apps.disclosure.models import Consent
 from apps.mentoring.checks.agreements import check_agreement
 from apps.mentoring.checks.clearance import check_cleared
 from apps.mentoring.models import Agreement, Assignment, Candidate, Wish
+from apps.mentoring.policies import check_may_be_mentored
 from apps.people.models import Child
 
 CONSENT = "kz345.a28-2.p9.s1"
@@ -35,6 +37,14 @@ def check_fits(
     check_wish(child, on, refuse)
     check_room(candidate, on, refuse, held=held)
     return agreement
+
+
+def check_goes_on(assignment: Assignment, on: date, refuse: Collector) -> None:
+    """Everything that was asked at the beginning, as it is on this day: before mentoring begins for good, and before
+    it goes on after a rest."""
+    if assignment.candidate is not None:
+        check_fits(assignment.child, assignment.candidate, on, refuse, held=assignment)
+    check_may_be_mentored(assignment.child, on, refuse, field="child")
 
 
 def check_wish(child: Child, on: date, refuse: Collector) -> None:
@@ -65,8 +75,9 @@ def check_room(candidate: Candidate, on: date, refuse: Collector, *, held: Assig
 
 
 def load_of(candidate: Candidate, on: date, *, held: Assignment | None = None) -> int:
-    """How many children the mentor has on a day or is promised from later on."""
-    return candidate.assignments.standing().filter(still_runs(on)).exclude(pk=held and held.pk).count()
+    """How many children the mentor has on a day or is promised from later on; of other bodies, too."""
+    with wall.lifted("a mentor's load counts the children of other bodies, too"):
+        return candidate.assignments.standing().filter(still_runs(on)).exclude(pk=held and held.pk).count()
 
 
 def still_runs(on: date, prefix: str = "") -> Q:
