@@ -79,9 +79,7 @@ def candidates_for(child: Child, on: date) -> list[Suggestion]:
         shared = [code for code in one.languages if code in child.languages]
         against = _against(one, one.pk in is_cleared, one.organisation_id in agreed,
                            one.organisation.agency_id in consented)  # fmt: skip
-        suggestions.append(
-            Suggestion(one, one.load, one.area_id == child.area_id, shared, against, asked.get(one.pk))
-        )
+        suggestions.append(Suggestion(one, one.load, one.area_id == child.area_id, shared, against, asked.get(one.pk)))
     return sorted(suggestions, key=lambda one: one.rank)
 
 
@@ -120,15 +118,20 @@ def waiting(agency: Agency, on: date) -> QuerySet[Child]:
     of the last assignment, whichever is the latest. `wants` is the newest wish, None before the child was heard.
     """
     stays = Placement.objects.on(on).filter(organisation__kind=AgencyKind.ORPHAN_ORG)
+    mine = without_mentor(on)
     if agency.kind == AgencyKind.GUARDIANSHIP:
-        mine = Child.objects.filter(guardianship=agency, pk__in=stays.values("child_id"))
+        mine = mine.filter(guardianship=agency)
     else:
-        mine = Child.objects.filter(pk__in=stays.filter(organisation=agency).values("child_id"))
+        mine = mine.filter(pk__in=stays.filter(organisation=agency).values("child_id"))
+    return mine.annotate(waits_since=_waits_since(stays), wants=_wants()).order_by("waits_since", "pk")
+
+
+def without_mentor(on: date) -> QuerySet[Child]:
+    """All children whom the Law allows a mentor and who have none: from ten on, in an orphan organisation."""
+    stays = Placement.objects.on(on).filter(organisation__kind=AgencyKind.ORPHAN_ORG)
     paired = Assignment.objects.standing().filter(still_runs(on)).values("child_id")
-    allowed = mine.filter(birth_date__lte=_years_before(on, MENTORED_FROM), birth_date__gt=_years_before(on, 18))
-    return allowed.exclude(pk__in=paired).annotate(waits_since=_waits_since(stays), wants=_wants()).order_by(
-        "waits_since", "pk"
-    )  # fmt: skip
+    of_age = Q(birth_date__lte=_years_before(on, MENTORED_FROM), birth_date__gt=_years_before(on, 18))
+    return Child.objects.filter(of_age, pk__in=stays.values("child_id")).exclude(pk__in=paired)
 
 
 def _waits_since(stays: QuerySet[Placement]) -> Greatest:
