@@ -21,6 +21,8 @@ from apps.mentoring.checks.agreements import check_expected, check_free, checked
 from apps.mentoring.checks.common import check_version, reason_given
 from apps.mentoring.models import Agreement, Organisation
 from apps.mentoring.states import AgreementState
+from apps.notices import actions as notices
+from apps.notices.models import Notice
 
 Reason = Agreement.EndReason
 BY_SIDES = (Reason.BOTH, Reason.BY_BODY, Reason.BY_ORGANISATION, Reason.BREACH)
@@ -118,6 +120,14 @@ def close(
     sender = by.agency if by is not None else agreement.body
     telling.tell(end_of(agreement), told, sender=sender, by=by, at=at)
     return agreement
+
+
+def look(agreement: Agreement, *, by: User, at: datetime) -> None:
+    """The notices about it that were sent to the reader's agency count as opened."""
+    kinds = [agreement.subject.kind, end_of(agreement).kind]
+    sent = Notice.objects.visible_to(by).filter(subject_kind__in=kinds, subject_id=agreement.pk, opened_at=None)
+    for notice in sent.order_by("pk"):
+        notices.open_notice(notice, by=by, at=at)
 
 
 def lock(agreement: Agreement, version: int | None = None) -> Agreement:

@@ -1,0 +1,361 @@
+"""The pages of organisations and agreements: everybody's way through them, refusals at the field, queries."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from apps.accounts.kinds import AgencyKind
+from apps.accounts.roles import Role
+from apps.mentoring.acts import agreements
+from apps.mentoring.models import Agreement, Assignment, Organisation
+from apps.notices.models import Notice
+from tests.cast import make_cast
+from tests.factories.accounts import fresh, make_agency, make_officer, make_user
+from tests.factories.mentoring import a_bin, coordinator_of, make_agreement, make_organisation, officer_of, today
+from tests.factories.obligations import make_law
+from tests.factories.papers import upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    make_law()
+    cast = make_cast()
+    cast.organisation.bin = a_bin()
+    cast.organisation.save()
+    return cast
+
+
+@pytest.fixture
+def coordinator(client, cast):
+    client.force_login(fresh(cast.coordinator))
+    return client
+
+
+def post(client, name, *args, **data):
+    return client.post(reverse(f"mentoring:{name}", args=args), data)
+
+
+def day(ahead: int = 0) -> str:
+    return f"{today() + timedelta(days=ahead):%d.%m.%Y}"
+
+
+def registering(cast, **changes):
+    return {
+        "agency": cast.organisation.pk, "legal_form": "FOUNDATION", "registered_on": "04.05.2021",
+        "regions": [cast.district.parent.pk], **changes,
+    }  # fmt: skip
+
+
+def agreement(**changes):
+    return {"paper_number": "12/2026", "signed_on": day(-1), "starts_on": day(0), **changes}
+
+
+def refusals(answer) -> dict:
+    """What each field of the page's form is refused with: its rules."""
+    errors = answer.context["form"].errors.as_data()
+    return {field: {(error.params or {}).get("rule", "") for error in found} for field, found in errors.items()}
+
+
+def test_from_the_register_to_an_agreement_in_force(coordinator, cast):
+    assert "organisations/new" in coordinator.get(reverse("mentoring:organisations")).content.decode()
+    answer = post(coordinator, "organisation_new", **registering(cast, file=upload("жарғы.png")))
+    organisation = Organisation.objects.get()
+    assert answer.url == reverse("mentoring:organisation", args=[organisation.number])
+    assert organisation.charter.versions.count() == 1
+    assert list(organisation.areas.all()) == [cast.district.parent]
+    answer = post(coordinator, "agreement_new", **agreement(body=cast.body.pk, file=upload("келісім.png")))
+    made = Agreement.objects.get()
+    assert answer.url == reverse("mentoring:agreement", args=[made.number])
+    assert (made.state, made.proposed_agency) == ("PROPOSED", cast.organisation)
+    assert post(coordinator, "agreement_confirm", made.number).status_code == 403
+    coordinator.force_login(fresh(cast.officer))
+    shown = coordinator.get(answer.url)
+    assert shown.context["may_confirm"]
+    assert Notice.objects.get(subject_kind="mentor_agreement").opened_by == cast.officer
+    assert coordinator.get(reverse("mentoring:agreement_confirm", args=[made.number])).status_code == 200
+    assert post(coordinator, "agreement_confirm", made.number, version=made.version).status_code == 302
+    made.refresh_from_db()
+    organisation.refresh_from_db()
+    assert (made.state, organisation.state) == ("IN_FORCE", "ACTIVE")
+
+
+def test_row_15_an_llp_is_refused_at_the_field(coordinator, cast):
+    answer = post(coordinator, "organisation_new", **registering(cast, legal_form="LLP"))
+    assert answer.status_code == 422
+    assert refusals(answer) == {"legal_form": {"kz345.a1.s15-1"}}
+    with translation.override("ru"):
+        assert "kz345.a1.s15-1" in answer.content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_row_15_a_registered_organisation_does_not_become_an_llp(coordinator, cast):
+    held = make_organisation(cast.organisation)
+    data = registering(cast, legal_form="LLP", version=held.version)
+    answer = post(coordinator, "organisation_edit", held.number, **data)
+    assert refusals(answer) == {"legal_form": {"kz345.a1.s15-1"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"regions": []}, "regions"),
+        ({"registered_on": day(1)}, "registered_on"),
+        ({"legal_form": ""}, "legal_form"),
+        ({"file": upload("x.pdf", b"MZ")}, "file"),
+    ],
+)
+def test_an_organisation_is_refused_at_its_fields(coordinator, cast, changes, field):
+    answer = post(coordinator, "organisation_new", **registering(cast, **changes))
+    assert answer.status_code == 422
+    assert set(refusals(answer)) == {field}
+    assert not Organisation.objects.exists()
+
+
+def test_a_wrong_bin_is_refused_at_the_agency(coordinator, cast):
+    cast.organisation.bin = "210540012343"
+    cast.organisation.save()
+    answer = post(coordinator, "organisation_new", **registering(cast))
+    assert set(refusals(answer)) == {"agency"}
+
+
+def test_an_organisation_registers_no_other(coordinator, cast):
+    other = make_agency(AgencyKind.MENTORING_ORG, bin=a_bin(7))
+    answer = post(coordinator, "organisation_new", **registering(cast, agency=other.pk))
+    assert set(refusals(answer)) == {"agency"}
+
+
+def test_a_body_registers_any_and_two_editors_meet(client, cast):
+    client.force_login(fresh(cast.officer))
+    other = make_agency(AgencyKind.MENTORING_ORG, bin=a_bin(7))
+    assert post(client, "organisation_new", **registering(cast, agency=other.pk)).status_code == 302
+    held = Organisation.objects.get()
+    data = registering(cast, version=1, legal_form="UNION", districts=[cast.district.pk])
+    assert post(client, "organisation_edit", held.number, **data).status_code == 302
+    held.refresh_from_db()
+    assert (held.legal_form, set(held.areas.all())) == ("UNION", {cast.district, cast.district.parent})
+    answer = post(client, "organisation_edit", held.number, **data | {"legal_form": "INSTITUTION"})
+    assert answer.status_code == 422
+    assert [one.name for one in answer.context["form"].comparison.conflicts] == ["legal_form"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"paper_number": " "}, "paper_number"),
+        ({"signed_on": day(1), "starts_on": day(2)}, "signed_on"),
+        ({"starts_on": day(-9)}, "starts_on"),
+        ({"ends_on": day(-9)}, "ends_on"),
+        ({"body": ""}, "body"),
+        ({"file": upload("x.pdf", b"MZ")}, "file"),
+    ],
+)
+def test_an_agreement_is_refused_at_its_fields(coordinator, cast, changes, field):
+    make_organisation(cast.organisation)
+    answer = post(coordinator, "agreement_new", **agreement(**{"body": cast.body.pk, **changes}))
+    assert answer.status_code == 422
+    assert set(refusals(answer)) == {field}
+    assert not Agreement.objects.exists()
+
+
+def test_two_agreements_at_once_are_refused(coordinator, cast):
+    make_agreement(make_organisation(cast.organisation), cast.body)
+    answer = post(coordinator, "agreement_new", **agreement(body=cast.body.pk))
+    assert refusals(answer) == {"starts_on": {"caseflow.mentoring.one_agreement"}}
+
+
+def test_who_is_not_in_the_register_concludes_nothing(coordinator):
+    assert coordinator.get(reverse("mentoring:agreement_new")).status_code == 403
+
+
+def test_a_body_proposes_and_the_proposal_is_withdrawn(client, cast):
+    organisation = make_organisation(cast.organisation)
+    client.force_login(fresh(cast.officer))
+    page = client.get(reverse("mentoring:agreement_new"), {"with": organisation.pk})
+    assert page.context["form"].initial == {"organisation": str(organisation.pk)}
+    assert post(client, "agreement_new", **agreement(organisation=organisation.pk)).status_code == 302
+    made = Agreement.objects.get()
+    assert post(client, "agreement_text", made.number, file=upload()).status_code == 302
+    assert refusals(post(client, "agreement_withdraw", made.number, reason=" ")) == {"reason": {""}}
+    assert post(client, "agreement_withdraw", made.number, reason="Мәтіні қате").status_code == 302
+    made.refresh_from_db()
+    assert (made.state, made.end_text) == ("WITHDRAWN", "Мәтіні қате")
+    assert "Мәтіні қате" in client.get(reverse("mentoring:agreement", args=[made.number])).content.decode()
+
+
+def test_ending_says_how_many_children_lose_their_mentor_and_asks_for_assent(client, cast):
+    held = make_agreement(make_organisation(cast.organisation), cast.body)
+    client.force_login(fresh(cast.officer))
+    page = client.get(reverse("mentoring:agreement_end", args=[held.number]))
+    assert page.context["form"].initial["expected"] == 1
+    assert cast.child.number in page.content.decode()
+    data = {"reason": "BREACH", "text": "Есеп берілмеді", "version": held.version, "expected": 1}
+    assert set(refusals(post(client, "agreement_end", held.number, **data))) == {"sure"}
+    for wrong in ({"expected": 0}, {"version": 1}):
+        answer = post(client, "agreement_end", held.number, **data | {"sure": "on"} | wrong)
+        assert set(refusals(answer)) == {"sure"}
+        assert answer.context["form"]["expected"].value() == "1"
+    assert Assignment.objects.get(child=cast.child).state == "ACTIVE"
+    assert post(client, "agreement_end", held.number, **data, sure="on").status_code == 302
+    held.refresh_from_db()
+    assert (held.state, held.end_reason) == ("ENDED", "BREACH")
+    assert Assignment.objects.get(child=cast.child).state == "ENDED"
+    client.force_login(fresh(cast.mentor))
+    assert client.get(f"/children/{cast.child.number}/").status_code == 404
+    client.force_login(fresh(cast.coordinator))
+    assert client.get(f"/children/{cast.child.number}/").status_code == 404
+    ended = client.get(reverse("mentoring:agreement", args=[held.number]))
+    assert "Есеп берілмеді" in ended.content.decode()
+    assert not ended.context["may_end"]
+
+
+def test_the_organisation_ends_its_work_and_everything_under_it(coordinator, cast):
+    held = make_agreement(make_organisation(cast.organisation), cast.body)
+    number = held.organisation.number
+    page = coordinator.get(reverse("mentoring:organisation_end", args=[number]))
+    assert ["1" in line for line in page.context["danger"][:2]] == [True, True]
+    assert post(coordinator, "organisation_end", number, reason="Жабылды").status_code == 302
+    assert Agreement.objects.get().end_reason == "ORGANISATION_ENDED"
+    assert Organisation.objects.get().state == "ENDED"
+
+
+def test_files_are_handed_out_to_both_sides_alone(client, cast):
+    held = make_agreement(make_organisation(cast.organisation), cast.body)
+    client.force_login(fresh(cast.coordinator))
+    assert post(client, "agreement_text", held.number, file=upload()).status_code == 302
+    assert post(client, "organisation_charter", held.organisation.number, file=upload()).status_code == 302
+    assert refusals(post(client, "agreement_text", held.number, file=upload())) == {
+        "file": {"caseflow.mentoring.confirmed_text"}
+    }
+    text = reverse("mentoring:agreement_text_file", args=[held.number, 1])
+    charter = reverse("mentoring:organisation_charter_file", args=[held.organisation.number, 1])
+    for person in (cast.coordinator, cast.officer):
+        client.force_login(fresh(person))
+        for url in (text, charter):
+            answer = client.get(url)
+            assert answer.status_code == 200
+            assert answer.getvalue()
+    assert client.get(reverse("mentoring:agreement_text_file", args=[held.number, 2])).status_code == 404
+    for person, status in ((cast.officer2, 404), (cast.coordinator2, 404), (cast.mentor, 404)):
+        client.force_login(fresh(person))
+        assert client.get(text).status_code == status
+    client.force_login(fresh(cast.coordinator2))
+    assert client.get(charter).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["agreement", "agreement_confirm", "agreement_end", "agreement_withdraw"])
+def test_outsiders_find_no_agreement(client, cast, name):
+    held = make_agreement(make_organisation(cast.organisation), cast.body)
+    url = reverse(f"mentoring:{name}", args=[held.number])
+    for person in (cast.officer2, cast.coordinator2, cast.mentor, cast.police, cast.orphanage, cast.ombudsman):
+        client.force_login(fresh(person))
+        assert client.get(url).status_code == 404, person
+        assert client.post(url, {"reason": "BOTH", "sure": "on"}).status_code == 404, person
+    held.refresh_from_db()
+    assert held.state == "IN_FORCE"
+
+
+def test_lists_by_tab_filter_and_order(client, cast):
+    organisation = make_organisation(cast.organisation)
+    ending = make_agreement(organisation, cast.body, ends_on=today() + timedelta(days=9))
+    other = make_agreement(organisation)
+    data = {"paper_number": "9", "signed_on": today(), "starts_on": today(), "ends_on": None}
+    waits = agreements.propose(
+        organisation, body=make_agency(AgencyKind.GUARDIANSHIP), data=data, by=coordinator_of(cast.organisation),
+        at=timezone.now(),
+    )  # fmt: skip
+    client.force_login(fresh(cast.coordinator))
+
+    def numbers(**query):
+        answer = client.get(reverse("mentoring:agreements"), query)
+        return [row["agreement"].number for row in answer.context["rows"]]
+
+    assert numbers() == [waits.number, other.number, ending.number]
+    assert numbers(tab="ending") == numbers(sort="ends") == [ending.number]
+    assert numbers(tab="theirs") == numbers(state="PROPOSED") == numbers(q="9") == [waits.number]
+    assert numbers(tab="force", sort="-signed") == [other.number, ending.number]
+    assert numbers(tab="past") == numbers(tab="mine") == []
+    assert numbers(on=day(-1)) == [other.number, ending.number]
+    assert numbers(q=ending.body.name_ru) == [ending.number]
+    client.force_login(officer_of(waits.body))
+    assert numbers(tab="mine") == [waits.number]
+    assert client.get(reverse("mentoring:organisations"), {"q": cast.organisation.bin}).context["page"].count == 1
+    assert client.get(reverse("mentoring:organisations"), {"state": "ENDED"}).context["rows"] == []
+    region = {"region": cast.district.parent.pk}
+    assert client.get(reverse("mentoring:organisations"), region).context["page"].count == 1
+
+
+def test_who_may_open_the_lists(client, cast):
+    for person, status in (
+        (cast.mentor, 403), (cast.police, 403), (cast.orphanage, 403), (cast.ombudsman, 403), (cast.officer, 200),
+        (cast.coordinator, 200),
+    ):  # fmt: skip
+        client.force_login(fresh(person))
+        for name in ("organisations", "agreements"):
+            assert client.get(reverse(f"mentoring:{name}")).status_code == status, (person, name)
+    make_organisation(cast.organisation)
+    assert client.get(reverse("mentoring:organisations")).status_code == 302
+
+
+def test_an_organisation_sees_no_people_of_another(client, cast):
+    held = make_organisation(cast.organisation)
+    client.force_login(fresh(cast.officer))
+    page = client.get(reverse("mentoring:organisation", args=[held.number]))
+    assert page.context["people"] == []
+    client.force_login(fresh(cast.coordinator))
+    page = client.get(reverse("mentoring:organisation", args=[held.number]))
+    assert {row["role"].code for row in page.context["people"]} == {
+        Role.MENTORING_COORDINATOR, Role.MENTORING_HEAD, Role.MENTOR
+    }  # fmt: skip
+    client.force_login(fresh(cast.coordinator2))
+    assert client.get(reverse("mentoring:organisation", args=[held.number])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["organisations", "agreements"])
+def test_lists_cost_the_same_for_any_size(client, cast, name, django_assert_num_queries):
+    make_agreement(make_organisation(), cast.body)
+    client.force_login(fresh(cast.officer))
+    client.get(reverse(f"mentoring:{name}"))
+
+    def queries() -> int:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as held:
+            assert client.get(reverse(f"mentoring:{name}")).status_code == 200
+        return len(held)
+
+    once = queries()
+    for _n in range(4):
+        make_agreement(make_organisation(), cast.body)
+    assert queries() == once
+
+
+def test_the_page_of_an_organisation_costs_the_same_for_any_size(coordinator, cast):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    held = make_organisation(cast.organisation)
+    make_agreement(held, cast.body)
+    url = reverse("mentoring:organisation", args=[held.number])
+    coordinator.get(url)
+    with CaptureQueriesContext(connection) as few:
+        coordinator.get(url)
+    for _n in range(3):
+        make_agreement(held)
+        make_user(cast.organisation, Role.MENTOR)
+    with CaptureQueriesContext(connection) as many:
+        coordinator.get(url)
+    assert len(many) == len(few)
+
+
+def test_a_body_of_another_district_reads_the_register_but_no_agreement(client, cast):
+    held = make_agreement(make_organisation(cast.organisation, registered_on=date(2020, 1, 1)), cast.body)
+    client.force_login(make_officer())
+    page = client.get(reverse("mentoring:organisation", args=[held.organisation.number]))
+    assert page.status_code == 200
+    assert page.context["agreements"] == []
+    assert held.number not in page.content.decode()
