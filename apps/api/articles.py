@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.obligations.models import Rule
 
-_CODE = re.compile(r"^kz345\.a(?P<a>[\d-]+)(?:\.p(?P<p>[\d-]+))?(?:\.s(?P<s>[\d-]+))?(?:\.pt\d+)?$")
+_CODE = re.compile(r"^kz345\.a(?P<a>[\d-]+)(?:\.p(?P<p>[\d-]+))?(?:\.s(?P<s>[\d-]+))?(?:\.pt(?:\d+|[a-z]+))?$")
 
 
 def article_of(rule: Rule) -> str | None:

@@ -92,9 +92,9 @@ def refuse_candidate(
 
 
 @action
-def renew(candidate: Candidate, *, by: User, at: datetime) -> Clearance:
+def renew(candidate: Candidate, *, version: int | None = None, by: User, at: datetime) -> Clearance:
     """Clear a mentor anew on renewed papers before the old clearance runs out: another photograph, no gap."""
-    candidate = lock(candidate)
+    candidate = lock(candidate, version)
     policies.check_can_decide(by, candidate)
     if candidate.state != State.CLEARED:
         raise Refused(_("Only a clearance in force is renewed."), field="state")

@@ -32,7 +32,7 @@ def declare(
     candidate = _locked(candidate, by)
     today = local_day(at)
     refuse = Collector()
-    new = [checked_member(one, today, refuse) for one in members]
+    new = [checked_member(one, today, refuse, place=f"members.{n}.") for n, one in enumerate(members)]
     held = list(candidate.household.on(today).values_list("relation", flat=True))
     check_declaration(is_married, lives_alone, [*held, *(one["relation"] for one in new)], refuse)
     refuse.done()

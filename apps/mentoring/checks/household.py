@@ -16,14 +16,16 @@ RULE = "kz345.a28-2.p3.pthousehold"
 Relation = HouseholdMember.Relation
 
 
-def checked_member(data: Mapping[str, Any], today: date, refuse: Collector) -> dict[str, Any]:
-    """The values of one person of the household."""
+def checked_member(data: Mapping[str, Any], today: date, refuse: Collector, place: str = "") -> dict[str, Any]:
+    """The values of one person of the household; `place` names the person in a list (`members.0.`)."""
     values = {name: data.get(name) for name in ("name", "birth_date", "relation", "starts_on")}
-    values["name"] = clean_name(required(values["name"], "name", 250, refuse))[0]
-    check_born(values["birth_date"], today, refuse)
-    check_choice(values["relation"], Relation.values, "relation", refuse, _("Spouse, or person living together?"))
+    values["name"] = clean_name(required(values["name"], f"{place}name", 250, refuse))[0]
+    check_born(values["birth_date"], today, refuse, field=f"{place}birth_date")
+    check_choice(
+        values["relation"], Relation.values, f"{place}relation", refuse, _("Spouse, or person living together?")
+    )
     if values["starts_on"] and values["starts_on"] > today:
-        refuse(_("This day is in the future."), field="starts_on")
+        refuse(_("This day is in the future."), field=f"{place}starts_on")
     return values
 
 
