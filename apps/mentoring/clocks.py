@@ -12,6 +12,12 @@ from apps.obligations.engine import Fact
 from apps.obligations.events import Event
 from apps.obligations.models import Obligation
 
+SUBJECTS = (
+    "candidate", "mentor_review", "mentor_reopening", "clearance", "mentor_agreement", "mentor_proposal", "meeting",
+    "note_question", "mentoring_report", "report_version",
+)  # fmt: skip
+"""What duties of mentoring are about."""
+
 
 def start(
     subject: Subject, event: Event, owner: Agency, *, since: datetime | None = None, author: User | None = None,

@@ -36,6 +36,7 @@ SECTIONS = (
     Section("assignments", _("Mentors and children"), (KEEP, CLEAR, TRAIN)),
     Section("meetings", _("Meetings"), (KEEP, CLEAR, TRAIN, OWN)),
     Section("reports", _("Reports"), (KEEP, CLEAR)),
+    Section("reports_region", _("Reports by region"), (OVERSEE,)),
     Section("agreements", _("Agreements"), (KEEP, CLEAR)),
     Section("organisations", _("Organisations"), (KEEP, CLEAR)),
     Section("training", _("Training"), (TRAIN,), ("certificates",)),
@@ -45,7 +46,7 @@ SECTIONS = (
 
 def sections(request: HttpRequest) -> list[dict[str, Any]]:
     """Those the reader may open, as items of `components/tabs.html`."""
-    shown = [(one, _url(one)) for one in SECTIONS if opens(request.user, one.perms)]
+    shown = [(one, url_of(one.name)) for one in SECTIONS if opens(request.user, one.perms)]
     here = [(len(url), one) for one, url in shown if url and _is_here(one, url, request.path)]
     current = max(here, key=lambda pair: pair[0])[1] if here else None
     return [{"label": one.label, "url": url, "current": one is current} for one, url in shown if url]
@@ -62,9 +63,10 @@ def opens_any(user: Any) -> bool:
     return opens(user, ALL)
 
 
-def _url(section: Section) -> str:
+def url_of(name: str, *args: Any) -> str:
+    """The address of a page of mentoring; empty for one that is not there."""
     try:
-        return reverse(f"mentoring:{section.name}")
+        return reverse(f"mentoring:{name}", args=args)
     except NoReverseMatch:
         return ""
 

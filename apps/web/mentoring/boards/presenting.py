@@ -1,0 +1,207 @@
+"""The board of an organisation, a guardianship body or a home in words, colours and links."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.accounts.models import User
+from apps.core.localtime import local_day
+from apps.mentoring.boards.own import CAP, MONTHS, Board, Reports, Waiting
+from apps.mentoring.models import Agreement, Clearance, Meeting, QuarterlyReport
+from apps.mentoring.states import AssignmentState, CandidateState, MeetingState, ReportState
+from apps.web import formats, wording
+from apps.web.mentoring.boards.charts import Item, bars, columns
+from apps.web.mentoring.boards.sections import url_of
+
+C = CandidateState
+STAGES = (
+    (gettext_lazy("Applied, to be advised"), (C.APPLIED, C.ADVISED), "run", "applied"),
+    (gettext_lazy("Being checked and trained"), (C.CHECKING, C.RETURNED), "run", "checking"),
+    (gettext_lazy("Before the guardianship body"), (C.REVIEW,), "soon", "review"),
+    (gettext_lazy("Cleared"), (C.CLEARED,), "met", "cleared"),
+    (gettext_lazy("Clearance suspended"), (C.SUSPENDED,), "over", "suspended"),
+)
+PAIRS = (
+    (AssignmentState.ACTIVE, gettext_lazy("Mentoring goes on"), "met"),
+    (AssignmentState.TRIAL, gettext_lazy("Trial meetings"), "run"),
+    (AssignmentState.SUSPENDED, gettext_lazy("Suspended"), "over"),
+)
+MEETINGS = (
+    (MeetingState.HELD, gettext_lazy("held"), "met"),
+    (MeetingState.PLANNED, gettext_lazy("planned"), "run"),
+    (MeetingState.ASKED, gettext_lazy("waits for consent"), "soon"),
+    (MeetingState.MISSED, gettext_lazy("missed"), "over"),
+)
+WISHES = {
+    "YES": ("met", "check", gettext_lazy("wants a mentor")),
+    "NO": ("off", "off", gettext_lazy("wants none")),
+    "LATER": ("run", "clock", gettext_lazy("not now, perhaps later")),
+    None: ("soon", "soon", gettext_lazy("not asked yet")),
+}
+
+
+def context_of(board: Board, user: User) -> dict[str, Any]:
+    """Context of `mentoring/boards/{organisation,body,home}.html`; `now` and `first` come from the view."""
+    today = local_day(board.at)
+    return {
+        "board": board, "tiles": tiles(board), "pairs": pairs(board), "stages": stages(board),
+        "week": week(board, today), "week_url": url_of("meetings"),
+        "week_legend": [{"state": state, "label": label} for _state, label, state in MEETINGS],
+        "expiring": [_expiring(one, today) for one in board.expiring], "expiring_url": url_of("expiring"),
+        "waiting": board.waiting and waiting(board.waiting, today, user), "waiting_url": url_of("waiting"),
+        "wanted": bars([(body.name, n, "soon" if n else "off", "") for body, n in board.wanted]),
+        "agreements": board.agreements and _agreements(board), "agreements_url": url_of("agreements"),
+        "reports": board.reports and _reports(board.reports, board.post), "reports_url": url_of("reports"),
+        "asked": [_outing(one) for one in board.asked],
+    }  # fmt: skip
+
+
+def tiles(board: Board) -> list[dict[str, Any]]:
+    """What waits for the post, as figures that lead there; what holds up a child's mentoring first."""
+    found = {"organisation": _of_organisation, "body": _of_body, "home": _of_home}[board.post](board)
+    return [
+        {"label": label, "figure": wording.number(n, cap=CAP), "url": url, "state": state if n else ""}
+        for label, n, state, url in found
+    ]
+
+
+def _of_organisation(board: Board) -> list[tuple[Any, int, str, str]]:
+    agreements, reports = board.agreements, board.reports
+    return [
+        (_("clearances suspended"), board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
+        (_("proposals to answer"), board.to_answer, "soon", url_of("proposals")),
+        (_("clearances that run out soon"), board.expiring_count, "soon", url_of("expiring")),
+        (_("applicants to advise"), board.candidates.get(C.APPLIED, 0), "soon", _candidates("applied")),
+        (_("agreements to confirm"), len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
+        (_("reports to hand in"), _to_write(reports), "soon", url_of("reports")),
+    ]  # fmt: skip
+
+
+def _of_body(board: Board) -> list[tuple[Any, int, str, str]]:
+    agreements, reports, waits = board.agreements, board.reports, board.waiting
+    return [
+        (_("candidates to decide on"), board.candidates.get(C.REVIEW, 0), "soon", _candidates("review")),
+        (_("clearances suspended"), board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
+        (_("children without a mentor"), waits.count if waits else 0, "soon", url_of("waiting")),
+        (_("trial meetings to begin"), board.to_begin, "soon", url_of("proposals")),
+        (_("agreements to confirm"), len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
+        (_("reports to accept"), len(reports.rows) if reports else 0, "soon", url_of("reports")),
+    ]  # fmt: skip
+
+
+def _of_home(board: Board) -> list[tuple[Any, int, str, str]]:
+    waits = board.waiting
+    with_mentor = board.pairs.get(AssignmentState.ACTIVE, 0) + board.pairs.get(AssignmentState.TRIAL, 0)
+    return [
+        (_("outings to decide on"), len(board.asked), "soon", url_of("meetings")),
+        (_("children with a mentor"), with_mentor, "met", url_of("assignments")),
+        (_("children without a mentor"), waits.count if waits else 0, "soon", url_of("waiting")),
+        (_("not asked yet whether a mentor is wanted"), waits.unheard if waits else 0, "soon", url_of("waiting")),
+    ]  # fmt: skip
+
+
+def _to_write(reports: Reports | None) -> int:
+    written = (ReportState.DRAFT, ReportState.RETURNED)
+    return sum(1 for one in reports.rows if one.state in written) if reports else 0
+
+
+def stages(board: Board) -> list[dict[str, Any]]:
+    """Candidates and mentors by stage, each bar with its list."""
+    rows = []
+    for label, states, colour, tab in STAGES:
+        n = sum(board.candidates.get(state, 0) for state in states)
+        rows.append((label, n, colour if n else "off", _candidates(tab)))
+    return bars(rows)
+
+
+def pairs(board: Board) -> list[dict[str, Any]]:
+    """Mentors and children by how it goes on."""
+    found = [(label, board.pairs.get(state, 0), colour) for state, label, colour in PAIRS]
+    return bars([(label, n, colour if n else "off", url_of("assignments")) for label, n, colour in found])
+
+
+def week(board: Board, today: date) -> Any:
+    """Meetings of the week by day, as columns."""
+    items, said = [], []
+    for day, states in board.week.items():
+        total = sum(states.values())
+        values = [(colour, states.get(state, 0)) for state, _label, colour in MEETINGS]
+        items.append(Item(formats.weekday_name(day, short=True), str(total or ""), values, day == today))
+        if total:
+            said.append(f"{formats.weekday_name(day)}: {total}")
+    return columns(", ".join([_("Meetings this week"), *said]), items)
+
+
+def waiting(found: Waiting, today: date, user: User) -> dict[str, Any]:
+    """Children who wait: by how long, and the first of them."""
+    words = [ngettext("up to %(n)s day", "up to %(n)s days", MONTHS[0]) % {"n": MONTHS[0]}]
+    words += [_("%(from)s to %(to)s days") % {"from": MONTHS[no], "to": MONTHS[no + 1]} for no in range(2)]
+    words.append(_("more than %(n)s days") % {"n": MONTHS[-1]})
+    colours = ("run", "run", "soon", "over")
+    rows = [(word, n, colour if n else "off", "") for word, n, colour in zip(words, found.spans, colours, strict=True)]
+    return {
+        "count": found.count, "unheard": found.unheard, "bars": bars(rows),
+        "rows": [_child(one, today, user) for one in found.first],
+    }  # fmt: skip
+
+
+def _child(child: Any, today: date, user: User) -> dict[str, Any]:
+    state, icon, word = WISHES[child.wants]
+    days = (today - child.waits_since).days
+    said = _("waits %(days)s, %(wish)s") % {"days": formats.days(days), "wish": word}
+    url = url_of("match", child.number) if child.guardianship_id == user.agency.pk else ""
+    return {"child": child, "state": state, "icon": icon, "said": said, "url": url}
+
+
+def _expiring(clearance: Clearance, today: date) -> dict[str, Any]:
+    left = (clearance.valid_until - today).days if clearance.valid_until else 0
+    return {
+        "candidate": clearance.candidate, "until": clearance.valid_until, "state": "over" if left < 7 else "soon",
+        "said": _("%(days)s left") % {"days": formats.days(left)} if left > 0 else _("ends today"),
+        "url": url_of("candidate", clearance.candidate.number),
+    }  # fmt: skip
+
+
+def _agreements(board: Board) -> dict[str, Any]:
+    found = board.agreements
+    side = "body" if board.post == "organisation" else "organisation"
+    rows = [_agreement(one, side, "soon", _("waits for your confirmation")) for one in found.mine]
+    for one in found.ending:
+        until = _("ends on %(day)s") % {"day": formats.numeric_date(one.ends_on)} if one.ends_on else ""
+        rows.append(_agreement(one, side, "soon", until))
+    return {"rows": rows, "in_force": found.in_force, "theirs": found.theirs}
+
+
+def _agreement(one: Agreement, side: str, state: str, said: str) -> dict[str, Any]:
+    name = one.body.name if side == "body" else one.organisation.agency.name
+    return {"number": one.number, "name": name, "state": state, "said": said, "url": url_of("agreement", one.number)}
+
+
+def _reports(found: Reports, post: str) -> dict[str, Any]:
+    return {
+        "quarter": str(found.quarter), "missing": found.missing,
+        "rows": [_report(one, post) for one in found.rows],
+    }  # fmt: skip
+
+
+def _report(one: QuarterlyReport, post: str) -> dict[str, Any]:
+    waits = one.state in (ReportState.DRAFT, ReportState.RETURNED)
+    return {
+        "number": one.number, "quarter": str(one.period), "due_at": one.due_at if waits else None,
+        "name": one.body.name if post == "organisation" else one.organisation.name,
+        "state": "soon" if waits or post == "body" else "run", "word": one.get_state_display(),
+        "url": url_of("report", one.number),
+    }  # fmt: skip
+
+
+def _outing(one: Meeting) -> dict[str, Any]:
+    missing = [] if one.child_consent_at else [_("the child's consent")]
+    missing += [] if one.head_consent_at else [_("the head's consent")]
+    return {"meeting": one, "missing": ", ".join(missing), "url": url_of("meeting", one.number)}
+
+
+def _candidates(tab: str) -> str:
+    url = url_of("candidates")
+    return f"{url}?tab={tab}" if url else ""

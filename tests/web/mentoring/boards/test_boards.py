@@ -1,0 +1,164 @@
+"""The boards of mentoring: what each post sees first, how often the database is asked, and whom a figure names."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from apps.accounts.kinds import AgencyKind
+from apps.accounts.roles import Role
+from apps.care.actions import place_child
+from apps.core.localtime import local_day
+from apps.mentoring.acts import applications
+from apps.mentoring.boards.own import board_of
+from apps.mentoring.boards.regions import overview_of
+from apps.mentoring.states import CandidateState
+from tests.cast import make_cast
+from tests.factories.accounts import fresh, make_agency, make_user
+from tests.factories.mentoring import candidate_data
+from tests.factories.mentors import known_mentor
+from tests.factories.obligations import make_law
+from tests.factories.people import make_child
+
+pytestmark = pytest.mark.django_db
+URL = "/mentoring/"
+
+
+@pytest.fixture
+def cast():
+    make_law()
+    return make_cast()
+
+
+def opened(client, person, **query):
+    client.force_login(fresh(person))
+    with translation.override("ru"):
+        return client.get(URL, query)
+
+
+def apply_once(cast):
+    data = candidate_data(area=cast.district)
+    organisation = cast.candidate.organisation
+    return applications.apply(organisation, body=cast.body, data=data, by=fresh(cast.coordinator), at=timezone.now())
+
+
+def waiting_child(cast, born=date(2014, 5, 5)):
+    child = make_child(cast.officer, birth_date=born, area=cast.district, at=timezone.now())
+    place_child(child, organisation=cast.home, starts_on=local_day(timezone.now()) - timedelta(days=200),
+                by=fresh(cast.officer), at=timezone.now())  # fmt: skip
+    return child
+
+
+def asked(client, person) -> int:
+    client.force_login(fresh(person))
+    client.get(URL)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(URL).status_code == 200
+    return len(queries)
+
+
+def test_the_organisation_sees_its_mentors_by_stage_and_the_first_duty(client, cast):
+    candidate = apply_once(cast)
+    page = opened(client, cast.coordinator)
+    assert page.status_code == 200
+    assert page.context["board"].candidates == {CandidateState.APPLIED: 1, CandidateState.CLEARED: 1}
+    assert page.context["first"][0].duty.subject_no == candidate.number
+    assert page.context["board"].pairs == {"ACTIVE": 1}
+    assert candidate.number in page.content.decode()
+
+
+def test_another_organisation_sees_nothing_of_it(client, cast):
+    candidate = apply_once(cast)
+    page = opened(client, cast.coordinator2)
+    board = page.context["board"]
+    assert (board.candidates, board.pairs, board.wanted) == ({}, {}, [])
+    assert candidate.number not in page.content.decode()
+
+
+def test_an_organisation_learns_how_many_children_wait_and_not_who(client, cast):
+    child = waiting_child(cast)
+    page = opened(client, cast.coordinator)
+    assert [(body.pk, n) for body, n in page.context["board"].wanted] == [(cast.body.pk, 1)]
+    assert child.number not in page.content.decode()
+
+
+def test_the_body_sees_who_waits_the_longest_first(client, cast):
+    late = waiting_child(cast, born=timezone.now().date() - timedelta(days=3653 + 20))
+    long = waiting_child(cast)
+    waiting_child(cast, born=date(2020, 1, 1))
+    waiting = opened(client, cast.officer).context["board"].waiting
+    assert [one.number for one in waiting.first] == [long.number, late.number]
+    assert (waiting.count, waiting.spans, waiting.unheard) == (2, [1, 0, 0, 1], 2)
+
+
+def test_a_home_sees_its_residents_and_other_homes_do_not(client, cast):
+    child = waiting_child(cast)
+    page = opened(client, cast.orphanage)
+    assert [one.number for one in page.context["board"].waiting.first] == [child.number]
+    elsewhere = make_user(make_agency(AgencyKind.ORPHAN_ORG, cast.district), Role.ORG_STAFF)
+    assert opened(client, elsewhere).context["board"].waiting.count == 0
+
+
+def test_staff_of_other_organisations_for_children_have_no_board(client, cast):
+    staff = make_user(make_agency(AgencyKind.INFANT_HOME, cast.district), Role.ORG_STAFF)
+    assert opened(client, staff).status_code == 403
+    assert reverse("mentoring:index") not in client.get("/").content.decode()
+
+
+def test_an_ombudsman_sees_sums_of_the_region_and_no_person(client, cast):
+    child = waiting_child(cast)
+    page = opened(client, cast.ombudsman)
+    whole = page.context["overview"].whole
+    assert (whole.cleared, whole.children, whole.waiting) == (1, 1, 1)
+    text = page.content.decode()
+    assert not any(word in text for word in (child.number, cast.child.number, cast.candidate.number, "Ахметов"))
+    assert opened(client, cast.ombudsman2).context["overview"].whole.children == 0
+
+
+def test_the_country_is_told_by_region_and_one_region_by_body(client, cast):
+    country = cast.district.parent.parent
+    authority = make_user(make_agency(AgencyKind.CENTRAL_AUTHORITY, country), Role.INSPECTOR)
+    page = opened(client, authority)
+    assert [(row["line"].area.name_ru, row["line"].children) for row in page.context["rows"]] == [
+        ("Астана", 1), ("Қостанай", 0)
+    ]  # fmt: skip
+    region = opened(client, authority, region=cast.district.parent_id)
+    assert [row["line"].body.pk for row in region.context["rows"]] == [cast.body.pk]
+    assert opened(client, authority, region=cast.district.pk).status_code == 404
+
+
+def test_waiting_and_keeping_are_counted_as_they_are_told(cast):
+    now = timezone.now()
+    overview = overview_of(cast.district.parent, now)
+    since = (date(2025, 9, 1) - cast.candidate.applied_at.date()).days
+    year = local_day(now) - date(2025, 9, 1) >= timedelta(days=365)
+    assert (overview.whole.begun, overview.whole.kept) == ((1, 1) if year else (0, 0))
+    assert overview.whole.days in (None, since)
+
+
+def test_the_mentor_goes_to_the_own_page(client, cast):
+    page = opened(client, cast.mentor)
+    assert (page.status_code, page["Location"]) == (302, reverse("mentoring:mine"))
+
+
+@pytest.mark.parametrize("person", ["coordinator", "officer", "orphanage", "ombudsman"])
+def test_a_board_asks_as_often_with_twenty_as_with_one(client, cast, person):
+    waiting_child(cast)
+    apply_once(cast)
+    few = asked(client, getattr(cast, person))
+    for _no in range(8):
+        waiting_child(cast)
+        apply_once(cast)
+        known_mentor(cast.organisation, cast.body, on=local_day(timezone.now()), by=cast.officer, at=timezone.now())
+    assert asked(client, getattr(cast, person)) <= few + 2
+
+
+def test_the_board_is_the_same_for_the_api(cast):
+    board = board_of(fresh(cast.coordinator), timezone.now())
+    assert board.post == "organisation"
+    assert board.waiting is None
