@@ -43,14 +43,26 @@ def draft_of(meeting: Meeting, user: User, at: datetime) -> NoteDraft | None:
 
 
 @action
+def open_meeting(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Reading a meeting with its notes is a look that stays on record."""
+    log.record("meeting.opened", meeting.subject, by=by, at=at)
+
+
+@action
 def discard_draft(meeting: Meeting, *, by: User, at: datetime) -> None:
     NoteDraft.objects.filter(meeting=meeting, author=by).delete()
 
 
 @action
-def write_note(meeting: Meeting, *, text: str, by: User, at: datetime) -> MeetingNote:
-    """The note of a meeting that took place or was missed; the draft goes with it."""
+def write_note(
+    meeting: Meeting, *, text: str, version: int | None = None, by: User, at: datetime
+) -> MeetingNote:  # fmt: skip
+    """The note of a meeting that took place or was missed; the draft goes with it. With the `version` of the draft one
+    has read, what another window saved since raises Stale: it would go unseen with the draft."""
     meeting = _of(meeting, by)
+    held = NoteDraft.objects.select_for_update().filter(meeting=meeting, author=by).first()
+    if version is not None and held is not None and held.version != version:
+        raise Stale
     refuse = Collector()
     text = required(text, "text", LONGEST, refuse, _("Write the note."))
     if meeting.state == MeetingState.CANCELLED:
