@@ -3,6 +3,7 @@ from django.apps import AppConfig
 LIFE_PATHS = {
     "assignment": "/mentoring/assignments/{}/", "assignment_end": "/mentoring/assignments/{}/",
     "suspension": "/mentoring/assignments/{}/", "mentor_proposal": "/mentoring/proposals/{}/",
+    "mentor_proposal_end": "/mentoring/proposals/{}/",
     "meeting": "/mentoring/meetings/{}/", "note_question": "/mentoring/meetings/{}/",
     "mentoring_report": "/mentoring/reports/{}/", "report_version": "/mentoring/reports/{}/",
 }  # fmt: skip

@@ -10,10 +10,11 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
 from apps.core.errors import Collector, NotAllowed
-from apps.mentoring.models import Agreement, Assignment, Candidate, Organisation, QuarterlyReport
+from apps.disclosure import mask
+from apps.mentoring.models import Agreement, Assignment, Candidate, Organisation, Proposal, QuarterlyReport
 from apps.mentoring.states import MENTORS
 from apps.people.models import Child, Ground, access_rows
-from apps.people.policies import is_responsible
+from apps.people.policies import can_see_identity, check_is_responsible, is_responsible
 
 MENTORED_FROM = 10
 RULE = "kz345.a28-2.p1"
@@ -110,6 +111,49 @@ def check_can_suspend(user: User, assignment: Assignment) -> None:
     """The body responsible for the child; and the mentoring organisation its own mentors."""
     if not _runs(user, assignment) and not is_responsible(user, assignment.child):
         raise NotAllowed(_("Only the responsible body and the mentoring organisation may do this."))
+
+
+def check_can_print(user: User, assignment: Assignment) -> None:
+    """Who knows whom the three-party agreement is about: the body, the home, and with consent to the name the mentoring
+    organisation and the mentor."""
+    child = assignment.child
+    known = can_see_identity(user, child) or mask.consented(user, child, mask.Scope.NAME)
+    if not (known and access_rows(user).filter(child=child).exists()):
+        raise NotAllowed(_("The agreement names the child: only those who know the name print it."))
+
+
+def check_can_await(user: User) -> None:
+    """Guardianship bodies and orphan organisations see which of their children wait for a mentor."""
+    home = user.agency is not None and user.agency.kind == AgencyKind.ORPHAN_ORG
+    if not (allows(user, Perm.CLEAR_MENTORS) or (home and allows(user, Perm.VIEW_CHILDREN))):
+        raise NotAllowed(_("Only the guardianship body and the organisation the child lives in may do this."))
+
+
+def check_sees_pairs(user: User) -> None:
+    """Whose work pairs are: both organisations, the body, and the mentor the own."""
+    home = user.agency is not None and user.agency.kind == AgencyKind.ORPHAN_ORG
+    perms = (Perm.KEEP_MENTORS, Perm.CLEAR_MENTORS, Perm.VIEW_OWN_CHILDREN)
+    if not (any(allows(user, perm) for perm in perms) or (home and allows(user, Perm.VIEW_CHILDREN))):
+        raise NotAllowed(_("Only the mentor, the body and the two organisations around the child may do this."))
+
+
+def check_can_match(user: User) -> None:
+    """Guardianship bodies look for mentors and propose them."""
+    require(user, Perm.CLEAR_MENTORS)
+
+
+def check_can_answer(user: User, proposal: Proposal) -> None:
+    """The organisation that is asked; nobody about oneself."""
+    check_can_report(user, proposal.organisation)
+    if proposal.candidate.account_id == user.pk:
+        raise NotAllowed(_("Nobody decides about oneself."))
+
+
+def check_can_withdraw(user: User, proposal: Proposal) -> None:
+    """The body that proposed, as long as it is responsible for the child."""
+    check_is_responsible(user, proposal.child)
+    if proposal.body_id != user.agency.pk:
+        raise NotAllowed(_("Only the guardianship body that proposed the mentor may do this."))
 
 
 def check_can_meet(user: User, assignment: Assignment) -> None:

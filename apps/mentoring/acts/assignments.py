@@ -11,13 +11,14 @@ from apps.audit import log
 from apps.audit.acting import action
 from apps.audit.transitions import move
 from apps.care.models import Placement
-from apps.core.errors import Collector, NotAllowed, Refused
+from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
 from apps.core.numbers import next_number
+from apps.core.subjects import Subject
 from apps.mentoring import clocks, policies, telling
 from apps.mentoring.actions import assign_mentor
 from apps.mentoring.acts import course
-from apps.mentoring.checks.assignments import check_contract, check_fits
+from apps.mentoring.checks.assignments import check_contract, check_fits, check_goes_on, still_runs
 from apps.mentoring.checks.common import check_choice, check_past, reason_given, required
 from apps.mentoring.models import Assignment, Candidate, Proposal, Suspension, Wish
 from apps.mentoring.states import MENTORS, AssignmentState, ProposalState
@@ -53,9 +54,9 @@ def propose(child: Child, *, candidate: Candidate, text: str = "", by: User, at:
     candidate = Candidate.objects.select_related("organisation__agency").get(pk=candidate.pk)
     refuse = Collector()
     check_fits(child, candidate, local_day(at), refuse)
-    policies.check_may_be_mentored(child, local_day(at), refuse)
-    if child.assignments.standing().exists():
-        refuse(_("The child has a mentor at that time. End that assignment first."), field="candidate")
+    policies.check_may_be_mentored(child, local_day(at), refuse, field="child")
+    if child.assignments.standing().filter(still_runs(local_day(at))).exists():
+        refuse(_("The child has a mentor at that time. End that assignment first."), field="child")
     if child.mentor_proposals.filter(candidate=candidate, state=ProposalState.PROPOSED).exists():
         refuse(_("This mentor is proposed for this child already."), field="candidate")
     refuse.done()
@@ -90,11 +91,13 @@ def decline_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime)
 def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Proposal:
     """The body takes a proposal back that was not answered."""
     proposal = _locked(proposal)
-    check_is_responsible(by, proposal.child)
-    proposal.reason = reason_given(reason)
-    proposal.save(update_fields=["reason"])
+    policies.check_can_withdraw(by, proposal)
+    proposal.reason, proposal.answered_by, proposal.answered_at = reason_given(reason), by, at
+    proposal.save(update_fields=["reason", "answered_by", "answered_at"])
     move(proposal, ProposalState.WITHDRAWN, by=by, at=at)
     clocks.drop(proposal.subject, by=by, at=at)
+    taken_back = Subject("mentor_proposal_end", proposal.pk, proposal.number)
+    telling.tell(taken_back, [proposal.organisation], sender=proposal.body, by=by, at=at)
     return proposal
 
 
@@ -102,12 +105,12 @@ def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime
 def begin_trial(proposal: Proposal, *, starts_on: date, by: User, at: datetime) -> Assignment:
     """Trial meetings after an accepted proposal: the file opens as far as consent goes."""
     proposal = _locked(proposal)
+    policies.check_can_withdraw(by, proposal)
     if proposal.state != ProposalState.ACCEPTED or proposal.assignment_id:
         raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
     made = assign_mentor(
-        proposal.child, organisation=proposal.organisation, candidate=proposal.candidate, on_trial=True,
-        starts_on=starts_on, by=by, at=at,
-    )  # fmt: skip
+        proposal.child, candidate=proposal.candidate, on_trial=True, starts_on=starts_on, by=by, at=at
+    )
     proposal.assignment = made
     proposal.save(update_fields=["assignment"])
     return made
@@ -121,13 +124,12 @@ def activate(
     at once more, as it is on this day."""
     assignment = course.locked(assignment)
     check_is_responsible(by, assignment.child)
-    if assignment.candidate is None:
-        raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
+    if assignment.state != AssignmentState.TRIAL or assignment.candidate is None:
+        raise Refused(_("Only trial meetings become mentoring for good."), field="state")
     today, refuse = local_day(at), Collector()
     check_past(contract_on, "contract_on", today, refuse)
     check_contract(assignment.candidate, contract_no, contract_on, max(today, assignment.starts_on), refuse)
-    check_fits(assignment.child, assignment.candidate, today, refuse, held=assignment)
-    policies.check_may_be_mentored(assignment.child, today, refuse)
+    check_goes_on(assignment, today, refuse)
     refuse.done()
     assignment.contract_no, assignment.contract_on = contract_no.strip(), contract_on
     assignment.save(update_fields=["contract_no", "contract_on"])
@@ -167,9 +169,7 @@ def lift(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
             field="state",
         )
     refuse = Collector()
-    if assignment.candidate is not None:
-        check_fits(assignment.child, assignment.candidate, local_day(at), refuse, held=assignment)
-    policies.check_may_be_mentored(assignment.child, local_day(at), refuse)
+    check_goes_on(assignment, local_day(at), refuse)
     refuse.done()
     course.resume(assignment, by=by, at=at)
     return assignment
@@ -238,9 +238,7 @@ def _locked(proposal: Proposal) -> Proposal:
 
 def _asked(proposal: Proposal, by: User) -> Proposal:
     stored = _locked(proposal)
-    policies.check_can_report(by, stored.organisation)
-    if stored.candidate.account_id == by.pk:
-        raise NotAllowed(_("Nobody decides about oneself."))
+    policies.check_can_answer(by, stored)
     return stored
 
 
