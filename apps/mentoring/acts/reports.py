@@ -139,6 +139,12 @@ def send_back(
     return _kept(report)
 
 
+@action
+def note_reading(report: QuarterlyReport, what: str, *, by: User, at: datetime, **data: Any) -> None:
+    """The rows behind a figure were read, or the report taken away as a file: `what` is `rows_read` or `taken`."""
+    log.record(f"mentoring_report.{what}", report.subject, by=by, at=at, **data)
+
+
 def open_due(at: datetime) -> int:
     """Each night: a draft with its figures and its clock for everybody who owes a report for the quarter that ended
     last. Returns how many were new. Harmless a second time."""
