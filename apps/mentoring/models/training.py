@@ -11,11 +11,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.subjects import Subject
-from apps.core.wall import CrossingQuerySet
 from apps.mentoring.models.candidates import Candidate
-
-OPEN = "sessions of an orphan organisation are open to the candidates of every mentoring organisation"
-TRAINED = "who trains knows whom; who sees a candidate sees where the candidate was trained"
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -60,7 +56,7 @@ class Programme(models.Model):
         return Subject("programme", self.pk, self.number)
 
 
-class SessionQuerySet(CrossingQuerySet):
+class SessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the own organisation; and for whoever keeps mentors those of orphan organisations, which train
         candidates of every mentoring organisation."""
@@ -69,7 +65,7 @@ class SessionQuerySet(CrossingQuerySet):
         seen = Q(programme__agency=user.agency)
         if allows(user, Perm.KEEP_MENTORS):
             seen |= Q(programme__agency__kind=AgencyKind.ORPHAN_ORG, programme__is_active=True)
-        return self.filter(seen).past_the_wall(OPEN)
+        return self.filter(seen)
 
     def ahead(self, at: datetime):
         """Those that take place and are not over."""
@@ -99,7 +95,7 @@ class Session(models.Model):
         return f"{self.programme_id} {self.starts_at:%Y-%m-%d}"
 
 
-class TraineeQuerySet(CrossingQuerySet):
+class TraineeQuerySet(models.QuerySet):
     """Rows that name a candidate who is trained."""
 
     programme = "programme"
@@ -111,7 +107,7 @@ class TraineeQuerySet(CrossingQuerySet):
         seen = Q(**{f"{self.programme}__agency": user.agency})
         if allows(user, Perm.KEEP_MENTORS):
             seen |= Q(candidate__organisation__agency=user.agency)
-        return self.filter(seen).past_the_wall(TRAINED)
+        return self.filter(seen)
 
 
 class AttendanceQuerySet(TraineeQuerySet):
@@ -161,13 +157,13 @@ class TestResult(models.Model):
         return f"{self.candidate_id} {self.taken_on}"
 
 
-class CertificateQuerySet(CrossingQuerySet):
+class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those the own organisation gave, and those of candidates one sees."""
         seen = Q(candidate__in=Candidate.objects.visible_to(user))
         if allows(user, Perm.TRAIN_MENTORS):
             seen |= Q(agency=user.agency)
-        return self.filter(seen).past_the_wall(TRAINED)
+        return self.filter(seen)
 
     def standing(self, on: date):
         """Those that hold on a day."""
