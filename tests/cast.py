@@ -15,8 +15,10 @@ from apps.disclosure.models import Consent
 from apps.incidents.acts import sending
 from apps.incidents.models import Incident
 from apps.mentoring.actions import assign_mentor
+from apps.mentoring.models import Candidate
 from apps.people.models import Child
 from tests.factories.accounts import fresh, make_agency, make_district, make_region, make_user
+from tests.factories.mentors import known_mentor, ready_for_a_mentor
 from tests.factories.people import make_child
 
 BEFORE = datetime(2025, 9, 1, 4, tzinfo=UTC)
@@ -45,6 +47,7 @@ class Cast:
     ombudsman2: User
     heads: dict[str, User]
     child: Child
+    candidate: Candidate | None = None
 
     @property
     def outsiders(self) -> list[User]:
@@ -86,12 +89,19 @@ def make_cast() -> Cast:
         ombudsman2=make_user(offices[1], Role.OMBUDSMAN),
     )  # fmt: skip
     place_child(child, organisation=cast.home, starts_on=date(2024, 6, 1), by=officer, at=BEFORE)
-    assign_mentor(
-        child, organisation=cast.organisation, mentor_name="Ахметов Т.", mentor=mentor, starts_on=date(2025, 9, 1),
-        by=officer, at=BEFORE,
-    )  # fmt: skip
     give_consent(cast)
+    _give_mentor(cast)
     return cast
+
+
+def _give_mentor(cast: Cast) -> None:
+    """The child has a mentor, cleared and trained, from September 2025 on."""
+    since, by = date(2025, 9, 1), fresh(cast.officer)
+    cast.candidate = known_mentor(cast.organisation, cast.body, on=since, by=by, at=BEFORE, account=cast.mentor)
+    ready_for_a_mentor(cast.child, cast.organisation, on=since, by=by, at=BEFORE)
+    assign_mentor(
+        cast.child, candidate=cast.candidate, contract_no="3/25", contract_on=since, starts_on=since, by=by, at=BEFORE
+    )
 
 
 def give_consent(cast: Cast, **changes) -> Consent:

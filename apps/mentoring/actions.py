@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.accounts.roles import Role
 from apps.audit import log
@@ -27,34 +26,27 @@ from apps.people.policies import check_is_responsible
 
 @action
 def assign_mentor(
-    child: Child, *, organisation: Agency, mentor_name: str = "", mentor: User | None = None,
-    candidate: Candidate | None = None, contract_no: str = "", contract_on: date | None = None, on_trial: bool = False,
-    starts_on: date, ends_on: date | None = None, by: User, at: datetime,
+    child: Child, *, candidate: Candidate, contract_no: str = "", contract_on: date | None = None,
+    on_trial: bool = False, starts_on: date, ends_on: date | None = None, by: User, at: datetime,
 ) -> Assignment:  # fmt: skip
-    """Assign a mentor of a mentoring organisation (Article 28-2(1)); the organisation sees the file, and the
-    mentor with an account (`mentor`) this one file. `mentor_name` is needed only without an account.
+    """Give the child a cleared mentor (Article 28-2(1)); the organisation sees the file, and the mentor with an account
+    this one file.
 
-    With a `candidate` the clearance, the agreement with the body, the consent, the child's wish and the mentor's load
-    are looked at, and the three-party agreement is named, unless it begins with trial meetings.
+    The clearance, the agreement with the body, the consent, the child's wish and the mentor's load are looked at, and
+    the three-party agreement is named, unless it begins with trial meetings. Raises Refusals with all that is wrong.
     """
     check_is_responsible(by, child)
     child = Child.objects.select_for_update(of=("self",)).select_related("guardianship").get(pk=child.pk)
-    refuse, agreement = Collector(), None
-    if candidate is not None:
-        candidate = _locked(candidate)
-        mentor, mentor_name = candidate.account, candidate.full_name
-        agreement = check_fits(child, candidate, starts_on, refuse)
-        _check_candidate(candidate, organisation, refuse)
-        if not on_trial:
-            check_contract(candidate, contract_no, contract_on, starts_on, refuse)
-    elif mentor is not None:
-        mentor_name = mentor.get_full_name()
-    mentor_name = clean_name(mentor_name)[0]
-    _check_assignment(child, organisation, mentor_name, mentor, starts_on, ends_on, refuse)
+    candidate, refuse = _locked(candidate), Collector()
+    agreement = check_fits(child, candidate, starts_on, refuse)
+    if not on_trial:
+        check_contract(candidate, contract_no, contract_on, starts_on, refuse)
+    _check_assignment(child, candidate, starts_on, ends_on, refuse)
     new = Assignment(
-        child=child, organisation=organisation, body=child.guardianship, mentor_name=mentor_name, mentor=mentor,
-        candidate=candidate, agreement=agreement, starts_on=starts_on, ends_on=ends_on, contract_no=contract_no.strip(),
-        contract_on=contract_on, state=AssignmentState.TRIAL if on_trial else AssignmentState.ACTIVE,
+        child=child, organisation=candidate.organisation.agency, body=child.guardianship, candidate=candidate,
+        mentor_name=clean_name(candidate.full_name)[0], mentor=candidate.account, agreement=agreement,
+        starts_on=starts_on, ends_on=ends_on, contract_no=contract_no.strip(), contract_on=contract_on,
+        state=AssignmentState.TRIAL if on_trial else AssignmentState.ACTIVE,
     )  # fmt: skip
     return _begin(new, by=by, at=at)
 
@@ -87,7 +79,7 @@ def _begin(new: Assignment, *, by: User, at: datetime) -> Assignment:
         "child.mentor_assigned", new.child.subject, by=by, at=at, assignment=new.pk, organisation=new.organisation_id,
         mentor=new.mentor_id, starts_on=new.starts_on, ends_on=new.ends_on,
     )  # fmt: skip
-    if new.candidate_id is not None and new.state == AssignmentState.ACTIVE:
+    if new.state == AssignmentState.ACTIVE:
         course.tell(new, new.subject, by=by, at=at)
     return new
 
@@ -118,25 +110,18 @@ def _check_reason(reason: str, text: str) -> None:
     refuse.done()
 
 
-def _check_candidate(candidate: Candidate, organisation: Agency, refuse: Collector) -> None:
-    if candidate.organisation.agency_id != organisation.pk:
-        refuse(_("This person is no mentor of that organisation on that day."), field="candidate")
-
-
 def _check_assignment(
-    child: Child, organisation: Agency, mentor_name: str, mentor: User | None, starts_on: date,
-    ends_on: date | None, refuse: Collector,
-) -> None:  # fmt: skip
-    if organisation.kind != AgencyKind.MENTORING_ORG or not organisation.is_active:
-        refuse(_("Choose an active mentoring organisation."), field="organisation")
-    if not mentor_name:
-        refuse(_("Enter the mentor's name."), field="mentor_name")
-    if mentor and not _is_mentor(mentor, organisation, starts_on):
-        refuse(_("This person is no mentor of that organisation on that day."), field="mentor")
-    if same_person(child.representative_name, mentor_name):
+    child: Child, candidate: Candidate, starts_on: date, ends_on: date | None, refuse: Collector
+) -> None:
+    organisation = candidate.organisation.agency
+    if not organisation.is_active:
+        refuse(_("Choose an active mentoring organisation."), field="candidate")
+    if candidate.account and not _is_mentor(candidate.account, organisation, starts_on):
+        refuse(_("This person is no mentor of that organisation on that day."), field="candidate")
+    if same_person(child.representative_name, candidate.full_name):
         refuse(
             _("This person is the child's legal representative, and a mentor is not."),
-            field="mentor" if mentor else "mentor_name",
+            field="candidate",
             rule=REPRESENTATIVE_RULE,
         )
     check_period(child, starts_on, ends_on, refuse)

@@ -162,7 +162,8 @@ def test_stays_and_mentors_are_read_through_the_child(cast, client):
     problem(client.post(f"{CHILDREN}{other.pk}/placements/{stay['id']}/end/", end), 404, "not-found")
     ended = client.post(f"{CHILDREN}{cast.child.pk}/assignments/{mentor['id']}/end/", end)
     assert ended.json()["ends_on"] == end["ends_on"]
-    again = {"organisation": cast.organisation.pk, "mentor": cast.coordinator.pk, "starts_on": end["ends_on"]}
+    days = {"contract_on": end["ends_on"], "starts_on": end["ends_on"]}
+    again = {"candidate": cast.candidate.pk, "contract_no": "4/26", **days}
     assert problem(client.post(f"{CHILDREN}{cast.child.pk}/assignments/", again), 422, "refused")["errors"]
     ended = client.post(f"{CHILDREN}{cast.child.pk}/placements/{stay['id']}/end/", end)
     assert ended.json()["ends_on"] == end["ends_on"]

@@ -55,8 +55,11 @@ def officer_of(body: Agency) -> User:
 
 
 def make_organisation(agency: Agency | None = None, **fields: Any) -> Organisation:
-    """A foundation in the register; an agency without a BIN gets one."""
+    """A foundation in the register, or the one that stands there; an agency without a BIN gets one."""
     agency = agency or make_agency(AgencyKind.MENTORING_ORG)
+    held = Organisation.objects.filter(agency=agency).first()
+    if held:
+        return held
     if not agency.bin:
         agency.bin = a_bin(Organisation.objects.count() * 20 + 1)
         agency.save()
@@ -67,10 +70,14 @@ def make_organisation(agency: Agency | None = None, **fields: Any) -> Organisati
 def make_agreement(
     organisation: Organisation | None = None, body: Agency | None = None, *, at: datetime | None = None, **data: Any
 ) -> Agreement:  # fmt: skip
-    """An agreement in force since a year ago, proposed by the organisation and confirmed by the body."""
+    """An agreement in force since a year ago, proposed by the organisation and confirmed by the body; or the one that
+    is in force between them."""
     at = at or timezone.now()
     organisation = organisation or make_organisation()
     body = body or make_agency(AgencyKind.GUARDIANSHIP)
+    held = Agreement.objects.in_force(local_day(at)).filter(organisation=organisation, body=body).first()
+    if held and not data:
+        return held
     since = local_day(at) - timedelta(days=365)
     data = {"paper_number": "12/2025", "signed_on": since, "starts_on": since, "ends_on": None, **data}
     made = agreements.propose(organisation, body=body, data=data, by=coordinator_of(organisation.agency), at=at)

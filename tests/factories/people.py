@@ -16,6 +16,7 @@ from apps.mentoring.models import Assignment
 from apps.people.actions import register_child
 from apps.people.models import Child
 from tests.factories.accounts import make_agency, make_officer
+from tests.factories.mentors import known_mentor, ready_for_a_mentor
 
 
 def years_ago(years: int, *, days: int = 0) -> date:
@@ -57,9 +58,18 @@ def make_stay(child: Child, by: User, organisation: Agency | None = None, **fiel
     return place_child(child, organisation=organisation, by=by, at=now, **{**defaults, **fields})
 
 
-def make_mentored(child: Child, by: User, organisation: Agency | None = None, **fields: Any) -> Assignment:
-    """The child has a mentor, since fifty days ago unless said otherwise."""
+def make_mentored(
+    child: Child, by: User, organisation: Agency | None = None, mentor: User | None = None, **fields: Any
+) -> Assignment:
+    """The child has a mentor, since fifty days ago unless said otherwise. Of the consent, its story tells."""
     now = timezone.now()
-    defaults = {"starts_on": local_day(now) - timedelta(days=50), "mentor_name": "Ахметов Тимур"}
+    on = fields.pop("starts_on", local_day(now) - timedelta(days=50))
+    contract = {"contract_no": "1", "contract_on": on, **fields}
     organisation = organisation or make_agency(AgencyKind.MENTORING_ORG)
-    return assign_mentor(child, organisation=organisation, by=by, at=now, **{**defaults, **fields})
+    candidate = known_mentor(organisation, by.agency, on=on, by=by, at=now, account=mentor)
+    consent = ready_for_a_mentor(child, organisation, on=on, by=by, at=now)
+    try:
+        return assign_mentor(child, candidate=candidate, starts_on=on, by=by, at=now, **contract)
+    finally:
+        if consent:
+            consent.delete()

@@ -140,7 +140,7 @@ def test_an_ended_pair_may_begin_anew_in_a_row_of_its_own(cast):
     now = timezone.now()
     actions.end_assignment(cast.assignment, ends_on=local_day(now) - timedelta(days=1), by=fresh(cast.officer), at=now)
     again = actions.assign_mentor(
-        cast.child, organisation=cast.organisation, mentor=cast.mentor, starts_on=local_day(now),
+        cast.child, candidate=cast.candidate, contract_no="4/26", contract_on=local_day(now), starts_on=local_day(now),
         by=fresh(cast.officer), at=now,
     )  # fmt: skip
     assert set(Assignment.objects.filter(child=cast.child)) == {cast.assignment, again}

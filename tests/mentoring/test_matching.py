@@ -16,7 +16,7 @@ from apps.mentoring.states import AssignmentState, CandidateState, ProposalState
 from apps.people.models import Child
 from tests.cast import make_cast, withdraw_consents
 from tests.factories.accounts import fresh
-from tests.factories.mentoring import make_agreement, make_candidate, make_cleared, make_organisation
+from tests.factories.mentoring import make_agreement, make_checked, make_cleared, make_organisation
 from tests.factories.obligations import make_law
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,7 @@ def cast():
     actions.end_assignment(old, ends_on=cast.today - timedelta(days=1), by=fresh(cast.officer), at=cast.now)
     cast.register = make_organisation(cast.organisation)
     cast.agreement = make_agreement(cast.register, cast.body)
+    Candidate.objects.filter(pk=cast.candidate.pk).update(state=CandidateState.WITHDRAWN)
     cast.candidate = make_cleared(cast.register, cast.body, capacity=1, area=cast.district)
     life.record_wish(cast.child, wants="YES", heard_on=cast.today, by=fresh(cast.orphanage), at=cast.now)
     return cast
@@ -40,8 +41,8 @@ def cast():
 
 def assign(cast, **fields):
     data = {
-        "organisation": cast.organisation, "candidate": cast.candidate, "starts_on": cast.today, "contract_no": "7/26",
-        "contract_on": cast.today, **fields,
+        "candidate": cast.candidate, "starts_on": cast.today, "contract_no": "7/26", "contract_on": cast.today,
+        **fields,
     }  # fmt: skip
     return actions.assign_mentor(cast.child, by=fresh(cast.officer), at=cast.now, **data)
 
@@ -131,7 +132,7 @@ def test_declined_and_withdrawn_say_why(cast):
 
 
 def test_candidates_stand_in_order_with_the_reasons_against_them(cast, django_assert_max_num_queries):
-    unknown = make_candidate(cast.register, cast.body)
+    unknown = make_checked(cast.register, cast.body)
     with django_assert_max_num_queries(6):
         first, second = candidates_for(cast.child, cast.today)
     assert (first.candidate, first.is_possible, first.is_near) == (cast.candidate, True, True)

@@ -54,10 +54,10 @@ def test_a_bin_without_its_check_digit_is_refused(bin_):
 
 def test_an_organisation_is_registered_once_and_corrected_by_version():
     held = make_organisation()
-    with pytest.raises(Refused):
-        make_organisation(held.agency)
     data = {"legal_form": "UNION", "registered_on": date(2020, 1, 1), "areas": [held.agency.area.parent]}
     by = coordinator_of(held.agency)
+    with pytest.raises(Refused):
+        organisations.register_organisation(held.agency, by=by, at=timezone.now(), **data)
     organisations.correct_organisation(held, version=1, by=by, at=timezone.now(), **data)
     held.refresh_from_db()
     assert (held.legal_form, held.version, list(held.areas.all())) == ("UNION", 2, [held.agency.area.parent])
@@ -106,7 +106,7 @@ def test_the_body_may_propose_and_the_organisation_confirms():
 def test_no_two_agreements_of_one_pair_are_in_force_at_once():
     held = make_agreement()
     with pytest.raises(Refused) as caught:
-        make_agreement(held.organisation, held.body)
+        make_agreement(held.organisation, held.body, paper_number="13")
     assert rules(caught) == {("starts_on", "caseflow.mentoring.one_agreement")}
     other = Agreement.objects.get(pk=held.pk)
     other.pk, other.number = None, "A-26-999999"

@@ -1,6 +1,7 @@
 """What row-level security lets the role of requests see, whatever a query says."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,23 @@ from apps.casework import planning
 from apps.core import wall
 from apps.core.models import live
 from apps.disclosure.actions import break_glass
+from apps.mentoring.models import (
+    Consultation,
+    GroundCheck,
+    Help,
+    HouseholdMember,
+    HousingSurvey,
+    Income,
+    Interview,
+    Meeting,
+    MeetingNote,
+    NoteDraft,
+    NoteQuestion,
+    Proposal,
+    Reopening,
+    Review,
+    Suspension,
+)
 from apps.people.acts import family, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
@@ -67,8 +85,41 @@ def cast(db: None) -> Cast:
     make_paper(child, head)
     place_hold(child, reason="Сот", ordered_by="Сот", starts_on=day, ends_on=None, **by)
     planning.plan_visit(active(child, cast.officer, head), kind="HOME", planned_on=day, **by)
+    _mentoring(cast)
     cast.stranger = make_child(fresh(cast.officer2), given_name="Басқа")
     return cast
+
+
+def _mentoring(cast: Cast) -> None:
+    """A row in every table of mentoring that is behind the wall."""
+    now, by = timezone.now(), fresh(cast.officer)
+    pair = cast.child.assignments.get()
+    parts = {"by": by, "at": now}
+    Suspension.objects.create(assignment=pair, came_from="ACTIVE", reason="OTHER", since=now, until=now)
+    proposed = {"organisation": cast.organisation, "body": cast.body, "proposed_by": by, "proposed_at": now}
+    Proposal.objects.create(number="W-26-1", child=cast.child, candidate=cast.candidate, **proposed)
+    span = {"planned_from": now, "planned_to": now + timedelta(hours=1), "planned_by": by, "planned_at": now}
+    meeting = Meeting.objects.create(number="V-26-1", assignment=pair, kind="INSIDE", state="HELD", **span)
+    note = MeetingNote.objects.create(meeting=meeting, text="Ойнадық.", author=cast.mentor, written_at=now)
+    NoteQuestion.objects.create(note=note, text="Қайда?", asked_by=by, asked_at=now)
+    times = {"saved_at": now, "expires_at": now + timedelta(days=1)}
+    NoteDraft.objects.create(meeting=meeting, author=cast.mentor, text="Ой", **times)
+    two = {"organisation": cast.organisation, "body": cast.body}
+    Help.objects.create(candidate=cast.candidate, kind="LEGAL", on=now.date(), minutes=30, **two, **parts)
+    _evidence(cast, now, by)
+
+
+def _evidence(cast: Cast, now: datetime, by: User) -> None:
+    day, of = now.date(), {"candidate": cast.candidate, "by": by, "at": now}
+    lives = {"name": "Ахметов А.", "birth_date": day, "relation": "COHABITANT", "recorded_at": now}
+    HouseholdMember.objects.create(candidate=cast.candidate, recorded_by=by, **lives)
+    GroundCheck.objects.create(ground=2, answer="PASSED", issued_on=day, **of)
+    Income.objects.create(monthly=300_000, months=6, issued_on=day, **of)
+    Interview.objects.create(held_on=day, findings="Жақсы.", is_favourable=True, **of)
+    HousingSurvey.objects.create(made_on=day, address="Абай 1", findings="Жақсы.", is_favourable=True, **of)
+    Consultation.objects.create(held_on=day, **of)
+    Review.objects.create(candidate=cast.candidate, asked_by=by, asked_at=now)
+    Reopening.objects.create(cause="OTHER", **of)
 
 
 def walled() -> list[str]:
@@ -123,7 +174,7 @@ def test_plain_sql_in_every_table(cast: Cast) -> None:
         seen = counts()
     with behind(cast.officer2):
         elsewhere = counts()
-    assert seen == whole | {"people_child": 1}
+    assert seen == whole | {"people_child": 1, "mentoring_notedraft": 0}
     assert elsewhere == dict.fromkeys(whole, 0) | {"people_child": 1}
 
 
@@ -142,6 +193,23 @@ def test_a_ground_of_one_person_opens_nothing_to_colleagues(cast: Cast) -> None:
         assert Child.objects.filter(pk=cast.child.pk).exists()
     with wall.standing(person.post.agency_id, cast.officer.pk):
         assert not Child.objects.filter(pk=cast.child.pk).exists()
+
+
+def test_a_draft_is_its_writers_alone(cast: Cast) -> None:
+    for person, drafts in ((cast.mentor, 1), (cast.coordinator, 0)):
+        with behind(person):
+            assert NoteDraft.objects.count() == drafts
+
+
+def test_a_proposal_names_no_child_to_whom_it_is_asked(cast: Cast) -> None:
+    """The organisation reads the proposal, and the child only past the wall, masked."""
+    person = fresh(cast.coordinator)
+    ChildAccess.objects.filter(agency=cast.organisation).update(valid_to=timezone.now())
+    with behind(person):
+        assert not Child.objects.filter(pk=cast.child.pk).exists()
+        assert Proposal.objects.select_related("child").count() == 1
+        assert not list(Proposal.objects.select_related("child"))
+        assert [one.child for one in Proposal.objects.visible_to(person).select_related("child")] == [cast.child]
 
 
 def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:

@@ -7,7 +7,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts.models import User
 from apps.api.base import DIGITS, Resource, find_visible
 from apps.api.children.serializers import AssignmentIn, AssignmentOut, PeriodEnd, PlacementIn, PlacementOut
 from apps.api.disclosure.purpose import PURPOSE, open_for
@@ -15,6 +14,7 @@ from apps.api.paging import Cursor
 from apps.care.actions import end_placement, place_child
 from apps.core.errors import Refused
 from apps.mentoring.actions import assign_mentor, end_assignment
+from apps.mentoring.models import Candidate
 from apps.people.models import Child
 
 
@@ -69,9 +69,9 @@ class Assignments(Periods):
 
     @extend_schema(operation_id="assignments_create", request=AssignmentIn, responses={201: AssignmentOut})
     def create(self, request: Request, child_id: str) -> Response:
-        """Assign a mentor (Article 28-2(1))."""
+        """Give the child a cleared mentor, with the three-party agreement (Article 28-2(1))."""
         child, data = self._child(child_id), self.body(AssignmentIn)
-        data["mentor"] = self._mentor(data.get("mentor"), data["organisation"].pk)
+        data["candidate"] = self._candidate(data["candidate"])
         assignment = assign_mentor(child, **data, by=self.user, at=self.at)
         return Response(AssignmentOut(assignment).data, status=201)
 
@@ -86,11 +86,9 @@ class Assignments(Periods):
     def _of(self, child: Child) -> QuerySet:
         return child.assignments.select_related("organisation")
 
-    def _mentor(self, pk: int | None, organisation: int) -> User | None:
-        """An account of that organisation; whether it is a mentor's, the action checks."""
-        if pk is None:
-            return None
-        found = User.objects.filter(pk=pk, memberships__agency=organisation).first()
+    def _candidate(self, pk: int) -> Candidate:
+        """Whom the reader may see; whether he or she is cleared, the action checks."""
+        found = Candidate.objects.visible_to(self.user).filter(pk=pk).first()
         if found is None:
-            raise Refused(_("This person is no mentor of that organisation on that day."), field="mentor")
+            raise Refused(_("Choose a mentor of the list."), field="candidate")
         return found

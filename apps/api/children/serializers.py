@@ -161,11 +161,11 @@ class PlacementOut(serializers.ModelSerializer):
 
 
 class AssignmentIn(Strict):
-    """A mentor: an account of the organisation (`mentor`), or a name alone."""
+    """A cleared mentor and the three-party agreement; the organisation is the mentor's."""
 
-    organisation = AgencyRef()
-    mentor = Id(required=False, allow_null=True, help_text="id of the mentor's account")
-    mentor_name = Text(max_length=150, required=False)
+    candidate = Id(help_text="id of the cleared mentor")
+    contract_no = Text(max_length=60, help_text="number of the three-party agreement")
+    contract_on = serializers.DateField(help_text="the day on which it was signed")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True)
 
@@ -175,4 +175,4 @@ class AssignmentOut(serializers.ModelSerializer):
 
     class Meta:
         model = Assignment
-        fields = ("id", "organisation", "mentor", "mentor_name", "starts_on", "ends_on")
+        fields = ("id", "organisation", "candidate", "mentor", "mentor_name", "starts_on", "ends_on")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import apps.core.fields
+import apps.core.identifiers
 
 
 class Migration(migrations.Migration):
@@ -60,7 +61,15 @@ class Migration(migrations.Migration):
                 ("surname", models.CharField(max_length=100, verbose_name="surname")),
                 ("given_name", models.CharField(max_length=100, verbose_name="given name")),
                 ("patronymic", models.CharField(blank=True, max_length=100, verbose_name="patronymic")),
-                ("iin", apps.core.fields.Encrypted(blank=True, max_length=12, verbose_name="IIN")),
+                (
+                    "iin",
+                    apps.core.fields.Findable(
+                        blank=True,
+                        max_length=12,
+                        validators=[apps.core.identifiers.validate_iin],
+                        verbose_name="IIN",
+                    ),
+                ),
                 ("birth_date", models.DateField(verbose_name="birth date")),
                 (
                     "citizenship",
@@ -1149,6 +1158,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="candidate",
             index=models.Index(fields=["account"], name="candidate_account"),
+        ),
+        migrations.AddIndex(
+            model_name="candidate",
+            index=models.Index(
+                apps.core.fields.Fingerprint("iin"),
+                condition=models.Q(("iin", ""), _negated=True),
+                name="candidate_iin",
+            ),
         ),
         migrations.AddConstraint(
             model_name="candidate",

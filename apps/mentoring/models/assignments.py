@@ -13,6 +13,7 @@ from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.periods import PeriodQuerySet, day_range
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.states import (
     ASSIGNMENT_TRANSITIONS,
     MENTORS,
@@ -22,15 +23,18 @@ from apps.mentoring.states import (
 )
 from apps.people.models import Ground, access_rows
 
+ENDED = "a pair that ended names a child whose file is closed to the organisation by then"
+ASKED = "the organisation that is asked reads a masked card"
 
-class AssignmentQuerySet(PeriodQuerySet):
+
+class AssignmentQuerySet(CrossingQuerySet, PeriodQuerySet):
     def visible_to(self, user: Any) -> "AssignmentQuerySet":
         """The mentor his or her own while it runs; the organisation all of its own; the body that made it or is
-        responsible for the child now; the organisation the child lives in."""
+        responsible for the child now; the organisation the child lives in. Whose file is closed is shown masked."""
         if allows(user, Perm.VIEW_CHILDREN):
             lives = access_rows(user).filter(ground=Ground.PLACEMENT).values("child_id")
             mine = Q(organisation=user.agency) | Q(body=user.agency) | Q(child__guardianship=user.agency)
-            return self.filter(mine | Q(child_id__in=lives))
+            return self.filter(mine | Q(child_id__in=lives)).past_the_wall(ENDED)
         if allows(user, Perm.VIEW_OWN_CHILDREN):
             return self.filter(mentor=user, organisation=user.agency, state__in=MENTORS)
         return self.none()
@@ -166,13 +170,14 @@ class Suspension(models.Model):
         return Subject("suspension", self.pk, self.assignment.subject.no)
 
 
-class ProposalQuerySet(models.QuerySet):
+class ProposalQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "ProposalQuerySet":
         """The body that proposes, and the mentoring organisation that is asked. Of the child the organisation reads
         no more than age, sex, district and languages until it accepts."""
         if allows(user, Perm.KEEP_MENTORS):
-            return self.filter(organisation=user.agency)
-        return self.filter(body=user.agency) if allows(user, Perm.CLEAR_MENTORS) else self.none()
+            return self.filter(organisation=user.agency).past_the_wall(ASKED)
+        own = self.filter(body=user.agency) if allows(user, Perm.CLEAR_MENTORS) else self.none()
+        return own.past_the_wall(ASKED)
 
 
 class Proposal(models.Model):

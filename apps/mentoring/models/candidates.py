@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
-from apps.core.fields import Encrypted
+from apps.core.fields import Findable, Fingerprint
+from apps.core.identifiers import validate_iin
 from apps.core.periods import PeriodQuerySet
 from apps.core.subjects import Subject
 from apps.mentoring.states import CANDIDATE_TRANSITIONS, CLOSED, CandidateState
@@ -75,7 +76,7 @@ class Candidate(models.Model):
     surname = models.CharField(_("surname"), max_length=100)
     given_name = models.CharField(_("given name"), max_length=100)
     patronymic = models.CharField(_("patronymic"), max_length=100, blank=True)
-    iin = Encrypted(_("IIN"), max_length=12, blank=True)
+    iin = Findable(_("IIN"), max_length=12, blank=True, validators=[validate_iin])
     birth_date = models.DateField(_("birth date"))
     citizenship = models.CharField(_("citizenship"), max_length=3, choices=Citizenship)
     area = models.ForeignKey("accounts.Area", models.PROTECT, related_name="+", verbose_name=_("district"))
@@ -104,6 +105,7 @@ class Candidate(models.Model):
             models.Index(fields=["organisation", "state", "-applied_at", "-id"], name="candidate_organisation"),
             models.Index(fields=["body", "state", "-applied_at", "-id"], name="candidate_body"),
             models.Index(fields=["account"], name="candidate_account"),
+            models.Index(Fingerprint("iin"), condition=~Q(iin=""), name="candidate_iin"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(source="PUBLIC") | Q(applied_by__isnull=False), name="candidate_by"),

@@ -12,14 +12,16 @@ from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.periods import PeriodQuerySet, in_order, never_two
 from apps.core.subjects import Subject
-from apps.mentoring.models.assignments import Assignment
+from apps.core.wall import CrossingQuerySet
+from apps.mentoring.models.assignments import ENDED, Assignment
 from apps.mentoring.states import MEETING_TRANSITIONS, MeetingState
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "MeetingQuerySet":
         """Who sees the assignment sees its meetings."""
-        return self.filter(assignment__in=Assignment.objects.visible_to(user).values("pk"))
+        seen = self.filter(assignment__in=Assignment.objects.visible_to(user).values("pk"))
+        return seen.past_the_wall(ENDED)
 
     def ahead(self) -> "MeetingQuerySet":
         return self.filter(state__in=[MeetingState.ASKED, MeetingState.PLANNED])
@@ -155,11 +157,11 @@ class NonStudyPeriod(models.Model):
         return f"{self.organisation_id} {self.starts_on}"
 
 
-class MeetingNoteQuerySet(models.QuerySet):
+class MeetingNoteQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "MeetingNoteQuerySet":
         """Who sees the assignment: the mentor, the organisation, the body, and the home that answers for the child."""
         seen = Assignment.objects.visible_to(user).values("pk")
-        return self.filter(meeting__assignment__in=seen)
+        return self.filter(meeting__assignment__in=seen).past_the_wall(ENDED)
 
 
 class MeetingNote(models.Model):

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-ROLE = "caseflow_web"
+from apps.core.wall import ROLE
+from apps.wall.policies import access, own, through, wall
 
 FUNCTIONS = """
 CREATE FUNCTION wall_agency() RETURNS bigint STABLE PARALLEL SAFE LANGUAGE sql
@@ -29,29 +30,6 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {ROLE};
 REVOKE ALL ON SCHEMA public FROM {ROLE};
 """
 
-ACCESS = """EXISTS (
-    SELECT FROM people_childaccess a
-    WHERE a.child_id = {child} AND a.agency_id = (SELECT wall_agency())
-      AND (a.user_id IS NULL OR a.user_id = (SELECT wall_reader()))
-      AND a.valid_from <= statement_timestamp()
-      AND (a.valid_to IS NULL OR a.valid_to > statement_timestamp())
-)"""
-OWN = "{column} = (SELECT wall_agency())"
-
-
-def access(child: str) -> str:
-    return ACCESS.format(child=child)
-
-
-def own(column: str) -> str:
-    return OWN.format(column=column)
-
-
-def through(table: str, theirs: str, ours: str) -> str:
-    """As the row of another walled table, whose own policy holds in the subquery."""
-    return f"EXISTS (SELECT FROM {table} w WHERE w.{theirs} = {ours})"
-
-
 PARTS = ("childname", "childcategory", "kinship", "parentstatus", "healthrecord", "note", "schooling")
 OF_A_CASE = ("riskchange", "assessment", "approval", "matter", "plan", "visit")
 POLICIES = {
@@ -70,16 +48,6 @@ POLICIES = {
     "casework_goal": through("casework_plan", "id", "casework_goal.plan_id"),
     "casework_step": through("casework_goal", "id", "casework_step.goal_id"),
 }
-
-
-def wall(table: str, seen: str) -> migrations.RunSQL:
-    """Rows are read, and locked, where the policy shows them; they are written by actions alone, in another role."""
-    return migrations.RunSQL(
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
-        f"CREATE POLICY wall ON {table} TO {ROLE} USING ({seen}) WITH CHECK (false);"
-        f"REVOKE DELETE ON {table} FROM {ROLE};",
-        f"DROP POLICY wall ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
-    )
 
 
 class Migration(migrations.Migration):

@@ -1,16 +1,17 @@
 """What is typed about a child. The domain checks what it means (apps.people.checks)."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
-from apps.accounts.models import Agency, Area, Membership, User
-from apps.accounts.roles import Role
+from apps.accounts.kinds import ARTICLE_30_KINDS
+from apps.accounts.models import Agency, Area, User
+from apps.mentoring.checks.clearance import cleared
+from apps.mentoring.models import Candidate
 from apps.people.checks import FIELDS, LATIN_NAMES, RUSSIAN_NAMES
 from apps.people.models import Child, Citizenship, Language
 from apps.people.secrecy import shown_representative
@@ -205,25 +206,20 @@ class StayForm(forms.Form):
 
 
 class MentorForm(forms.Form):
-    """A mentor of a mentoring organisation: with an account, or by name."""
+    """A mentor whom the own body cleared, and the three-party agreement."""
 
-    mentor_name = forms.CharField(
-        label=_("Mentor's name"), required=False, max_length=150, widget=forms.TextInput(QUIET),
-        help_text=_("Only for a mentor without an account."),
-    )  # fmt: skip
+    contract_no = forms.CharField(label=_("Number of the three-party agreement"), max_length=60)
+    contract_on = DayField(label=_("Signed on"))
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Only if it is known already."))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        region = user.agency.area.region
-        rows = agencies_near(region, AgencyKind.MENTORING_ORG)
-        self.fields["organisation"] = GroupedField(rows, model=Agency, label=_("Mentoring organisation"))
-        self.fields["mentor"] = GroupedField(
-            mentors_near(region), model=User, spoken=User.get_full_name, required=False,
-            label=_("Mentor with an account"), help_text=_("He or she will see this one file."),
+        self.fields["candidate"] = GroupedField(
+            mentors_of(user.agency, today), model=Candidate, spoken=lambda one: one.full_name,
+            label=_("Cleared mentor"), help_text=_("Who has an account will see this one file."),
         )  # fmt: skip
-        self.order_fields(["organisation", "mentor"])
+        self.order_fields(["candidate"])
 
 
 class EndForm(forms.Form):
@@ -232,9 +228,8 @@ class EndForm(forms.Form):
     )
 
 
-def mentors_near(region: Area | None) -> list[tuple[str, User]]:
-    """Mentors with an account in the mentoring organisations of a region, under the organisation's name."""
-    posts = Membership.objects.in_force().filter(role=Role.MENTOR, agency__kind=AgencyKind.MENTORING_ORG)
-    posts = posts.filter(Q(agency__area=region) | Q(agency__area__parent=region))
-    found = [(str(post.agency), post.user) for post in posts.select_related("agency", "user")]
-    return sorted(found, key=lambda row: (row[0], row[1].get_full_name()))
+def mentors_of(body: Agency, today: date) -> list[tuple[str, Candidate]]:
+    """Mentors whom a body cleared, under the organisation's name."""
+    found = cleared(today).filter(body=body).select_related("organisation__agency")
+    rows = [(str(one.organisation.agency), one) for one in found]
+    return sorted(rows, key=lambda row: (row[0], row[1].full_name, row[1].pk))

@@ -49,7 +49,8 @@ def end_stay(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @form_page
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     child = _child(request, number)
-    form = MentorForm(request.POST or None, user=request.user, initial={"starts_on": local_day(now())})
+    today = local_day(now())
+    form = MentorForm(request.POST or None, user=request.user, today=today, initial={"starts_on": today})
     words = {
         "heading": _("Mentor"), "act": _("Assign the mentor"), "done": _("The mentor is assigned."),
         "lead": _("For a child of ten or older who lives in an education organisation for orphans."),

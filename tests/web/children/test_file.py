@@ -11,7 +11,8 @@ from apps.audit.models import LedgerEntry
 from apps.core.localtime import local_day
 from apps.people.actions import correct_child
 from apps.people.models import Child
-from tests.factories.accounts import make_agency, make_officer, make_user
+from tests.factories.accounts import fresh, make_agency, make_officer, make_user
+from tests.factories.mentors import known_mentor, ready_for_a_mentor
 from tests.factories.people import make_child, make_iin, make_mentored, make_stay, years_ago
 
 pytestmark = pytest.mark.django_db
@@ -189,10 +190,19 @@ def test_place_and_end_by_pages(signed_in, officer):
     assert Child.objects.get().access.get(ground="PLACEMENT").valid_to <= timezone.now()
 
 
-def test_rows_1_and_2_on_the_page(signed_in, officer):
+def mentor_form(child, officer):
+    """A cleared mentor with an account, for a child that waits for one."""
+    by, day, at = fresh(officer), local_day(timezone.now()), timezone.now()
     organisation = make_agency(AgencyKind.MENTORING_ORG, officer.agency.area)
+    account = make_user(organisation, Role.MENTOR)
+    mentor = known_mentor(organisation, officer.agency, on=day, by=by, at=at, account=account)
+    ready_for_a_mentor(child, organisation, on=day, by=by, at=at)
+    return {"candidate": mentor.pk, "contract_no": "5/26", "contract_on": today(), "starts_on": today()}
+
+
+def test_rows_1_and_2_on_the_page(signed_in, officer):
     child = make_child(officer, age=9)
-    form = {"organisation": organisation.pk, "mentor_name": "Ахметов Тимур", "starts_on": today()}
+    form = mentor_form(child, officer)
     answer = signed_in.post(f"/children/{child.number}/mentors/new/", form)
     errors = answer.context["form"].errors.as_data()["starts_on"]
     assert [error.params["rule"] for error in errors] == ["kz345.a28-2.p1"] * 2
@@ -201,11 +211,8 @@ def test_rows_1_and_2_on_the_page(signed_in, officer):
 def test_assign_and_end_by_pages(signed_in, officer):
     child = make_child(officer)
     make_stay(child, officer)
-    organisation = make_agency(AgencyKind.MENTORING_ORG, officer.agency.area)
-    mentor = make_user(organisation, Role.MENTOR)
     path = f"/children/{child.number}/mentors"
-    form = {"organisation": organisation.pk, "mentor": mentor.pk, "starts_on": today()}
-    assert signed_in.post(f"{path}/new/", form).status_code == 302
+    assert signed_in.post(f"{path}/new/", mentor_form(child, officer)).status_code == 302
     assignment = child.assignments.get()
     yesterday = f"{local_day(timezone.now()) - timedelta(days=1):%d.%m.%Y}"
     assert signed_in.post(f"{path}/{assignment.pk}/end/", {"ends_on": yesterday}).status_code == 422
