@@ -30,6 +30,7 @@ urlpatterns = [
     path("calendar/", include("apps.web.calendar.urls")),
     path("engine/", include("apps.web.engine.urls")),
     path("verify/", include("apps.web.verify.urls")),
+    path("apply/", include("apps.web.mentoring.candidates.apply_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

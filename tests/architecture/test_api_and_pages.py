@@ -76,6 +76,7 @@ BY_OPERATION = {
     "agencies:detail": "agencies_retrieve", "profile:index": "users_me", "doors:sign_ins": "sign_ins_list",
     "doors:end_others": "sign_ins_end_others", "doors:end_sign_in": "sign_ins_end", "search": "children_search",
     "rules:index": "rules_list", "rules:detail": "rules_retrieve", "rules:calculator": "rules_due",
+    "mentoring:index": "mentoring_board",
     "tokens:new": "auth_token", "tokens:revoke": "tokens_revoke",
     "mentoring:candidates": "candidates_list", "mentoring:candidate_new": "candidates_create",
     "mentoring:candidates_expiring": "candidates_expiring", "mentoring:own_candidate": "candidates_mine",

@@ -12,6 +12,8 @@ OPEN = {
     "/readyz": "says how the machinery is, nothing about people",
     "/verify/": "checks a printed notice without showing content",
     "/verify/<code>/": "checks a printed notice without showing content",
+    "/apply/": "takes applications of people who wish to become mentors",
+    "/apply/received/<token>/": "tells an applicant the number and what happens next; the token is signed",
     "/language/": "chooses the language of the page",
     "/accounts/login/": "signing in",
     "/accounts/logout/": "signing out",

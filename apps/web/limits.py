@@ -1,0 +1,45 @@
+"""How often one address may do something on a page that is open to everybody.
+
+While the cache is down people are let through: a limit only keeps robots quiet.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`tries` of one address within `window` seconds; `name` keeps one limit apart from another."""
+
+    name: str
+    tries: int
+    window: int
+
+    def is_exhausted(self, request: HttpRequest) -> bool:
+        """Whether this address has used up its tries for now."""
+        try:
+            return int(cache.get(self._key(request), 0)) >= self.tries
+        except RedisError:
+            logger.warning("the cache does not answer: %s goes without a limit", self.name)
+            return False
+
+    def count(self, request: HttpRequest) -> None:
+        """Note one try."""
+        key = self._key(request)
+        try:
+            if not cache.add(key, 1, self.window):
+                cache.incr(key)
+        except (RedisError, ValueError):  # ValueError: the window closed between the two calls
+            logger.warning("a try of %s was not counted", self.name)
+
+    def _key(self, request: HttpRequest) -> str:
+        address = get_adapter(request).get_client_ip(request) or ""
+        return f"{self.name}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"

@@ -1,0 +1,67 @@
+"""What is typed on the public page of applications."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Area
+from apps.mentoring.checks.candidates import CONSENT, FIELDS
+from apps.mentoring.models import Organisation
+from apps.web.fields import GroupedField, districts_of
+from apps.web.mentoring.candidates.forms import PersonForm
+
+_ONCE = re.compile(r"^[\w-]{16,64}$")
+
+
+class WhereForm(forms.Form):
+    """Where the applicant lives."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"] = GroupedField(
+            districts_of(None), model=Area, label=_("Where do you live?"),
+            widget=forms.Select({"data-search": _("Find a district by name")}),
+            help_text=_("The organisations that work there are shown next."),
+        )  # fmt: skip
+
+
+class PublicForm(PersonForm):
+    """Who applies, to which organisation, with leave to process the data."""
+
+    consent = forms.BooleanField(label=_("I agree that my data are processed as described above."), required=False)
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("languages", "interests", "capacity"):
+            del self.fields[name]
+        self.organisations = {str(one.pk): one for one in organisations}
+        self.fields["organisation"] = forms.TypedChoiceField(
+            label=_("Which organisation?"), required=False, widget=forms.RadioSelect, empty_value=None,
+            choices=[(pk, _spoken(one)) for pk, one in self.organisations.items()], coerce=self.organisations.get,
+        )  # fmt: skip
+        if len(self.organisations) == 1:
+            self.fields["organisation"].initial = next(iter(self.organisations))
+
+    @property
+    def data_of_candidate(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name) for name in FIELDS}
+
+    @property
+    def mark(self) -> str:
+        """What tells this very form from another; empty when it was tampered with."""
+        typed = str(self.data.get("once", ""))
+        return typed if _ONCE.match(typed) else ""
+
+    @property
+    def version_agreed(self) -> str:
+        """The version of the text that was agreed to."""
+        return CONSENT if self.cleaned_data.get("consent") else ""
+
+
+def _spoken(organisation: Organisation) -> str:
+    """The organisation with where it is and its telephone."""
+    agency = organisation.agency
+    return ", ".join(filter(None, [str(agency), str(agency.area), agency.phone]))
