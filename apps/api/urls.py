@@ -25,6 +25,7 @@ from apps.api.incidents.acts import IncidentActs
 from apps.api.incidents.views import Incidents
 from apps.api.ledger.views import Ledger
 from apps.api.matching.views import Enquiries, Merges, Pairs
+from apps.api.mentoring.boards import MentoringBoard, MentoringOverview
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
 from apps.api.retention.views import RetentionActs, Retentions
@@ -67,6 +68,8 @@ router.register("exports", Exports, "export")
 router.register("referrals", Referrals, "referral")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
+router.register("mentoring/board", MentoringBoard, "mentoring-board")
+router.register("mentoring/overview", MentoringOverview, "mentoring-overview")
 router.register("notices", Notices, "notice")
 router.register("obligations", Obligations, "obligation")
 router.register("rules", Rules, "rule")

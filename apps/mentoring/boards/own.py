@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
+from apps.core.errors import NotAllowed
 from apps.core.localtime import ALMATY, day_start, local_day
 from apps.mentoring import finding
 from apps.mentoring.boards.regions import waiting_by_body
@@ -100,6 +102,12 @@ def post_of(user: User) -> str:
         return "body"
     is_home = allows(user, Perm.TRAIN_MENTORS) and user.agency.kind == AgencyKind.ORPHAN_ORG
     return "home" if is_home else ""
+
+
+def check_has_board(user: User) -> None:
+    """Raises NotAllowed for a post that has no board of its own."""
+    if not post_of(user):
+        raise NotAllowed(_("Your present post does not allow this."))
 
 
 def board_of(user: User, at: datetime) -> Board:

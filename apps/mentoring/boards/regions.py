@@ -22,11 +22,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import ExtractQuarter, ExtractYear, TruncDate
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.kinds import AgencyKind
-from apps.accounts.models import Agency, Area
+from apps.accounts.models import Agency, Area, User
 from apps.core import wall
+from apps.core.errors import Refused
 from apps.core.localtime import ALMATY, local_day
+from apps.mentoring import policies
 from apps.mentoring.checks.assignments import still_runs
 from apps.mentoring.finding import without_mentor
 from apps.mentoring.models import Assignment, Candidate, QuarterlyReport
@@ -100,6 +103,19 @@ class Overview:
     past: list[Past]
     at: datetime
     reported: Quarter = field(default_factory=lambda: Quarter(1, 1))
+
+
+def overseen(user: User, region: int | None = None) -> Area:
+    """The region or the country the post oversees; with `region`, the id of a region of it. Raises NotAllowed,
+    Refused."""
+    policies.check_can_oversee(user)
+    whole = user.agency.area.region or user.agency.area
+    if region is None:
+        return whole
+    found = Area.objects.filter(pk=region, level=Area.Level.REGION).first()
+    if found is None or (whole.level != Area.Level.COUNTRY and found != whole):
+        raise Refused(_("There is no such region, or your post does not oversee it."), field="region")
+    return found
 
 
 def overview_of(area: Area, at: datetime) -> Overview:

@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import allows
-from apps.accounts.models import Area, User
+from apps.accounts.models import User
 from apps.accounts.permissions import Perm
-from apps.core.errors import NotAllowed
+from apps.core.errors import NotAllowed, Refused
 from apps.mentoring.boards.own import board_of, post_of
-from apps.mentoring.boards.regions import overview_of
+from apps.mentoring.boards.regions import overseen, overview_of
 from apps.mentoring.clocks import SUBJECTS
 from apps.mentoring.models import Assignment, Candidate
 from apps.obligations.models import Obligation
@@ -45,12 +45,13 @@ def _own(request: HttpRequest) -> HttpResponse:
 
 def _overview(request: HttpRequest) -> HttpResponse:
     """Sums of the region of the post, or of the country; `?region=` looks into one region of it."""
-    at, area = now(), request.user.agency.area
-    chosen = request.GET.get("region", "")
-    if area.level == Area.Level.COUNTRY and chosen.isdecimal() and len(chosen) < 19:
-        area = get_object_or_404(Area, level=Area.Level.REGION, pk=int(chosen))
-    overview = overview_of(area.region or area, at)
-    context = {"now": at, **regions.context_of(overview, is_part=bool(chosen))}
+    at, chosen = now(), request.GET.get("region", "")
+    known = chosen.isdecimal() and len(chosen) < 19
+    try:
+        area = overseen(request.user, int(chosen) if known else None)
+    except Refused as refused:
+        raise Http404 from refused
+    context = {"now": at, **regions.context_of(overview_of(area, at), is_part=known)}
     return render(request, "mentoring/boards/regions.html", context)
 
 
