@@ -348,6 +348,8 @@ SPECTACULAR_SETTINGS = {
         "CaseRiskEnum": "apps.api.enums.CASE_RISKS",
         "CaseStateEnum": "apps.casework.states.State.choices",
         "PlanStateEnum": "apps.casework.states.PlanState.choices",
+        "ReportStateEnum": "apps.mentoring.states.ReportState.choices",
+        "ReportOutcomeEnum": "apps.api.enums.REPORT_OUTCOMES",
         "ReferralKindEnum": "apps.api.enums.REFERRAL_KINDS",
         "ReferralStateEnum": "apps.casework.states.ReferralState.choices",
         "VisitKindEnum": "apps.api.enums.VISIT_KINDS",

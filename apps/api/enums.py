@@ -6,6 +6,7 @@ from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
 from apps.documents.models import Paper
 from apps.incidents.models import FollowUp
 from apps.matching.models import SuspectedPair
+from apps.mentoring.models import ReportVersion
 from apps.obligations.models import Change, Obligation
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling
 from apps.retention.models import Erasure
@@ -28,6 +29,7 @@ CASE_CLOSINGS = Case.Closing.choices
 VISIT_KINDS = Visit.Kind.choices
 APPROVAL_KINDS = Approval.Kind.choices
 APPROVAL_OUTCOMES = Approval.Outcome.choices
+REPORT_OUTCOMES = ReportVersion.Outcome.choices
 REFERRAL_KINDS = Referral.Kind.choices
 CATEGORY_KINDS = ChildCategory.Kind.choices
 CHILD_SEXES = Child.Sex.choices

@@ -26,6 +26,7 @@ from apps.api.incidents.views import Incidents
 from apps.api.ledger.views import Ledger
 from apps.api.matching.views import Enquiries, Merges, Pairs
 from apps.api.mentoring.boards import MentoringBoard, MentoringOverview
+from apps.api.mentoring.reports import Reports, ReportTotals
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
 from apps.api.retention.views import RetentionActs, Retentions
@@ -70,6 +71,8 @@ router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
 router.register("mentoring/board", MentoringBoard, "mentoring-board")
 router.register("mentoring/overview", MentoringOverview, "mentoring-overview")
+router.register("mentoring/reports", Reports, "mentoring-report")
+router.register("mentoring/report-sums", ReportTotals, "mentoring-report-sums")
 router.register("notices", Notices, "notice")
 router.register("obligations", Obligations, "obligation")
 router.register("rules", Rules, "rule")
