@@ -54,8 +54,8 @@ def version(request: HttpRequest, number: str, no: int) -> HttpResponse:
         raise Http404
     read = reading.read(report, request.user, version=kept[no])
     context = {
-        "report": report, "version": kept[no], "now": at, "quarter": words.short(report.period),
-        "before": words.short(report.period.before), "lines": words.lines(read.lines), "texts": said(read.texts),
+        "report": report, "version": kept[no], "now": at, **quarters(report),
+        "lines": words.lines(read.lines), "texts": said(read.texts),
         "changes": _changes(kept.get(no - 1), kept[no]), "others": [one for one in kept.values() if one.no != no],
     }  # fmt: skip
     return render(request, "mentoring/reports/version.html", context)
@@ -68,8 +68,8 @@ def page(report: QuarterlyReport, reader: User, at: datetime) -> dict[str, Any]:
     may_write = reading.writes(reader, report)
     may_judge = report.state == ReportState.SUBMITTED and policies.may(policies.check_can_judge, reader, report)
     return {
-        "report": report, "now": at, "look": words.LOOKS[report.state], "quarter": words.short(report.period),
-        "before": words.short(report.period.before), "lines": words.lines(read.lines), "texts": said(read.texts),
+        "report": report, "now": at, "look": words.LOOKS[report.state], **quarters(report),
+        "lines": words.lines(read.lines), "texts": said(read.texts),
         "charts": [_chart(read, code) for code in DRAWN], "version": read.version, "versions": versions,
         **words.stages(report, versions, at), "story": words.story(report, versions),
         "duty": next((duty for duty in duties if duty.state == Obligation.State.OPEN), None),
@@ -79,6 +79,12 @@ def page(report: QuarterlyReport, reader: User, at: datetime) -> dict[str, Any]:
         "has_ended": report.period.has_ended(local_day(at)), "who_next": _who(report),
         "form": texts_form(report) if may_write else None,
     }  # fmt: skip
+
+
+def quarters(report: QuarterlyReport) -> dict[str, str]:
+    """The quarter in words, and both that are compared as columns name them."""
+    period = report.period
+    return {"period": words.named(period), "quarter": words.short(period), "before": words.short(period.before)}
 
 
 def texts_form(report: QuarterlyReport, data: Any = None) -> TextsForm:

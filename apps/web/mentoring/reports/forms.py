@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import allows
 from apps.accounts.kinds import AgencyKind
@@ -21,7 +22,7 @@ from apps.web.mentoring.reports import words
 SINCE = 2024
 """Article 28-2 is in force since then."""
 QUARTERS = [(no, roman) for no, roman in enumerate(words.ROMAN, start=1)]
-TIMES = [("", _("any")), ("in_time", _("handed in in time")), ("late", _("late"))]
+TIMES = [("", _("any")), ("in_time", _("handed in in time")), ("late", pgettext_lazy("reports", "late"))]
 
 
 class OneField(forms.ModelChoiceField):

@@ -111,7 +111,7 @@ def rows(reports: list[QuarterlyReport]) -> list[dict[str, Any]]:
         first = next((duty for duty in mine if duty.rule.code == REPORT_RULE), None)
         following = next((duty for duty in mine if duty.state == Obligation.State.OPEN), None)
         shown.append({
-            "report": report, "look": words.LOOKS[report.state], "quarter": words.short(report.period), "first": first,
+            "report": report, "look": words.LOOKS[report.state], "quarter": words.named(report.period), "first": first,
             "next": following, "figures": figures.get(report.pk),
         })  # fmt: skip
     return shown

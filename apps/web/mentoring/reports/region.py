@@ -67,7 +67,8 @@ def index(request: HttpRequest) -> HttpResponse:
     label = words.label(BY_CODE[what.code])
     owed = list(rollup.not_reported(what.quarter, what.area)[: MISSING + 1])
     context = {
-        "form": what.form, "area": what.area, "quarter": words.short(what.quarter), "now": at, "whole": whole,
+        "form": what.form, "area": what.area, "quarter": words.short(what.quarter),
+        "period": words.named(what.quarter), "now": at, "whole": whole,
         "before": words.short(what.quarter.before), "rows": _rows(rows, what, request), "label": label,
         "lines": words.lines(_lines(whole, earlier)), "chart": words.chart(label, series),
         "query": tab_query(request, ""), "owed": owed[:MISSING], "has_more": len(owed) > MISSING,

@@ -50,7 +50,7 @@ def index(request: HttpRequest, number: str, code: str) -> HttpResponse:
     reports.note_reading(report, "rows_read", by=request.user, at=at, figure=code)
     context = {
         "report": report, "line": line, "label": words.label(line.figure), "page": page, "now": at,
-        "rows": described(found.model, page.items, request.user), "quarter": words.short(report.period),
+        "rows": described(found.model, page.items, request.user), "quarter": words.named(report.period),
         "hidden": max(every - (page.count or 0), 0) if every <= CAP else 0, "code": code,
         "may_change": reading.writes(request.user, report),
     }  # fmt: skip

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -45,7 +46,10 @@ def of_rows(rows: list[Row], quarter: Quarter) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = words.short(quarter)
-    counted = [_("expected"), _("handed in"), _("late"), _("not handed in"), _("accepted")]
+    counted = [
+        pgettext("reports", "expected"), pgettext("reports", "handed in"), pgettext("reports", "late"),
+        pgettext("reports", "not handed in"), pgettext("reports", "accepted"),
+    ]  # fmt: skip
     _append(sheet, [_("Where"), *counted, *(words.label(one) for one in FIGURES)], bold=True)
     for row in rows:
         known = [row.expected, row.submitted, row.late, row.missing, row.accepted]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.mentoring.figures import Figure
 from apps.mentoring.models import QuarterlyReport, ReportVersion
@@ -26,6 +27,11 @@ TOP, FLOOR = 20, 104
 def short(quarter: Quarter) -> str:
     """`IV 2025`: the same in every language."""
     return f"{ROMAN[quarter.no - 1]} {quarter.year}"
+
+
+def named(quarter: Quarter) -> str:
+    """`IV quarter of 2025`, in the reader's language."""
+    return _("%(roman)s quarter of %(year)s") % {"roman": ROMAN[quarter.no - 1], "year": quarter.year}
 
 
 def label(figure: Figure) -> str:
@@ -70,19 +76,20 @@ def chart(title: Any, series: Sequence[tuple[Quarter, int]]) -> dict[str, Any]:
 
 def stages(report: QuarterlyReport, versions: Sequence[ReportVersion], now: datetime) -> dict[str, Any]:
     """The way of a report for `components/stages.html`: what happened with its days, then what comes."""
-    done = [_step(report.created_at, _("filled from the records"), now)]
+    done = [_step(report.created_at, pgettext("report", "filled from the records"), now)]
     for version in versions[-2:]:
-        again = version.no > 1
-        done.append(_step(version.submitted_at, _("handed in again") if again else _("handed in"), now))
+        said = pgettext("report", "handed in again") if version.no > 1 else pgettext("report", "handed in")
+        done.append(_step(version.submitted_at, said, now))
         if version.outcome == ReportVersion.Outcome.RETURNED:
-            done.append(_step(version.decided_at, _("returned"), now))
+            done.append(_step(version.decided_at, pgettext("report", "returned"), now))
+    accepted = pgettext("report", "accepted")
     ahead = {
-        ReportState.DRAFT: [_("hand in"), _("accepted")], ReportState.RETURNED: [_("hand in again"), _("accepted")],
-        ReportState.SUBMITTED: [_("decision of the guardianship body")],
-        ReportState.ACCEPTED: [],
+        ReportState.DRAFT: [pgettext("report", "hand in"), accepted],
+        ReportState.RETURNED: [pgettext("report", "hand in again"), accepted],
+        ReportState.SUBMITTED: [pgettext("report", "decision of the guardianship body")], ReportState.ACCEPTED: [],
     }[ReportState(report.state)]  # fmt: skip
     if report.state == ReportState.ACCEPTED:
-        done.append(_step(versions[-1].decided_at, _("accepted"), now))
+        done.append(_step(versions[-1].decided_at, accepted, now))
     steps = [*done, *(sentence(str(one)) for one in ahead)]
     return {"stages": [{"label": one, "url": ""} for one in steps], "current": len(done) + 1}
 
