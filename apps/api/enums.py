@@ -6,7 +6,7 @@ from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
 from apps.documents.models import Paper
 from apps.incidents.models import FollowUp
 from apps.matching.models import SuspectedPair
-from apps.mentoring.models import ReportVersion
+from apps.mentoring.models import Assignment, ReportVersion, Suspension, Wish
 from apps.obligations.models import Change, Obligation
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling
 from apps.retention.models import Erasure
@@ -39,3 +39,6 @@ NAME_REASONS = ChildName.Reason.choices
 NOTE_KINDS = Note.Kind.choices
 RELATIVE_SEXES = Relative.Sex.choices
 SCHOOLING_KINDS = Schooling.Kind.choices
+WISHES = Wish.Wants.choices
+PAIR_END_REASONS = Assignment.EndReason.choices
+REST_REASONS = Suspension.Reason.choices

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Func, QuerySet, TextField, Value
@@ -109,7 +109,11 @@ def _read(cursor: str, length: int) -> tuple[bool, list[Any] | None]:
 
 def _values(rows: QuerySet, keys: Sequence[str], start: list[Any]) -> list[Any]:
     """The neighbour's values in the types of their fields."""
-    fields = [rows.model._meta.get_field(key.removesuffix("_id")) for key in keys]
+    counted = rows.query.annotations
+    fields = [
+        counted[key].output_field if key in counted else rows.model._meta.get_field(key.removesuffix("_id"))
+        for key in keys
+    ]
     return [_typed(field.target_field if field.is_relation else field, value)
             for field, value in zip(fields, start, strict=True)]  # fmt: skip
 
@@ -121,6 +125,8 @@ def _typed(field: Any, value: Any) -> Any:
         if at.tzinfo is None or not 1900 <= at.year <= 2200:
             raise ValueError(value)
         return at
+    if kind == "DateField":
+        return date.fromisoformat(value)
     if kind in MOST_OF_KIND:
         if not isinstance(value, int) or not 0 <= value < MOST_OF_KIND[kind]:
             raise ValueError(value)
@@ -131,7 +137,7 @@ def _typed(field: Any, value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _bad_cursor() -> ValidationError:

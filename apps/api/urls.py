@@ -25,8 +25,10 @@ from apps.api.incidents.acts import IncidentActs
 from apps.api.incidents.views import Incidents
 from apps.api.ledger.views import Ledger
 from apps.api.matching.views import Enquiries, Merges, Pairs
+from apps.api.mentoring.assignments import MentorPairs
 from apps.api.mentoring.boards import MentoringBoard, MentoringOverview
 from apps.api.mentoring.reports import Reports, ReportTotals
+from apps.api.mentoring.pairs import Matches, Proposals, Waiting
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
 from apps.api.retention.views import RetentionActs, Retentions
@@ -73,6 +75,10 @@ router.register("mentoring/board", MentoringBoard, "mentoring-board")
 router.register("mentoring/overview", MentoringOverview, "mentoring-overview")
 router.register("mentoring/reports", Reports, "mentoring-report")
 router.register("mentoring/report-sums", ReportTotals, "mentoring-report-sums")
+router.register("mentoring/children-waiting", Waiting, "mentoring-waiting")
+router.register("mentoring/matches", Matches, "mentoring-match")
+router.register("mentoring/proposals", Proposals, "mentoring-proposal")
+router.register("mentoring/assignments", MentorPairs, "mentoring-assignment")
 router.register("notices", Notices, "notice")
 router.register("obligations", Obligations, "obligation")
 router.register("rules", Rules, "rule")

@@ -1,0 +1,316 @@
+"""The pages of waiting children, matches, proposals and pairs: everybody's way through them, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.mentoring.acts import agreements, nightly
+from apps.mentoring.acts import assignments as life
+from apps.mentoring.models import Agreement, Assignment, Certificate, Clearance, Proposal, Wish
+from apps.mentoring.states import AgreementState, AssignmentState, ProposalState
+from apps.people.models import Child
+from tests.cast import withdraw_consents
+from tests.factories.accounts import fresh
+from tests.factories.mentoring import make_checked
+from tests.factories.obligations import make_law
+from tests.factories.pairs import accepted, make_scene, paired, proposed, tried
+from tests.factories.people import make_child, make_stay, years_ago
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    make_law()
+    return make_scene()
+
+
+@pytest.fixture
+def officer(client, scene):
+    client.force_login(fresh(scene.cast.officer))
+    return client
+
+
+def day(scene, ahead: int = 0) -> str:
+    return f"{scene.today + timedelta(days=ahead):%d.%m.%Y}"
+
+
+def post(client, name, *args, **data):
+    return client.post(reverse(f"mentoring:{name}", args=args), data)
+
+
+def get(client, name, *args, **data):
+    return client.get(reverse(f"mentoring:{name}", args=args), data)
+
+
+def refused(answer, field: str) -> dict[str, str]:
+    """The rules of the errors at a field of the form, with what is said."""
+    assert answer.status_code == 422, answer.content.decode()[-2000:]
+    return {error.params["rule"]: error.message for error in answer.context["form"].errors.as_data()[field]}
+
+
+def test_from_a_waiting_child_to_a_pair(officer, scene):
+    cast, number = scene.cast, scene.cast.child.number
+    assert number in get(officer, "waiting").content.decode()
+    page = get(officer, "match", number).content.decode()
+    assert scene.candidate.full_name in page
+    chosen = officer.get(reverse("mentoring:propose", args=[number]), {"mentor": scene.candidate.number})
+    assert chosen.context["form"].initial["candidate"] == scene.candidate.pk
+    assert post(officer, "propose", number, candidate=scene.candidate.pk, text="Көрші").status_code == 302
+    proposal = Proposal.objects.get()
+    assert post(officer, "accept_proposal", proposal.number).status_code == 403
+    officer.force_login(fresh(cast.coordinator))
+    assert get(officer, "accept_proposal", proposal.number).status_code == 200
+    assert post(officer, "accept_proposal", proposal.number).status_code == 302
+    officer.force_login(fresh(cast.officer))
+    assert post(officer, "begin_trial", proposal.number, starts_on=day(scene)).status_code == 302
+    pair = Assignment.objects.get(proposal=proposal)
+    assert pair.state == AssignmentState.TRIAL
+    assert post(officer, "activate", pair.number, contract_no="7/26", contract_on=day(scene)).status_code == 302
+    assert post(officer, "suspend", pair.number, reason="SAFETY", text="Тексеру").status_code == 302
+    assert "Тексеру" in get(officer, "assignment", pair.number).content.decode()
+    assert post(officer, "lift", pair.number).status_code == 302
+    ending = {"reason": "WISH", "ends_on": day(scene), "text": "Өз еркі", "wants": "LATER", "words": "Кейін"}
+    assert post(officer, "end", pair.number, **ending).status_code == 302
+    pair.refresh_from_db()
+    assert (pair.state, pair.end_reason) == (AssignmentState.ENDED, "WISH")
+    assert Wish.objects.newest_first().first().text == "Кейін"
+    story = get(officer, "match", number).content.decode()
+    assert pair.number in story
+    assert scene.before.number in story
+
+
+def test_every_page_answers_everybody_it_is_for(client, scene):
+    pair, cast = tried(scene), scene.cast
+    number, proposal = cast.child.number, pair.proposal.number
+    ways = {
+        cast.officer: [
+            ("waiting",), ("match", number), ("wish", number), ("propose", number), ("proposals",),
+            ("proposal", proposal), ("assignments",), ("assignment", pair.number), ("activate", pair.number),
+            ("suspend", pair.number), ("lift", pair.number), ("end", pair.number), ("withdraw_proposal", proposal),
+            ("begin_trial", proposal),
+        ],
+        cast.coordinator: [
+            ("proposals",), ("proposal", proposal), ("accept_proposal", proposal), ("decline_proposal", proposal),
+            ("assignments",), ("assignment", pair.number), ("suspend", pair.number),
+        ],
+        cast.orphanage: [
+            ("waiting",), ("match", number), ("wish", number), ("assignments",), ("assignment", pair.number),
+        ],
+        cast.mentor: [("assignments",)],
+    }  # fmt: skip
+    for person, pages in ways.items():
+        client.force_login(fresh(person))
+        for name, *args in pages:
+            assert get(client, name, *args).status_code == 200, (person, name)
+    client.force_login(fresh(cast.officer))
+    for tab in ("unheard", "wanting", "proposed", "not_now"):
+        assert get(client, "waiting", tab=tab, q=number).status_code == 200
+    for tab in ("accepted", "all"):
+        assert get(client, "proposals", tab=tab, q=proposal).status_code == 200
+    for tab in ("suspended", "trial", "active", "ended"):
+        assert get(client, "assignments", tab=tab, q=pair.number).status_code == 200
+
+
+def test_who_has_nothing_to_do_with_it_finds_nothing(client, scene):
+    pair = tried(scene)
+    proposal, number = pair.proposal.number, scene.cast.child.number
+    for person in (*scene.cast.outsiders, scene.cast.police):
+        client.force_login(fresh(person))
+        for name, ref in (("assignment", pair.number), ("proposal", proposal), ("three_party", pair.number)):
+            assert get(client, name, ref).status_code == 404, (person, name)
+        assert get(client, "match", number).status_code in (403, 404)
+        for name in ("waiting", "proposals", "assignments"):
+            answer = get(client, name)
+            assert answer.status_code == 403 or answer.context["rows"] == [], (person, name)
+
+
+def test_the_organisation_reads_a_masked_card_until_mentoring_begins(client, scene):
+    proposal, child = proposed(scene), scene.cast.child
+    client.force_login(fresh(scene.cast.coordinator))
+    for page in (get(client, "proposals"), get(client, "proposal", proposal.number)):
+        said = page.content.decode()
+        assert "Сол ауданда" in said or page.context.get("rows")
+        for word in (child.number, child.surname, child.given_name):
+            assert word not in said
+    assert client.get(reverse("children:detail", args=[child.number])).status_code == 404
+
+
+def test_row_1_no_mentor_for_a_nine_year_old(officer, scene):
+    young = make_child(scene.cast.officer, birth_date=years_ago(9), area=scene.cast.district)
+    make_stay(young, fresh(scene.cast.officer), scene.cast.home)
+    answer = post(officer, "propose", young.number, candidate=scene.candidate.pk)
+    assert "kz345.a28-2.p1" in refused(answer, "candidate")
+    assert "28-2" in answer.content.decode()
+    assert young.number not in get(officer, "waiting").content.decode()
+    begun = accepted(scene)
+    Child.objects.filter(pk=scene.cast.child.pk).update(birth_date=years_ago(9))
+    assert set(refused(post(officer, "begin_trial", begun.number, starts_on=day(scene)), "starts_on")) == {
+        "kz345.a28-2.p1"
+    }
+
+
+def test_row_2_no_mentor_for_a_child_who_lives_with_a_guardian(officer, scene):
+    """Twelve years old, and not in an organisation for orphans."""
+    at_home = make_child(scene.cast.officer, age=12, area=scene.cast.district)
+    answer = post(officer, "propose", at_home.number, candidate=scene.candidate.pk)
+    assert "kz345.a28-2.p1" in refused(answer, "candidate")
+    assert at_home.number not in get(officer, "waiting").content.decode()
+    begun = accepted(scene)
+    scene.cast.child.placements.update(ends_on=scene.today - timedelta(days=1))
+    assert "kz345.a28-2.p1" in refused(post(officer, "begin_trial", begun.number, starts_on=day(scene)), "starts_on")
+
+
+def test_row_14_no_assignment_without_an_agreement_with_that_body(officer, scene):
+    begun = accepted(scene)
+    Agreement.objects.update(state=AgreementState.WITHDRAWN)
+    assert set(refused(post(officer, "begin_trial", begun.number, starts_on=day(scene)), "starts_on")) == {
+        "kz345.a28-2.p8"
+    }
+    answer = post(officer, "propose", scene.cast.child.number, candidate=scene.candidate.pk)
+    assert "kz345.a28-2.p8" in refused(answer, "candidate")
+    page = get(officer, "match", scene.cast.child.number)
+    assert not page.context["possible"]
+    assert "kz345.a28-2.p8" in [one["rule"] for row in page.context["others"] for one in row["obstacles"]]
+
+
+def test_an_agreement_that_ends_while_children_are_mentored(client, officer, scene):
+    pair = paired(scene)
+    agreements.end(scene.agreement, reason="BOTH", text="Келісім бойынша", by=fresh(scene.cast.officer), at=scene.now)
+    pair.refresh_from_db()
+    assert (pair.state, pair.end_reason) == (AssignmentState.ENDED, "AGREEMENT")
+    for act in ("lift", "activate", "suspend"):
+        data = {"contract_no": "8", "contract_on": day(scene), "reason": "SAFETY", "text": "x"}
+        assert post(officer, act, pair.number, **data).status_code == 422, act
+    answer = post(officer, "propose", scene.cast.child.number, candidate=scene.candidate.pk)
+    assert "kz345.a28-2.p8" in refused(answer, "candidate")
+    client.force_login(fresh(scene.cast.coordinator))
+    page = get(client, "assignment", pair.number)
+    assert page.status_code == 200
+    assert scene.cast.child.surname not in page.content.decode()
+    assert client.get(reverse("children:detail", args=[scene.cast.child.number])).status_code == 404
+
+
+def test_a_certificate_that_expires_during_the_assignment(client, officer, scene):
+    """The night after its last day the pair rests; it goes on only after a new review."""
+    pair, over = paired(scene), scene.today - timedelta(days=1)
+    Certificate.objects.filter(candidate=scene.candidate).update(valid_until=over, issued_on=over)
+    Clearance.objects.filter(candidate=scene.candidate).update(valid_until=over, given_on=over)
+    nightly.reopen_expired(at=scene.now)
+    pair.refresh_from_db()
+    assert pair.state == AssignmentState.SUSPENDED
+    page = get(officer, "assignment", pair.number)
+    assert "kz345.a28-2.p3" in [one["rule"] for one in page.context["lacking"]]
+    answer = post(officer, "lift", pair.number)
+    assert "kz345.a28-2.p3" in refused(answer, "__all__")
+    client.force_login(fresh(scene.cast.coordinator))
+    assert client.get(reverse("children:detail", args=[scene.cast.child.number])).status_code == 404
+
+
+def test_row_10_an_agreement_signed_before_the_certificate(officer, scene):
+    pair = tried(scene)
+    answer = post(officer, "activate", pair.number, contract_no="7", contract_on=day(scene, -1))
+    assert "kz345.a28-2.p3.s14" in refused(answer, "contract_on")
+
+
+def test_what_else_stands_against_it_is_said_at_the_field(officer, scene):
+    begun = accepted(scene)
+    withdraw_consents(scene.cast)
+    said = refused(post(officer, "begin_trial", begun.number, starts_on=day(scene)), "starts_on")
+    assert set(said) == {"kz345.a28-2.p9.s1"}
+    answer = post(officer, "wish", scene.cast.child.number, wants="NO", heard_on=day(scene), text="")
+    assert "text" in answer.context["form"].errors
+    assert post(officer, "wish", scene.cast.child.number, wants="YES", heard_on=day(scene, 1)).status_code == 422
+
+
+def test_the_last_word_of_the_child_is_not_lost(officer, scene):
+    pair = paired(scene)
+    data = {"reason": "WISH", "ends_on": day(scene), "words": "Рақмет"}
+    assert "wants" in post(officer, "end", pair.number, **data).context["form"].errors
+    assert "words" in post(officer, "end", pair.number, **{**data, "words": "", "wants": "NO"}).context["form"].errors
+    assert post(officer, "end", pair.number, ends_on=day(scene)).status_code == 422
+    pair.refresh_from_db()
+    assert pair.state == AssignmentState.ACTIVE
+
+
+def test_declined_with_a_reason_and_withdrawn(client, officer, scene):
+    first = proposed(scene)
+    client.force_login(fresh(scene.cast.coordinator))
+    assert post(client, "decline_proposal", first.number, reason="").status_code == 422
+    assert post(client, "decline_proposal", first.number, reason="Бос емес").status_code == 302
+    client.force_login(fresh(scene.cast.officer))
+    assert "Бос емес" in get(client, "proposal", first.number).content.decode()
+    second = proposed(scene)
+    assert post(client, "withdraw_proposal", second.number, reason="Көшті").status_code == 302
+    second.refresh_from_db()
+    assert (second.state, second.answered_at is not None) == (ProposalState.WITHDRAWN, True)
+    assert post(client, "withdraw_proposal", second.number, reason="Қайта").status_code == 422
+
+
+def test_the_agreement_on_paper_for_those_who_know_the_name(client, scene):
+    pair = tried(scene)
+    for person in (scene.cast.officer, scene.cast.orphanage, scene.cast.coordinator):
+        client.force_login(fresh(person))
+        answer = get(client, "three_party", pair.number)
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF")
+    withdraw_consents(scene.cast)
+    client.force_login(fresh(scene.cast.coordinator))
+    assert get(client, "three_party", pair.number).status_code == 403
+
+
+def test_a_mentor_sees_the_own_pair_while_it_runs_and_not_a_second_longer(client, scene):
+    scene.candidate.account = scene.cast.mentor
+    type(scene.candidate).objects.filter(account=scene.cast.mentor).update(account=None)
+    scene.candidate.save(update_fields=["account"])
+    pair = paired(scene)
+    client.force_login(fresh(scene.cast.mentor))
+    assert get(client, "assignment", pair.number).status_code == 200
+    assert pair.number in get(client, "assignments").content.decode()
+    life.suspend(pair, reason="SAFETY", text="Тексеру", by=fresh(scene.cast.officer), at=scene.now)
+    assert get(client, "assignment", pair.number).status_code == 404
+    assert get(client, "assignments").context["rows"] == []
+
+
+def test_a_candidate_who_only_applied_is_unknown_to_the_body(officer, scene):
+    checked = make_checked(scene.candidate.organisation, scene.cast.body, surname="Тексерілетін")
+    page = get(officer, "match", scene.cast.child.number)
+    assert [row["candidate"] for row in page.context["others"]].count(checked) == 1
+    assert page.context["possible"][0]["candidate"] == scene.candidate
+
+
+@pytest.mark.parametrize(("name", "tab"), [("waiting", ""), ("proposals", "all"), ("assignments", "ended")])
+@pytest.mark.parametrize("who", ["officer", "coordinator", "orphanage"])
+def test_as_many_queries_for_twenty_as_for_one(client, scene, name, tab, who):
+    fill(scene, 1)
+    client.force_login(fresh(getattr(scene.cast, who)))
+    few = queries(client, name, tab)
+    fill(scene, 19)
+    assert queries(client, name, tab) <= few
+
+
+def queries(client, name, tab) -> int:
+    get(client, name, tab=tab)
+    with CaptureQueriesContext(connection) as made:
+        get(client, name, tab=tab)
+    return len(made)
+
+
+def fill(scene, count: int) -> None:
+    """So many more children who wait, each with a proposal; and so many pairs that ended."""
+    officer = fresh(scene.cast.officer)
+    for _n in range(count):
+        child = make_child(officer, age=12, area=scene.cast.district)
+        make_stay(child, officer, scene.cast.home)
+        Proposal.objects.create(
+            number=f"W-99-{child.pk:06}", child=child, candidate=scene.candidate, organisation=scene.cast.organisation,
+            body=scene.cast.body, proposed_by=officer, proposed_at=scene.now,
+        )  # fmt: skip
+        Assignment.objects.create(
+            number=f"P-99-{child.pk:06}", child=child, organisation=scene.cast.organisation, body=scene.cast.body,
+            mentor_name="Ахметов", candidate=scene.candidate, starts_on=scene.today - timedelta(days=400),
+            ends_on=scene.today - timedelta(days=300), state=AssignmentState.ENDED, end_reason="OTHER",
+        )  # fmt: skip
