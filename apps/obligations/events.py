@@ -85,6 +85,8 @@ class Event(TextChoices):
     MENTOR_PROPOSAL_ANSWERED = "MENTOR_PROPOSAL_ANSWERED", _("the mentoring organisation answered the proposal")
     MENTOR_MEETING_PLANNED = "MENTOR_MEETING_PLANNED", _("a meeting of mentor and child was set for a time")
     MENTOR_MEETING_RECORDED = "MENTOR_MEETING_RECORDED", _("it was recorded whether the meeting took place")
+    MENTOR_OUTING_ASKED = "MENTOR_OUTING_ASKED", _("the head and the child were asked for an outing")
+    MENTOR_OUTING_ANSWERED = "MENTOR_OUTING_ANSWERED", _("the head and the child agreed to the outing, or did not")
     NOTE_QUESTION_ASKED = "NOTE_QUESTION_ASKED", _("a question was asked about a note of a meeting")
     NOTE_QUESTION_ANSWERED = "NOTE_QUESTION_ANSWERED", _("the question was answered")
     # yearly reports and the preventive mechanism

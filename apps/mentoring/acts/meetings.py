@@ -1,7 +1,7 @@
 """The writers of meetings: planning, consents to an outing, out and in, and what became of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,8 @@ from apps.mentoring.models import Assignment, Meeting, NonStudyPeriod
 from apps.mentoring.states import AHEAD, MENTORS, MeetingState
 from apps.obligations.events import Event
 
+SHORT_NOTICE = timedelta(hours=3)  # an outing asked for so late leaves the organisation an hour to answer
+
 
 @action
 def plan_meeting(assignment: Assignment, *, data: Mapping[str, Any], by: User, at: datetime) -> Meeting:
@@ -42,7 +44,12 @@ def ask_outing(assignment: Assignment, *, data: Mapping[str, Any], by: User, at:
     """Ask the head and the child for an outing: it is planned once both have agreed."""
     assignment = _open(assignment, by)
     values = checks.checked_plan(assignment, {**data, "kind": Meeting.Kind.OUTING}, at)
-    return _planned(assignment, values, MeetingState.ASKED, by=by, at=at)
+    meeting = _planned(assignment, values, MeetingState.ASKED, by=by, at=at)
+    home = home_of(assignment, local_day(at))
+    if home is not None:
+        since = max(meeting.planned_from, at + SHORT_NOTICE)
+        clocks.start(meeting.subject, Event.MENTOR_OUTING_ASKED, home, since=since, by=by, at=at)
+    return meeting
 
 
 @action
@@ -67,6 +74,7 @@ def child_agrees(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
 def refuse_outing(meeting: Meeting, *, reason: str, by: User, at: datetime) -> Meeting:
     """The head or the child does not agree: the outing does not take place."""
     meeting, _home = _waiting(meeting, by, at)
+    clocks.finish(meeting.subject, Event.MENTOR_OUTING_ANSWERED, by=by, at=at)
     return _not_held(meeting, MeetingState.CANCELLED, reason, by=by, at=at)
 
 
@@ -241,6 +249,7 @@ def _agreed(meeting: Meeting, what: str, *, by: User, at: datetime) -> Meeting:
     _saved(meeting, [f"{what}_by", f"{what}_at"], f"meeting.{what}", by=by, at=at)
     if meeting.head_consent_at and meeting.child_consent_at:
         move(meeting, MeetingState.PLANNED, by=by, at=at)
+        clocks.finish(meeting.subject, Event.MENTOR_OUTING_ANSWERED, by=by, at=at)
     return meeting
 
 
@@ -253,6 +262,7 @@ def _held(meeting: Meeting, how: Mapping[str, Any], *, by: User, at: datetime) -
     meeting.save(update_fields=[*how, "breaches", "recorded_by", "recorded_at", "version"])
     move(meeting, MeetingState.HELD, by=by, at=at, breaches=meeting.breaches)
     clocks.finish(meeting.subject, Event.MENTOR_MEETING_RECORDED, by=by, at=at)
+    clocks.drop(meeting.subject, by=by, at=at)
     if meeting.breaches:
         course.tell(meeting.assignment, meeting.subject, by=by, at=at)
     return meeting
@@ -266,8 +276,7 @@ def _not_held(meeting: Meeting, state: str, reason: str, *, by: User, at: dateti
     move(meeting, state, by=by, at=at)
     if state == MeetingState.MISSED:
         clocks.finish(meeting.subject, Event.MENTOR_MEETING_RECORDED, by=by, at=at)
-    else:
-        clocks.drop(meeting.subject, by=by, at=at)
+    clocks.drop(meeting.subject, by=by, at=at)
     return meeting
 
 

@@ -22,6 +22,7 @@ from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.obligations.models import Obligation
 from apps.people.models import Child
+from apps.web.day import mentoring
 from apps.web.incidents.about import kind_name
 from apps.web.incidents.words import role_name
 
@@ -61,8 +62,8 @@ class Row:
 def owed_by(user: Any, now: datetime) -> QuerySet[Obligation]:
     """Duties of the post whose page the person may open. Of those of cases only one's own, those of people one stands
     in for, and, for those who supervise, what no officer owes: a body has hundreds of cases, and a day is one
-    person's."""
-    duties = Obligation.objects.visible_to(user).filter(_opens_to(user))
+    person's. So with meetings of mentors (`mentoring.of_person`)."""
+    duties = Obligation.objects.visible_to(user).filter(_opens_to(user), mentoring.of_person(user, now))
     if not keeps_cases(user):
         return duties
     people = {user.pk} | stands_in_for(user, local_day(now))
@@ -107,8 +108,10 @@ def rows(duties: list[Obligation], user: Any) -> list[Row]:
     for duty in duties:
         alone = duty.pk if duty.rule.met_on != INFORM else None
         together.setdefault((duty.subject_kind, duty.subject_id, duty.due_at, alone), []).append(duty)
-    incidents = _incidents(duties, user)
+    incidents, abouts = _incidents(duties, user), mentoring.abouts(duties, user)
     made = [_row(group, incidents, user) for group in together.values()]
+    for row in made:
+        row.meta += abouts.get((row.duty.subject_kind, row.duty.subject_no), [])
     for row in made[:1]:
         row.primary = True
     return made
@@ -148,6 +151,8 @@ def _row(group: list[Obligation], incidents: dict[int, Incident], user: Any) -> 
     elif duty.rule.met_on == "CHILD_DATABANK_REGISTERED" and duty.subject_kind == "child":
         row.title, row.act = (str(text) for text in ACTS[duty.rule.met_on])
         row.act_url = reverse("children:databank", args=[duty.subject_no])
+    elif duty.subject_kind in mentoring.KINDS and duty.rule.met_on in mentoring.ACTS:
+        row.act, row.act_url = mentoring.act_of(duty)
     else:
         row.act = _("Open")
     return row
