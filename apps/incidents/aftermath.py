@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.kinds import AgencyKind
@@ -17,6 +18,7 @@ from apps.incidents.acts.steps import bump, lock, reconcile
 from apps.incidents.checks import DUTY
 from apps.incidents.models import Correction, FollowUp, Ground, Incident, IncidentAccess, IncidentChild
 from apps.incidents.states import HARM, LIVE, VIOLENT, State
+from apps.mentoring.models import Assignment
 from apps.notices.models import Notice
 from apps.obligations import engine
 from apps.obligations.events import Event
@@ -240,3 +242,9 @@ def _take_children(source: Incident, target: Incident) -> None:
 
 def _role(code: str) -> str:
     return str(AgencyKind(code).label) if code in AgencyKind.values else code
+
+
+def duties_of_mentor(assignment: Assignment, duties: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Of a mentor's duties those about incidents of the child he or she mentors no more."""
+    about = IncidentChild.objects.filter(child=assignment.child_id).values("incident")
+    return duties.filter(subject_kind="incident", subject_id__in=about)

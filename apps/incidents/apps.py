@@ -9,7 +9,9 @@ class IncidentsConfig(AppConfig):
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.incidents import aftermath
         from apps.matching.relations import moved_by_merge
+        from apps.mentoring.acts.course import AFTER_THE_MENTOR
 
+        AFTER_THE_MENTOR.append(aftermath.duties_of_mentor)
         moved_by_merge("incidents.IncidentChild")
         SUBJECTS.register(
             SubjectKind(

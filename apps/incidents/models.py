@@ -1,7 +1,7 @@
 """Facts of harm or danger to children."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
@@ -11,6 +11,7 @@ from apps.core.fields import Encrypted
 from apps.core.models import AccessRow, live
 from apps.core.subjects import Subject
 from apps.incidents.states import TRANSITIONS, VIOLENT, Kind, State
+from apps.people.models import Child
 
 
 class Ground(models.TextChoices):
@@ -30,11 +31,14 @@ class IncidentQuerySet(models.QuerySet):
 
 
 def access_rows(user):
-    """Rows of access that the user's present post may use."""
+    """Rows of access that the user's present post may use. A mentor's own reports close with the child's file."""
     if allows(user, Perm.VIEW_INCIDENTS):
         return IncidentAccess.objects.filter(live(), agency=user.agency, user__isnull=True)
     if allows(user, Perm.VIEW_OWN_INCIDENTS):
-        return IncidentAccess.objects.filter(live(), agency=user.agency, user=user)
+        closed = IncidentChild.objects.filter(incident=OuterRef("incident"), child__isnull=False).exclude(
+            child__in=Child.objects.visible_to(user)
+        )
+        return IncidentAccess.objects.filter(live(), ~Exists(closed), agency=user.agency, user=user)
     return IncidentAccess.objects.none()
 
 

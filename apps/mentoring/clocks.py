@@ -3,7 +3,10 @@ fixtures/rules/mentoring.yaml."""
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from apps.accounts.models import Agency, User
+from apps.audit import log
 from apps.core.localtime import day_start
 from apps.core.subjects import Subject
 from apps.mentoring.models import Clearance
@@ -47,3 +50,11 @@ def watch(clearance: Clearance, *, by: User | None, at: datetime) -> None:
         clearance.subject, Event.CLEARANCE_EXPIRES, candidate.organisation.agency,
         since=day_start(clearance.valid_until + timedelta(days=1)), by=by, at=at,
     )  # fmt: skip
+
+
+def leave_to_organisation(duties: QuerySet[Obligation], *, by: User | None, at: datetime) -> None:
+    """Open duties of a mentor whom the pair no longer binds: the organisation owes them on, and no one person."""
+    for duty in duties.open().select_for_update(of=("self",)).select_related("rule").order_by("pk"):
+        duty.author = None
+        duty.save(update_fields=["author"])
+        log.record("duty.left_to_organisation", duty.about, by=by, at=at, duty=duty.pk, rule=duty.rule.code)

@@ -1,8 +1,9 @@
 """What the ending, the suspending and the resuming of an assignment have in common. Call inside an action."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,12 @@ from apps.mentoring import clocks, telling
 from apps.mentoring.checks.assignments import home_of
 from apps.mentoring.models import Assignment, Suspension
 from apps.mentoring.states import AHEAD, AssignmentState, MeetingState
+from apps.obligations.models import Obligation
 from apps.people.access import access_row
 from apps.people.models import ChildAccess, Ground
+
+AFTER_THE_MENTOR: list[Callable[[Assignment, QuerySet[Obligation]], QuerySet[Obligation]]] = []
+"""Apps above add which of a mentor's duties are about the child of a pair that ended or rests."""
 
 
 def locked(assignment: Assignment) -> Assignment:
@@ -41,6 +46,7 @@ def finish(
         assignment.suspensions.filter(until=None).update(until=at, lifted_by=by)
         move(assignment, AssignmentState.ENDED, by=by, at=at, reason=reason)
         _call_off(assignment, by=by, at=at)
+        _leave(assignment, by=by, at=at)
     log.record(
         "child.mentor_ended", assignment.child.subject, by=by, at=at, assignment=assignment.pk, ends_on=ends_on,
         reason=reason,
@@ -59,6 +65,7 @@ def pause(assignment: Assignment, *, reason: str, text: str = "", by: User | Non
         valid_to=Greatest(F("valid_from"), Value(at))
     )
     _call_off(assignment, by=by, at=at)
+    _leave(assignment, by=by, at=at)
     return paused
 
 
@@ -119,3 +126,15 @@ def _call_off(assignment: Assignment, *, by: User | None, at: datetime) -> None:
         meeting.save(update_fields=["reason", "recorded_by", "recorded_at"])
         move(meeting, MeetingState.CANCELLED, by=by, at=at)
         clocks.drop(meeting.subject, by=by, at=at)
+
+
+def _leave(assignment: Assignment, *, by: User | None, at: datetime) -> None:
+    """What the mentor still owed about this child is for the organisation from now on."""
+    if assignment.mentor_id is None:
+        return
+    numbers = list(assignment.meetings.values_list("number", flat=True))
+    own = Obligation.objects.filter(author=assignment.mentor_id, owner=assignment.organisation_id)
+    mine = own.filter(subject_kind__in=("meeting", "note_question"), subject_no__in=numbers)
+    clocks.leave_to_organisation(mine, by=by, at=at)
+    for further in AFTER_THE_MENTOR:
+        clocks.leave_to_organisation(further(assignment, own), by=by, at=at)

@@ -16,6 +16,7 @@ from apps.mentoring.models import Candidate, Help
 
 LONGEST = 24 * 60
 """Minutes of one day."""
+NO_SUCH = _("There is no mentor or candidate of this number.")
 
 
 @action

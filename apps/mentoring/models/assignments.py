@@ -6,11 +6,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
+from apps.core.localtime import ALMATY
 from apps.core.periods import PeriodQuerySet, day_range
 from apps.core.subjects import Subject
 from apps.core.wall import CrossingQuerySet
@@ -36,7 +38,8 @@ class AssignmentQuerySet(CrossingQuerySet, PeriodQuerySet):
             mine = Q(organisation=user.agency) | Q(body=user.agency) | Q(child__guardianship=user.agency)
             return self.filter(mine | Q(child_id__in=lives)).past_the_wall(ENDED)
         if allows(user, Perm.VIEW_OWN_CHILDREN):
-            return self.filter(mentor=user, organisation=user.agency, state__in=MENTORS)
+            last = Q(ends_on__isnull=True) | Q(ends_on__gte=TruncDate(Now(), tzinfo=ALMATY))
+            return self.filter(last, mentor=user, organisation=user.agency, state__in=MENTORS)
         return self.none()
 
     def standing(self) -> "AssignmentQuerySet":

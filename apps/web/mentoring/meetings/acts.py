@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +33,7 @@ def form_act(
     request: HttpRequest, form: Form, act: Callable[[], Any], *, heading: Any, button: Any, said: Any, back: str,
     number: str = "", text: Any = "", under: Any = "", fields: dict[str, str] | None = None,
     template: str = "mentoring/meetings/act.html", to: Callable[[Any], str] | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Show the form; once it is right and the action took it, say so and go to `back`, or to what `to` makes of the
     action's outcome. `fields`: domain names to names of the form."""
@@ -43,7 +43,7 @@ def form_act(
         return redirect(to(outcome) if to else back)
     context = {
         "form": form, "heading": heading, "button": button, "text": text, "under": under, "back": back,
-        "number": number, "now": now(),
+        "number": number, "now": now(), **(extra or {}),
     }  # fmt: skip
     return render(request, template, context, status=422 if form.errors else 200)
 
@@ -67,7 +67,7 @@ def agree(request: HttpRequest, number: str) -> HttpResponse:
     if not is_head_of(request.user, home, local_day(now())):
         raise NotAllowed(_("Only the head of the organisation the child lives in may agree."))
     return meeting_act(
-        request, meeting, django_forms.Form(posted(request)),
+        request, meeting, forms.Nothing(posted(request)),
         lambda: meetings.head_agrees(meeting, by=request.user, at=now()), heading=_("Agree to the outing as the head"),
         button=_("I agree"), said=_("Your consent is recorded."), text=_whither(meeting),
     )  # fmt: skip
@@ -78,7 +78,7 @@ def child_agrees(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody of the organisation asked the child, and it wishes to go; GET asks."""
     meeting = _at_home(request, number)
     return meeting_act(
-        request, meeting, django_forms.Form(posted(request)),
+        request, meeting, forms.Nothing(posted(request)),
         lambda: meetings.child_agrees(meeting, by=request.user, at=now()), heading=_("The child agrees to the outing"),
         button=_("I asked the child: it agrees"), said=_("The child's consent is recorded."), text=_whither(meeting),
     )  # fmt: skip

@@ -19,6 +19,10 @@ def text(label: Any, most: int = 1000, *, required: bool = True, rows: int = 3, 
     return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=hint)
 
 
+class Nothing(forms.Form):
+    """An act that is asked about and needs no words."""
+
+
 class ReasonForm(forms.Form):
     reason = text(_("Reason"), 500)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import require
+from apps.accounts.access import allows, require
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import ALMATY, day_start, local_day
@@ -58,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form, "page": page, "rows": rows(page.items, request.user, at), "now": at, "tab": tab,
         "tabs": _tabs(base, tab, request, at), "week": week, "days": week.days(base) if not tab else [],
         "empty": says_nothing(any(form.cleaned_data.values())), "filtered": any(form.cleaned_data.values()),
-        "may_plan": may_plan(request.user),
+        "may_plan": may_plan(request.user), "may_help": allows(request.user, Perm.KEEP_MENTORS),
     }  # fmt: skip
     return render(request, "mentoring/meetings/index.html", context)
 

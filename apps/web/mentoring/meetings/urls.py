@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from apps.web.mentoring.meetings import acts, detail, listing, notes, planning
+from apps.web.mentoring.meetings import acts, at_once, detail, helping, listing, mine, notes, planning, vacations
 
 MEETING = "meetings/<str:number>/"
 
 urlpatterns = [
+    path("mine/", mine.mine, name="mine"),
+    path("mine/at-once/", at_once.at_once, name="at_once"),
+    path("mine/at-once/<str:number>/", at_once.sent, name="at_once_sent"),
     path("meetings/", listing.index, name="meetings"),
     path("meetings/new/", planning.pairs, name="meeting_pairs"),
     path("assignments/<str:number>/meetings/new/", planning.new, name="meeting_new"),
@@ -25,4 +28,10 @@ urlpatterns = [
     path(f"{MEETING}note/discard/", notes.discard, name="meeting_discard"),
     path(f"{MEETING}notes/<int:pk>/ask/", notes.ask, name="note_ask"),
     path(f"{MEETING}questions/<int:pk>/answer/", notes.answer, name="note_answer"),
+    path("help/", helping.index, name="help"),
+    path("help/new/", helping.new, name="help_new"),
+    path("help/<int:pk>/withdraw/", helping.withdraw, name="help_withdraw"),
+    path("vacations/", vacations.index, name="vacations"),
+    path("vacations/new/", vacations.new, name="vacation_new"),
+    path("vacations/<int:pk>/remove/", vacations.remove, name="vacation_remove"),
 ]

@@ -1,0 +1,82 @@
+"""The mentor tells at once (Article 28-2(6)(2)): few words, sent again until they arrive, recorded once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Area, User
+from apps.audit import log
+from apps.audit.acting import action
+from apps.audit.models import LedgerEntry
+from apps.core.errors import Collector
+from apps.incidents import policies
+from apps.incidents.acts.sending import log_incident
+from apps.incidents.models import Incident
+from apps.incidents.states import SITUATIONS
+from apps.mentoring.models import Assignment, Meeting
+from apps.mentoring.policies import check_can_meet
+from apps.mentoring.states import AHEAD
+
+RULE = "kz345.a28-2.p6.s2"
+TOLD = "incident.told_at_once"
+LONGEST_KEY = 64
+
+
+@action
+def tell_at_once(
+    assignment: Assignment, *, data: Mapping[str, Any], key: str, by: User, at: datetime
+) -> Incident:  # fmt: skip
+    """An incident about the child of this assignment, established and sent in one. Raises Refusals, NotAllowed.
+
+    `data`: kind (one of `SITUATIONS`), occurred_from, established_at (when the mentor pressed the button; `at` when
+    missing), description, safety, place. `key` names the message: the same one sent again gives back the incident that
+    the first one made, also when both arrive together.
+    """
+    assignment = Assignment.objects.select_related("child__area", "organisation").get(pk=assignment.pk)
+    policies.check_can_log(by)
+    check_can_meet(by, assignment)
+    _check(data, key)
+    if found := told_before(key, by):
+        return found
+    pressed = min(data.get("established_at") or at, at)
+    happened = min(data.get("occurred_from") or pressed, pressed)
+    area, place = whereabouts(assignment, happened)
+    facts = {
+        "kind": data["kind"], "occurred_from": happened, "established_at": pressed, "area": area,
+        "place": str(data.get("place") or place).strip()[:250], "safety": data.get("safety") or Incident.Safety.UNKNOWN,
+        "description": str(data.get("description") or "").strip(),
+    }  # fmt: skip
+    incident = log_incident(data=facts, children=[assignment.child], by=by, at=at).incident
+    log.record(TOLD, incident.subject, by=by, at=at, key=key, assignment=assignment.pk)
+    return incident
+
+
+def told_before(key: str, by: User) -> Incident | None:
+    """What an earlier sending of the same message made. Waits for one that is under way: call in a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"at-once:{by.pk}:{key}"])
+    told = LedgerEntry.objects.filter(actor_id=by.pk, verb=TOLD, data__key=key).order_by("-pk").first()
+    return Incident.objects.filter(pk=told.subject_id).first() if told else None
+
+
+def whereabouts(assignment: Assignment, at: datetime) -> tuple[Area, str]:
+    """Where the child was: the outing that was on, else its district, where it lives."""
+    outings = assignment.meetings.filter(kind=Meeting.Kind.OUTING, planned_from__lte=at, planned_to__gte=at)
+    outing = outings.filter(state__in=AHEAD, area__isnull=False).select_related("area").order_by("-pk").first()
+    return (outing.area, outing.place) if outing else (assignment.child.area, "")
+
+
+def _check(data: Mapping[str, Any], key: str) -> None:
+    refuse = Collector()
+    if data.get("kind") not in SITUATIONS:
+        refuse(_("Say what happened."), field="kind", rule=RULE)
+    if not str(data.get("description") or "").strip():
+        refuse(_("Say in a few words what happened."), field="description")
+    if data.get("safety") and data["safety"] not in Incident.Safety.values:
+        refuse(_("Choose one of the list."), field="safety")
+    if not 0 < len(key) <= LONGEST_KEY:
+        refuse(_("This message has no key: load the page again."), field="key")
+    refuse.done()
