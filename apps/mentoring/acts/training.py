@@ -190,6 +190,12 @@ def certify(
 
 
 @action
+def print_certificate(certificate: Certificate, *, language: str, by: User, at: datetime) -> None:
+    """Note that a certificate, which names a person, was printed by somebody who sees it."""
+    log.record("certificate.printed", certificate.subject, by=by, at=at, language=language)
+
+
+@action
 def revoke(certificate: Certificate, *, reason: str, by: User, at: datetime) -> Certificate:
     """Take a certificate back; a clearance that rests on it is opened again."""
     certificate = Certificate.objects.select_for_update(of=("self",)).select_related("agency").get(pk=certificate.pk)
