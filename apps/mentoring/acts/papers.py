@@ -58,6 +58,21 @@ def add_paper_of_candidate(
     return _add(candidate, taken=take(upload), data=data, by=by, at=at)
 
 
+def record_with_paper(
+    candidate: Candidate, record: Callable[[Paper | None], T], *, upload: Any, data: Mapping[str, Any], by: User,
+    at: datetime,
+) -> T:  # fmt: skip
+    """Store a paper and call `record` with it: both are kept, or neither. Without an upload `record` gets None.
+
+    Raises Refused, at `file` for a file that is not taken.
+    """
+    if not upload:
+        return record(None)
+    check_open(candidate)
+    policies.check_can_report_reason(by, candidate)
+    return _record_with(candidate, record, taken=take(upload), data=data, by=by, at=at)
+
+
 def file_charter(organisation: Organisation, *, upload: Any, by: User, at: datetime) -> Organisation:
     """The charter, or a new version of it. Raises Refused at `file`."""
     return _file_charter(organisation, taken=take(upload), by=by, at=at)
