@@ -27,8 +27,10 @@ from apps.api.ledger.views import Ledger
 from apps.api.matching.views import Enquiries, Merges, Pairs
 from apps.api.mentoring.assignments import MentorPairs
 from apps.api.mentoring.boards import MentoringBoard, MentoringOverview
-from apps.api.mentoring.reports import Reports, ReportTotals
+from apps.api.mentoring.candidates import Candidates
+from apps.api.mentoring.candidates_acts import CandidateActs, CandidatePapers, OwnApplication
 from apps.api.mentoring.pairs import Matches, Proposals, Waiting
+from apps.api.mentoring.reports import Reports, ReportTotals
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
 from apps.api.retention.views import RetentionActs, Retentions
@@ -71,6 +73,10 @@ router.register("exports", Exports, "export")
 router.register("referrals", Referrals, "referral")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")
+router.register("mentoring/candidates", OwnApplication, "own-application")
+router.register("mentoring/candidates", CandidateActs, "candidate-act")
+router.register("mentoring/candidates", CandidatePapers, "candidate-paper")
+router.register("mentoring/candidates", Candidates, "candidate")
 router.register("mentoring/board", MentoringBoard, "mentoring-board")
 router.register("mentoring/overview", MentoringOverview, "mentoring-overview")
 router.register("mentoring/reports", Reports, "mentoring-report")

@@ -18,7 +18,7 @@ from apps.core.phones import clean_phone
 from apps.mentoring.checks.common import EARLIEST, check_choice, required
 from apps.mentoring.models import Candidate, Interest, Organisation
 from apps.mentoring.models.candidates import full_years
-from apps.mentoring.states import OrganisationState
+from apps.mentoring.states import CandidateState, OrganisationState
 from apps.people.models import Citizenship, Language
 
 RULE = "kz345.a28-2.p3.s1"
@@ -96,6 +96,16 @@ def check_account(candidate: Candidate, account: User, on: date) -> None:
     taken = Candidate.objects.open().filter(account=account, organisation=candidate.organisation_id)
     if taken.exclude(pk=candidate.pk).exists():
         raise Refused(_("This account belongs to another application here."), field="account")
+
+
+def told_reason(candidate: Candidate) -> str:
+    """Why an application was refused, withdrawn or returned: in these words the candidate is told."""
+    if candidate.closing_reason:
+        return candidate.closing_reason
+    if candidate.state != CandidateState.RETURNED:
+        return ""
+    last = candidate.reviews.filter(outcome="RETURNED").order_by("-pk").first()
+    return last.reason if last else ""
 
 
 def _check_contacts(values: dict[str, Any], refuse: Collector) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core.localtime import local_day
+from apps.mentoring.checks.candidates import told_reason
 from apps.mentoring.checks.next_step import Code
 from apps.mentoring.checks.progress import missing
-from apps.mentoring.models import Candidate, Review
+from apps.mentoring.models import Candidate
 from apps.mentoring.states import CandidateState
 from apps.web.mentoring.candidates import grounds, words
 from apps.web.shared import now
@@ -37,7 +38,7 @@ def page(candidate: Candidate, at: datetime) -> dict[str, Any]:
     return {
         "candidate": candidate, "now": at, "today": progress.on, "look": words.STATE_LOOKS[candidate.state],
         **words.stages(candidate), "bar": words.bar_of(progress), "clearance": clearance,
-        "next": said_next(candidate, step.code), "reason": _reason(candidate),
+        "next": said_next(candidate, step.code), "reason": told_reason(candidate),
         "matrix": grounds.matrix(progress, may_record=False, may_keep=False),
         "todo": grounds.missing_of(progress, may_record=False, may_keep=False),
         "begun": candidate.state not in (CandidateState.APPLIED, CandidateState.ADVISED),
@@ -62,13 +63,3 @@ def said_next(candidate: Candidate, code: Code) -> str:
         Code.CLOSED: _("This application is closed. You may apply again."),
     }  # fmt: skip
     return said[code] % {"organisation": organisation, "body": body}
-
-
-def _reason(candidate: Candidate) -> str:
-    """Why it was returned, refused or withdrawn: the candidate is told in the body's words."""
-    if candidate.closing_reason:
-        return candidate.closing_reason
-    if candidate.state != CandidateState.RETURNED:
-        return ""
-    last = candidate.reviews.filter(outcome=Review.Outcome.RETURNED).order_by("-pk").first()
-    return last.reason if last else ""

@@ -193,7 +193,7 @@ def test_the_ninth_ground_has_no_page_and_asks_nothing(coordinator, scene):
     assert url("candidate_check", made, 9) not in page
 
 
-def test_a_certificate_that_runs_out_stands_in_the_list_and_refuses_the_renewal(coordinator, officer, scene):
+def test_a_certificate_that_runs_out_stands_in_the_list_and_refuses_the_renewal(coordinator, sign_in, scene):
     made = make_ready(scene.organisation, scene.body)
     certify(made, valid_until=today() + timedelta(days=12))
     clearance.submit(made, by=scene.coordinator, at=timezone.now())
@@ -204,7 +204,7 @@ def test_a_certificate_that_runs_out_stands_in_the_list_and_refuses_the_renewal(
     assert made.number in page
     assert other.number not in page
     assert "mentoring training completed" in page
-    later = timezone.now() + timedelta(days=13)
-    with time_machine.travel(later):
-        found = officer.post(url("candidate_renew", made), {"version": reload(made).version})
+    with time_machine.travel(timezone.now() + timedelta(days=13)):
+        again = sign_in(scene.officer)
+        found = again.post(url("candidate_renew", made), {"version": reload(made).version})
         assert refused(found) == {rule(14)}
