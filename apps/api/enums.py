@@ -6,11 +6,28 @@ from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
 from apps.documents.models import Paper
 from apps.incidents.models import FollowUp
 from apps.matching.models import SuspectedPair
-from apps.mentoring.models import Assignment, ReportVersion, Suspension, Wish
+from apps.mentoring.models import (
+    Assignment,
+    Candidate,
+    GroundCheck,
+    HouseholdMember,
+    Reopening,
+    ReportVersion,
+    Review,
+    Suspension,
+    Wish,
+)
 from apps.obligations.models import Change, Obligation
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling
 from apps.retention.models import Erasure
 
+CANDIDATE_SOURCES = Candidate.Source.choices
+GROUND_ANSWERS = GroundCheck.Answer.choices
+GROUND_DETAILS = GroundCheck.Detail.choices
+HOUSEHOLD_RELATIONS = HouseholdMember.Relation.choices
+MENTOR_REVIEW_OUTCOMES = Review.Outcome.choices
+REOPENING_CAUSES = Reopening.Cause.choices
+REOPENING_OUTCOMES = Reopening.Outcome.choices
 CHANGE_CAUSES = Change.Cause.choices
 DUTY_STATES = Obligation.State.choices
 FOLLOW_UP_KINDS = FollowUp.Kind.choices

@@ -18,9 +18,9 @@ from apps.api.base import Resource, find_visible, match_version, require_any
 from apps.api.etags import require_match, tagged
 from apps.api.mentoring.candidates_inputs import CandidateChange, CandidateIn, CandidateQuery
 from apps.api.mentoring.candidates_serializers import (
-    CandidateOut,
-    CandidateRow,
     ExpiringOut,
+    MentorCandidateOut,
+    MentorCandidateRow,
     OwnApplicationOut,
 )
 from apps.api.paging import Cursor
@@ -71,7 +71,7 @@ class CandidateResource(Resource):
         duties = held.select_related("rule", "owner", "party").order_by("due_at", "pk")
         minimum = dated.minimum_on(local_day(self.at))
         context = {**self.known([whole]), "duties": duties, "minimum": minimum.tenge if minimum else None}
-        response = tagged(self.request, CandidateOut(whole, context=context).data, whole.version, status)
+        response = tagged(self.request, MentorCandidateOut(whole, context=context).data, whole.version, status)
         if status == 201:
             response["Location"] = self.request.build_absolute_uri(f"{whole.number}/")
         return response
@@ -108,23 +108,23 @@ class Candidates(CandidateResource):
 
     pagination_class = Cursor
 
-    @extend_schema(operation_id="candidates_list", parameters=[CandidateQuery], responses=CandidateRow(many=True))
+    @extend_schema(operation_id="candidates_list", parameters=[CandidateQuery], responses=MentorCandidateRow(many=True))
     def list(self, request: Request) -> Response:
         """Candidates of the own organisation, or those before the own body, newest first."""
         require_any(self.user, Perm.KEEP_MENTORS, Perm.CLEAR_MENTORS)
         rows = narrowed(Candidate.objects.visible_to(self.user), self.query(CandidateQuery)).select_related(*WITH)
         found = self.page(rows, "applied_at", "id", descending=True)
         self._note("candidates.listed", [one.pk for one in found])
-        return self.paged(CandidateRow(found, many=True, context=self.known(found)).data)
+        return self.paged(MentorCandidateRow(found, many=True, context=self.known(found)).data)
 
-    @extend_schema(operation_id="candidates_retrieve", responses=CandidateOut)
+    @extend_schema(operation_id="candidates_retrieve", responses=MentorCandidateOut)
     def retrieve(self, request: Request, ref: str) -> Response:
         """The whole application, with the fourteen grounds."""
         candidate = self.candidate(ref)
         applications.look(candidate, **self.who)
         return self.answer(candidate)
 
-    @extend_schema(operation_id="candidates_create", request=CandidateIn, responses={201: CandidateOut})
+    @extend_schema(operation_id="candidates_create", request=CandidateIn, responses={201: MentorCandidateOut})
     def create(self, request: Request) -> Response:
         """Enter an application made at the organisation."""
         require(self.user, Perm.KEEP_MENTORS)
@@ -136,7 +136,7 @@ class Candidates(CandidateResource):
         made = applications.apply(organisation, body=wanted, data=body, **self.who)
         return self.answer(made, status=201)
 
-    @extend_schema(operation_id="candidates_update", request=CandidateChange, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_update", request=CandidateChange, responses=MentorCandidateOut)
     def partial_update(self, request: Request, ref: str) -> Response:
         """Correct what is known. If-Match names the version that was changed."""
         candidate, body = self.candidate(ref), self.body(CandidateChange)

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.api.inputs import Nothing
 from apps.api.mentoring import candidates_inputs as inputs
 from apps.api.mentoring.candidates import CandidateResource
-from apps.api.mentoring.candidates_serializers import CandidateOut, CandidatePaperOut
+from apps.api.mentoring.candidates_serializers import CandidatePaperOut, MentorCandidateOut
 from apps.api.paging import Cursor
 from apps.api.parsers import Json
 from apps.api.renderers import Anything
@@ -31,35 +31,35 @@ FORM = "multipart/form-data"
 class CandidateActs(CandidateResource):
     """If-Match, where sent, must name the version the client read."""
 
-    @extend_schema(operation_id="candidates_consult", request=inputs.ConsultationIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_consult", request=inputs.ConsultationIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def consultations(self, request: Request, ref: str) -> Response:
         """Record advice given to the candidate; the first one meets the duty (Article 28-2(10)(1))."""
         body = self.body(inputs.ConsultationIn)
         return self.act(ref, lambda one: applications.consult(one, **body, **self.who))
 
-    @extend_schema(operation_id="candidates_declare", request=inputs.DeclarationIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_declare", request=inputs.DeclarationIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def household(self, request: Request, ref: str) -> Response:
         """Declare the household; the first declaration begins the checks."""
         body = self.body(inputs.DeclarationIn)
         return self.act(ref, lambda one: household.declare(one, **body, **self.who))
 
-    @extend_schema(operation_id="candidates_add_member", request=inputs.MemberIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_add_member", request=inputs.MemberIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"], url_path="members")
     def members(self, request: Request, ref: str) -> Response:
         """Somebody moved in, or the candidate married. A person of age suspends a clearance."""
         body = self.body(inputs.MemberIn)
         return self.act(ref, lambda one: household.add_member(one, data=body, **self.who))
 
-    @extend_schema(operation_id="candidates_end_member", request=inputs.MemberEndIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_end_member", request=inputs.MemberEndIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"], url_path=rf"members/(?P<member>{NO})/end")
     def end_member(self, request: Request, ref: str, member: str) -> Response:
         """Somebody lives there no more."""
         body = self.body(inputs.MemberEndIn)
         return self.act(ref, lambda one: household.end_member(self.member(one, int(member)), **body, **self.who))
 
-    @extend_schema(operation_id="candidates_check", request=inputs.CheckIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_check", request=inputs.CheckIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def checks(self, request: Request, ref: str) -> Response:
         """Record one answer on one ground; the newest counts. One that bars suspends a clearance."""
@@ -72,7 +72,7 @@ class CandidateActs(CandidateResource):
 
         return self.act(ref, act)
 
-    @extend_schema(operation_id="candidates_income", request=inputs.IncomeIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_income", request=inputs.IncomeIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def incomes(self, request: Request, ref: str) -> Response:
         """Record a proved income."""
@@ -82,14 +82,14 @@ class CandidateActs(CandidateResource):
             ref, lambda one: evidence.record_income(one, data=body, paper=self.paper(one, paper), **self.who)
         )
 
-    @extend_schema(operation_id="candidates_interview", request=inputs.InterviewIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_interview", request=inputs.InterviewIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def interviews(self, request: Request, ref: str) -> Response:
         """The guardianship body talked with the candidate."""
         body = self.body(inputs.InterviewIn)
         return self.act(ref, lambda one: evidence.record_interview(one, **body, **self.who))
 
-    @extend_schema(operation_id="candidates_survey", request=inputs.SurveyIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_survey", request=inputs.SurveyIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def surveys(self, request: Request, ref: str) -> Response:
         """The guardianship body looked at the dwelling."""
@@ -97,42 +97,42 @@ class CandidateActs(CandidateResource):
         paper = body.pop("paper", None)
         return self.act(ref, lambda one: evidence.record_survey(one, **body, paper=self.paper(one, paper), **self.who))
 
-    @extend_schema(operation_id="candidates_submit", request=Nothing, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_submit", request=Nothing, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, ref: str) -> Response:
         """Put the candidate before the guardianship body. Refused, ground by ground, while anything is missing."""
         self.body(Nothing)
         return self.act(ref, lambda one: clearance.submit(one, **self.who))
 
-    @extend_schema(operation_id="candidates_approve", request=Nothing, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_approve", request=Nothing, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, ref: str) -> Response:
         """Clear the candidate. Refused, ground by ground, while anything is missing or bars."""
         self.body(Nothing)
         return self.act(ref, lambda one: clearance.approve(one, **self.who))
 
-    @extend_schema(operation_id="candidates_return", request=inputs.CandidateReasonIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_return", request=inputs.CandidateReasonIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, ref: str) -> Response:
         """Return for completion, with reasons."""
         body = self.body(inputs.CandidateReasonIn)
         return self.act(ref, lambda one: clearance.send_back(one, **body, **self.who))
 
-    @extend_schema(operation_id="candidates_refuse", request=inputs.CandidateReasonIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_refuse", request=inputs.CandidateReasonIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, ref: str) -> Response:
         """Refuse, with reasons; a suspended mentor's assignments end."""
         body = self.body(inputs.CandidateReasonIn)
         return self.act(ref, lambda one: clearance.refuse_candidate(one, **body, **self.who))
 
-    @extend_schema(operation_id="candidates_renew", request=Nothing, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_renew", request=Nothing, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def renew(self, request: Request, ref: str) -> Response:
         """Clear a mentor anew on renewed papers, before the old clearance runs out."""
         self.body(Nothing)
         return self.act(ref, lambda one: clearance.renew(one, **self.who))
 
-    @extend_schema(operation_id="candidates_report", request=inputs.ReopeningIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_report", request=inputs.ReopeningIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def reopenings(self, request: Request, ref: str) -> Response:
         """Report a fact that suspends the clearance: access ends that second, everybody around is told."""
@@ -140,7 +140,7 @@ class CandidateActs(CandidateResource):
         member = body.pop("member", None)
         return self.act(ref, lambda one: clearance.report(one, **body, member=self.member(one, member), **self.who))
 
-    @extend_schema(operation_id="candidates_link_account", request=inputs.AccountIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_link_account", request=inputs.AccountIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def account(self, request: Request, ref: str) -> Response:
         """Tie the application to the account of the mentor, or untie it."""
@@ -156,7 +156,7 @@ class CandidateActs(CandidateResource):
 
         return self.act(ref, act)
 
-    @extend_schema(operation_id="candidates_withdraw", request=inputs.CandidateReasonIn, responses=CandidateOut)
+    @extend_schema(operation_id="candidates_withdraw", request=inputs.CandidateReasonIn, responses=MentorCandidateOut)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, ref: str) -> Response:
         """Take the application back; assignments end at once."""

@@ -62,7 +62,7 @@ class ProgressStepOut(serializers.Serializer):
     what = serializers.CharField(help_text="in the reader's language")
 
 
-class CandidateRow(serializers.ModelSerializer):
+class MentorCandidateRow(serializers.ModelSerializer):
     organisation = AgencyBrief(source="organisation.agency")
     body = AgencyBrief()
     area = AreaBrief()
@@ -157,7 +157,7 @@ class CertificateBrief(serializers.ModelSerializer):
         fields = ("id", "number", "issued_on", "valid_until", "revoked_at")
 
 
-class CandidateOut(CandidateRow):
+class MentorCandidateOut(MentorCandidateRow):
     """The whole application: the grounds with their papers, the household, and every step of the way."""
 
     account = PersonBrief(allow_null=True)
@@ -175,11 +175,11 @@ class CandidateOut(CandidateRow):
     subsistence_minimum = serializers.SerializerMethodField(help_text="tenge a month, on this day")
     duties = serializers.SerializerMethodField()
 
-    class Meta(CandidateRow.Meta):
+    class Meta(MentorCandidateRow.Meta):
         fields = (
-            *CandidateRow.Meta.fields, "birth_date", "iin", "citizenship", "address", "phone", "email", "languages",
-            "interests", "capacity", "is_married", "lives_alone", "account", "closing_reason", "grounds", "steps",
-            "household", "consultations", "incomes", "subsistence_minimum", "interviews", "surveys", "reviews",
+            *MentorCandidateRow.Meta.fields, "birth_date", "iin", "citizenship", "address", "phone", "email",
+            "languages", "interests", "capacity", "is_married", "lives_alone", "account", "closing_reason", "grounds",
+            "steps", "household", "consultations", "incomes", "subsistence_minimum", "interviews", "surveys", "reviews",
             "clearances", "reopenings", "certificates", "duties",
         )  # fmt: skip
 
@@ -199,15 +199,15 @@ class CandidateOut(CandidateRow):
         return DutyOut(self.context["duties"], many=True).data
 
 
-class OwnApplicationOut(CandidateRow):
+class OwnApplicationOut(MentorCandidateRow):
     """One's own application: where it stands, what is missing, what comes next."""
 
     grounds = serializers.SerializerMethodField()
     steps = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField(help_text="why it was returned, refused or withdrawn")
 
-    class Meta(CandidateRow.Meta):
-        fields = (*CandidateRow.Meta.fields, "grounds", "steps", "reason")
+    class Meta(MentorCandidateRow.Meta):
+        fields = (*MentorCandidateRow.Meta.fields, "grounds", "steps", "reason")
 
     @extend_schema_field(GroundLineOut(many=True))
     def get_grounds(self, one: Candidate) -> Any:
