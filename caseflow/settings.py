@@ -362,6 +362,7 @@ SPECTACULAR_SETTINGS = {
         "KinshipKindEnum": "apps.api.enums.KINSHIP_KINDS",
         "NameReasonEnum": "apps.api.enums.NAME_REASONS",
         "NoteKindEnum": "apps.api.enums.NOTE_KINDS",
+        "CodeEnum": "apps.api.enums.PARENT_CODES",
         "RelativeSexEnum": "apps.api.enums.RELATIVE_SEXES",
         "SchoolingKindEnum": "apps.api.enums.SCHOOLING_KINDS",
         "SpokenLanguageEnum": "apps.people.models.child.Language.choices",

@@ -18,7 +18,17 @@ from apps.mentoring.models import (
     Wish,
 )
 from apps.obligations.models import Change, Obligation
-from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, Relative, Schooling
+from apps.people.models import (
+    Child,
+    ChildCategory,
+    ChildName,
+    HealthRecord,
+    Kinship,
+    Note,
+    ParentStatus,
+    Relative,
+    Schooling,
+)
 from apps.retention.models import Erasure
 
 CANDIDATE_SOURCES = Candidate.Source.choices
@@ -54,6 +64,7 @@ HEALTH_KINDS = HealthRecord.Kind.choices
 KINSHIP_KINDS = Kinship.Kind.choices
 NAME_REASONS = ChildName.Reason.choices
 NOTE_KINDS = Note.Kind.choices
+PARENT_CODES = ParentStatus.Code.choices
 RELATIVE_SEXES = Relative.Sex.choices
 SCHOOLING_KINDS = Schooling.Kind.choices
 WISHES = Wish.Wants.choices
