@@ -29,6 +29,9 @@ from apps.api.mentoring.assignments import MentorPairs
 from apps.api.mentoring.boards import MentoringBoard, MentoringOverview
 from apps.api.mentoring.candidates import Candidates
 from apps.api.mentoring.candidates_acts import CandidateActs, CandidatePapers, OwnApplication
+from apps.api.mentoring.meetings import Meetings
+from apps.api.mentoring.meetings_more import AtOnce, HelpLog, OwnMentoring, Vacations
+from apps.api.mentoring.meetings_notes import MeetingNotes
 from apps.api.mentoring.pairs import Matches, Proposals, Waiting
 from apps.api.mentoring.reports import Reports, ReportTotals
 from apps.api.notices.views import Notices
@@ -85,6 +88,12 @@ router.register("mentoring/children-waiting", Waiting, "mentoring-waiting")
 router.register("mentoring/matches", Matches, "mentoring-match")
 router.register("mentoring/proposals", Proposals, "mentoring-proposal")
 router.register("mentoring/assignments", MentorPairs, "mentoring-assignment")
+router.register("mentoring/meetings", MeetingNotes, "meeting-note")
+router.register("mentoring/meetings", Meetings, "meeting")
+router.register("mentoring/help", HelpLog, "help")
+router.register("mentoring/vacations", Vacations, "vacation")
+router.register("mentoring/mine", OwnMentoring, "mentoring-mine")
+router.register("mentoring/at-once", AtOnce, "at-once")
 router.register("notices", Notices, "notice")
 router.register("obligations", Obligations, "obligation")
 router.register("rules", Rules, "rule")
