@@ -63,13 +63,13 @@ def lift(request: HttpRequest, number: str) -> HttpResponse:
 
 @act_page
 def end(request: HttpRequest, number: str) -> HttpResponse:
-    """End the pair for good."""
+    """End the assignment for good."""
     pair = _decides(request, number)
     form = forms.EndForm(posted(request), pair=pair, initial={"ends_on": local_day(now())})
     return _act(
         request, pair, form, lambda: end_with_word(pair, **form.cleaned_data, by=request.user, at=now()),
-        heading=_("End the pair"), button=_("End for good"), said=_("Recorded; everybody is told."),
-        text=_("What ended stays ended: another mentor, or the same one again, is a new pair."),
+        heading=_("End the assignment"), button=_("End for good"), said=_("Recorded; everybody is told."),
+        text=_("What ended stays ended: another mentor, or the same one again, is a new assignment."),
     )  # fmt: skip
 
 

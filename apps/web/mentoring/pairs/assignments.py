@@ -181,7 +181,7 @@ def _stand(pair: Assignment, reader: User, lacking: list[dict[str, Any]]) -> dic
         return {"next": {"who": body, "text": text, "why": why}, "lacking": lacking}
     if pair.state == AssignmentState.ENDED and is_responsible(reader, pair.child):
         url = reverse("mentoring:match", args=[pair.child.number])
-        step = {"who": "", "text": _("The pair stays in the history. Another mentor is a pair of its own.")}
+        step = {"who": "", "text": _("The assignment stays in the history. Another mentor is an assignment of its own.")}
         return {"next": {**step, "url": url, "act": _("Find a mentor")}, "lacking": []}
     return {"next": None, "lacking": []}
 

@@ -112,7 +112,7 @@ class ProposalFilter(forms.Form):
 class PairFilter(forms.Form):
     """What the list of pairs may be narrowed to."""
 
-    q = forms.CharField(label=_("Number of the pair, the child or the mentor"), required=False, max_length=30)
+    q = forms.CharField(label=_("Number of the assignment, the child or the mentor"), required=False, max_length=30)
     end_reason = forms.ChoiceField(
         label=_("Why it ended"), required=False, choices=[("", _("any")), *Assignment.EndReason.choices]
     )

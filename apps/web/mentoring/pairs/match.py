@@ -172,9 +172,8 @@ def _stand(
 
 def _of_proposal(proposal: Any, is_agreed: bool) -> dict[str, Any]:
     url = reverse("mentoring:proposal", args=[proposal.number])
-    stage, who = (
-        (words.TRIED, proposal.child.guardianship.name) if is_agreed else (words.PROPOSED, proposal.organisation.name)
-    )
-    text = _("Begin the trial meetings.") if is_agreed else _("Answers the proposal.")
+    stage, who, text = words.PROPOSED, proposal.organisation.name, _("Answers the proposal.")
+    if is_agreed:
+        stage, who, text = words.TRIED, proposal.body.name, _("Begins the trial meetings; only then the file opens.")
     step = {"who": who, "text": text, "url": url, "act": _("Open the proposal")}
     return {**words.stages(stage), "next": step}
