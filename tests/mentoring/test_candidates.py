@@ -90,6 +90,18 @@ def test_an_application_is_kept_clean_and_the_iin_as_a_cipher():
     assert iin not in stored
 
 
+def test_one_open_application_of_a_person_at_an_organisation():
+    iin = make_iin(date(1990, 4, 12), "FEMALE")
+    made = make_candidate(iin=iin)
+    with pytest.raises(Refused) as caught:
+        make_candidate(made.organisation, made.body, iin=iin)
+    assert caught.value.field == "iin"
+    assert made.number in str(caught.value.message)
+    assert make_candidate(iin=iin).pk
+    applications.withdraw(made, reason="Қайта береді", by=by_of(made), at=timezone.now())
+    assert make_candidate(made.organisation, made.body, iin=iin).pk
+
+
 def test_an_application_from_the_public_page_is_made_by_nobody_and_waits_in_the_inbox():
     make_law()
     organisation, body = make_organisation(), make_agency(AgencyKind.GUARDIANSHIP)

@@ -22,6 +22,7 @@ from apps.mentoring.checks.candidates import (
     check_addressees,
     check_citizen_of_age,
     check_consent,
+    check_new,
     checked_candidate,
 )
 from apps.mentoring.checks.common import check_past, check_version, reason_given
@@ -50,6 +51,8 @@ def apply(
     if by is not None:
         policies.check_can_keep(by, organisation)
     values = checked_candidate(data, local_day(at))
+    if by is not None:
+        check_new(organisation, values["iin"])
     source = Candidate.Source.OFFICE if by is not None else Candidate.Source.PUBLIC
     candidate = Candidate.objects.create(
         number=next_number("M", at), organisation=organisation, body=body, source=source, applied_at=at, applied_by=by,

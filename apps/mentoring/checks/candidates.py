@@ -88,6 +88,15 @@ def check_consent(consent: str, refuse: Collector) -> None:
                field="consent")  # fmt: skip
 
 
+def check_new(organisation: Organisation, iin: str) -> None:
+    """One open application of a person at an organisation. Raises Refused with its number."""
+    held = Candidate.objects.open().filter(organisation=organisation, iin=iin).first() if iin else None
+    if held:
+        raise Refused(
+            _("An application of this person is open here already: %(number)s.") % {"number": held.number}, field="iin"
+        )
+
+
 def check_account(candidate: Candidate, account: User, on: date) -> None:
     """The account of a candidate holds the post of a mentor at the organisation. Raises Refused."""
     posts = account.memberships.in_force(on).filter(agency=candidate.organisation.agency_id, role=Role.MENTOR)

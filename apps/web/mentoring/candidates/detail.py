@@ -79,10 +79,11 @@ def page(candidate: Candidate, reader: User, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def duties_of(candidate: Candidate) -> list[Obligation]:
-    """Open duties about the candidate, the soonest first."""
+def duties_of(candidate: Candidate) -> list[dict[str, Any]]:
+    """Open duties about the candidate with whose they are, the soonest first."""
     held = Obligation.objects.open().filter(subject_no=candidate.number, subject_kind__in=SUBJECTS)
-    return list(held.select_related("rule", "owner").order_by("due_at", "pk"))
+    duties = held.select_related("rule", "owner").order_by("due_at", "pk")
+    return [{"duty": duty, "meta": [str(duty.owner)] if duty.owner else []} for duty in duties]
 
 
 def papers_of(candidate: Candidate, reader: User) -> list[Paper]:

@@ -212,4 +212,4 @@ class FilterForm(forms.Form):
 class FindForm(forms.Form):
     """By POST: a name must not stand in an address."""
 
-    q = forms.CharField(label=_("Number or surname"), required=False, max_length=100)
+    q = forms.CharField(label=_("Number, IIN or name"), required=False, max_length=100)

@@ -39,6 +39,7 @@ TABS: dict[str, tuple[Any, frozenset[str], str, str]] = {
 SUBJECTS = ("candidate", "mentor_review", "mentor_reopening", "clearance")
 SOONEST = 5
 FOUND = 25
+IIN_LENGTH = 12
 
 
 def check_lists(user: User) -> None:
@@ -137,7 +138,10 @@ def _sides(user: User) -> dict[str, Any]:
 
 
 def _found(candidates: QuerySet[Candidate], wanted: str) -> Page:
-    """By number or by the beginnings of names; the first of them, for a name is no key of a page."""
+    """By number, whole IIN or the beginnings of names; the first of them, for a name is no key of a page."""
+    if wanted.isdecimal() and len(wanted) == IIN_LENGTH:
+        found = candidates.filter(iin=wanted).order_by("-pk")
+        return Page(items=list(_joined(found)[:FOUND]), count=capped_count(found.values("pk")))
     named = Q()
     for part in wanted.split()[:3]:
         named &= Q(surname__istartswith=part) | Q(given_name__istartswith=part) | Q(patronymic__istartswith=part)
