@@ -181,8 +181,8 @@ def _stand(pair: Assignment, reader: User, lacking: list[dict[str, Any]]) -> dic
         return {"next": {"who": body, "text": text, "why": why}, "lacking": lacking}
     if pair.state == AssignmentState.ENDED and is_responsible(reader, pair.child):
         url = reverse("mentoring:match", args=[pair.child.number])
-        step = {"who": "", "text": _("The assignment stays in the history. Another mentor is an assignment of its own.")}
-        return {"next": {**step, "url": url, "act": _("Find a mentor")}, "lacking": []}
+        said = _("The assignment stays in the history. Another mentor is an assignment of its own.")
+        return {"next": {"who": "", "text": said, "url": url, "act": _("Find a mentor")}, "lacking": []}
     return {"next": None, "lacking": []}
 
 

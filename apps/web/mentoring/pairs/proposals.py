@@ -182,7 +182,8 @@ def _stand(proposal: Proposal, reader: User) -> dict[str, Any]:
         return {**words.stages(words.PROPOSED), "next": {"who": proposal.organisation.name, "text": text}}
     if proposal.assignment is not None:
         url = reverse("mentoring:assignment", args=[proposal.assignment.number])
-        step = {"who": "", "text": _("The assignment has a page of its own."), "url": url, "act": _("Open the assignment")}
+        said = _("The assignment has a page of its own.")
+        step = {"who": "", "text": said, "url": url, "act": _("Open the assignment")}
         return {**words.stages(words.stage_of(proposal.assignment)), "next": step}
     if proposal.state == ProposalState.ACCEPTED:
         text = _("Begins the trial meetings; only then the file opens.")
