@@ -20,7 +20,11 @@ from apps.obligations import sweep as sweeping
 from apps.obligations.models import Obligation
 from apps.people.models import Child
 
-MINE = (*SUBJECTS, "referral", "emergency", "reading", "child")
+MENTORING = (
+    "candidate", "mentor_review", "mentor_reopening", "clearance", "mentor_agreement", "mentor_proposal", "meeting",
+    "note_question", "mentoring_report", "report_version",
+)  # fmt: skip
+MINE = (*SUBJECTS, *MENTORING, "referral", "emergency", "reading", "child")
 
 
 class Body:

@@ -12,10 +12,10 @@ from apps.core.localtime import day_start, local_day
 from apps.core.numbers import next_numbers
 from apps.demo.consents import add_consent
 from apps.demo.fixture import read
-from apps.demo.identity import invent_name, latin
+from apps.demo.identity import Name, invent_name, latin
 from apps.demo.world import Resident, World
 from apps.mentoring.actions import access_of_assignment
-from apps.mentoring.models import Assignment
+from apps.mentoring.models import Assignment, Wish
 from apps.mentoring.policies import MENTORED_FROM
 from apps.mentoring.states import AssignmentState
 from apps.people.access import access_of_period, access_row
@@ -179,19 +179,24 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
     organisation = world.random.choices(organisations, weights)[0]
     free = mentors.get(organisation.pk, [])
     person = world.logins[draft.mentor_login] if draft.mentor_login else free.pop().user if free else None
-    name = invent_name(world.random, female=world.chance(0.5), russian=0.2)
+    name = Name(person.last_name, person.first_name, person.patronymic) if person else _invented(world)
     starts_on = _day(world, first, min(last, first + timedelta(days=120)))
     over = stay.ends_on is not None and stay.ends_on < world.today
+    candidate = world.mentors.cleared(organisation, child.guardianship, since=starts_on, name=name, account=person)
     assignment = world.rows.add(
         Assignment(
             number=world.rows.number("P", day_start(starts_on)), child=child, organisation=organisation,
-            body=child.guardianship, mentor=person,
-            mentor_name=person.get_full_name() if person else f"{name.surname} {name.given}",
-            starts_on=starts_on, ends_on=stay.ends_on,
+            body=child.guardianship, mentor=person, mentor_name=f"{name.surname} {name.given}", candidate=candidate,
+            agreement=world.mentors.agreement(organisation, child.guardianship), contract_on=starts_on,
+            contract_no=f"{child.number.removeprefix('C-')}/{starts_on:%y}", starts_on=starts_on, ends_on=stay.ends_on,
             state=AssignmentState.ENDED if over else AssignmentState.ACTIVE,
             end_reason=Assignment.EndReason.LEFT if over else "",
         )
     )  # fmt: skip
+    if candidate is not None:
+        wanted_by = {"by": officer, "at": day_start(starts_on) - timedelta(days=9)}
+        heard = starts_on - timedelta(days=10)
+        world.rows.add(Wish(child=child, heard_on=heard, wants=Wish.Wants.YES, text="", **wanted_by))
     resident.assignments.append(assignment)
     for row in access_of_assignment(assignment, by=officer):
         world.rows.add(row)
@@ -201,6 +206,10 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
         starts_on=assignment.starts_on,
     )  # fmt: skip
     add_consent(world, resident, assignment, officer)
+
+
+def _invented(world: World) -> Name:
+    return invent_name(world.random, female=world.chance(0.5), russian=0.2)
 
 
 def _mentors(world: World) -> dict[int, list[Membership]]:

@@ -19,6 +19,8 @@ from apps.demo.duplicates import make_duplicates
 from apps.demo.families import make_families
 from apps.demo.fixture import read
 from apps.demo.keeping import Keeping
+from apps.demo.mentoring import Candidates
+from apps.demo.pairs import Pairs, make_meetings
 from apps.demo.papers import make_papers
 from apps.demo.rows import measure_tables
 from apps.demo.scenes import Scenes
@@ -71,6 +73,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     for made in make_children(world, read("children")["count"] * scale):
         world.flush()
         say(f"{made} children")
+    say(f"{make_meetings(world)} meetings of mentors")
     for made in make_background(world, read("children")["incidents"] * scale - SCENES):
         world.flush()
         say(f"{made} incidents")
@@ -78,6 +81,8 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     Scenes(world).play()
     world.flush()
     say(f"{make_cases(world)} cases")
+    Candidates(world).play()
+    Pairs(world).play()
     say(f"{make_duplicates(world)} suspected pairs")
     say(f"{make_papers(world)} documents of children")
     say(f"{make_families(world)} families")

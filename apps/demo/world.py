@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apps.accounts.models import Agency, Area, Membership, User
 from apps.accounts.roles import HEAD_ROLES, ROLES
@@ -21,6 +22,9 @@ from apps.obligations.calendar import WorkCalendar, stored_calendar
 from apps.obligations.engine import rules_opened_by
 from apps.obligations.models import Rule
 from apps.people.models import Child
+
+if TYPE_CHECKING:
+    from apps.demo.mentors import Mentors
 
 
 @dataclass
@@ -47,6 +51,13 @@ class World:
     _kinds: dict[str, list[Agency]] = field(default_factory=lambda: defaultdict(list))
     _ledger: list[LedgerEntry] = field(default_factory=list)
     _law: tuple[dict[str, list[Rule]], WorkCalendar] | None = None
+
+    @cached_property
+    def mentors(self) -> "Mentors":
+        """Makes the cleared mentors of the children."""
+        from apps.demo.mentors import Mentors
+
+        return Mentors(self)
 
     @property
     def today(self) -> date:

@@ -13,6 +13,7 @@ from apps.care.actions import place_child
 from apps.core.localtime import local_day
 from apps.mentoring.actions import assign_mentor
 from apps.people.actions import register_child
+from tests.factories.mentors import known_mentor, ready_for_a_mentor
 
 LETTERS = "абвгдежзик"
 
@@ -48,7 +49,10 @@ def make_requests(children: int) -> list[Request]:
         )  # fmt: skip
         since = today - timedelta(days=100)
         place_child(child, organisation=home, starts_on=since, by=officer, at=now)
-        assign_mentor(child, organisation=post.agency, mentor_name="Тәлімгер", starts_on=since, by=officer, at=now)
+        known = {"on": since, "by": officer, "at": now}
+        mentor = known_mentor(post.agency, child.guardianship, **known)
+        ready_for_a_mentor(child, post.agency, **known)
+        assign_mentor(child, candidate=mentor, contract_no="1", contract_on=since, starts_on=since, by=officer, at=now)
         found.append(Request(tokens[post.pk], _body(child.pk, home.area.code, now - timedelta(minutes=5))))
     return found
 
