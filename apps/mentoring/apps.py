@@ -2,12 +2,17 @@ from django.apps import AppConfig
 
 LIFE_PATHS = {
     "assignment": "/mentoring/assignments/{}/", "assignment_end": "/mentoring/assignments/{}/",
-    "suspension": "/mentoring/assignments/{}/", "mentor_proposal": "/mentoring/proposals/{}/",
-    "mentor_proposal_end": "/mentoring/proposals/{}/",
+    "suspension": "/mentoring/assignments/{}/", "suspension_end": "/mentoring/assignments/{}/",
+    "mentor_proposal": "/mentoring/proposals/{}/", "mentor_proposal_end": "/mentoring/proposals/{}/",
     "meeting": "/mentoring/meetings/{}/", "note_question": "/mentoring/meetings/{}/",
     "mentoring_report": "/mentoring/reports/{}/", "report_version": "/mentoring/reports/{}/",
 }  # fmt: skip
 """Pages of what is spoken of by number: the parts of an assignment or a report open the page of the whole."""
+
+
+def _path_of_session(number: str) -> str:
+    """The page of a session of training, named MS-12 in messages."""
+    return f"/mentoring/training/sessions/{number.removeprefix('MS-')}/"
 
 
 class MentoringConfig(AppConfig):
@@ -33,6 +38,7 @@ class MentoringConfig(AppConfig):
             ("programme", "training", papers.programmes_seen),
         ):
             SUBJECTS.register(SubjectKind(kind=kind, path=f"/mentoring/{path}/{{}}/".format, papers_seen=seen))
+        SUBJECTS.register(SubjectKind(kind="mentor_session", path=_path_of_session))
         for kind in ("candidate_end", "clearance", "mentor_reopening", "mentor_review"):
             SUBJECTS.register(SubjectKind(kind=kind, path="/mentoring/candidates/{}/".format))
         for kind, path in (("agreement_end", "agreements"), ("certificate", "certificates")):

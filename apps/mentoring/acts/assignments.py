@@ -171,7 +171,8 @@ def lift(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     refuse = Collector()
     check_goes_on(assignment, local_day(at), refuse)
     refuse.done()
-    course.resume(assignment, by=by, at=at)
+    lifted = course.resume(assignment, by=by, at=at)
+    course.tell(assignment, Subject("suspension_end", lifted.pk, assignment.subject.no), by=by, at=at)
     return assignment
 
 

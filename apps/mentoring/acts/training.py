@@ -86,8 +86,9 @@ def cancel_session(session: Session, *, by: User, at: datetime) -> Session:
     log.record("programme.session_cancelled", about, by=by, at=at, session=session.pk)
     enrolled = session.attendances.select_related("candidate__organisation__agency")
     telling.tell(
-        about, [one.candidate.organisation.agency for one in enrolled], sender=session.programme.agency, by=by, at=at
-    )
+        session.subject, [one.candidate.organisation.agency for one in enrolled], sender=session.programme.agency,
+        by=by, at=at,
+    )  # fmt: skip
     return session
 
 

@@ -94,6 +94,15 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.programme_id} {self.starts_at:%Y-%m-%d}"
 
+    @property
+    def number(self) -> str:
+        """How people and messages name it."""
+        return f"MS-{self.pk}"
+
+    @property
+    def subject(self) -> Subject:
+        return Subject("mentor_session", self.pk, self.number)
+
 
 class TraineeQuerySet(models.QuerySet):
     """Rows that name a candidate who is trained."""

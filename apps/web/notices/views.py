@@ -23,7 +23,7 @@ from apps.obligations.models import Obligation
 from apps.web import formats, wording
 from apps.web.incidents import about
 from apps.web.incidents.cards import ACKNOWLEDGE_EVENT, acknowledge_of, allowed, inform_of
-from apps.web.notices import queries
+from apps.web.notices import mentoring, queries
 from apps.web.notices.words import merged
 from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, now, safe_next
 
@@ -64,6 +64,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     duties = list(Obligation.objects.filter(notice=notice).exclude(state="CANCELLED").select_related("rule"))
     context = {
         "notice": notice,
+        "mentoring": mentoring.told_of(notice, request.user),
         "incident": incident,
         "now": at,
         "acknowledge": acknowledge_of(notice, duties),
@@ -137,16 +138,24 @@ def _rows(notices: list[Notice], user: Any) -> list[dict[str, Any]]:
     }
     ids = [notice.subject_id for notice in notices if notice.subject_kind == "incident"]
     incidents = Incident.objects.visible_to(user).in_bulk(ids)
+    said = mentoring.sayings(notices)
     may = user.agency is not None and allowed(require, user, Perm.ACKNOWLEDGE_NOTICES)
     return [
         {
             "notice": notice,
             "duty": clocks.get(notice.pk),
             "may": may and not notice.acknowledged_at,
-            "kind": about.kind_name(incidents[notice.subject_id]) if notice.subject_id in incidents else "",
+            "kind": _kind(notice, incidents, said),
         }
         for notice in notices
     ]
+
+
+def _kind(notice: Notice, incidents: dict[int, Incident], said: dict[int, mentoring.Said]) -> Any:
+    """What the notice is about, in a few words; empty where it has none but its number."""
+    if notice.subject_kind == "incident" and notice.subject_id in incidents:
+        return about.kind_name(incidents[notice.subject_id])
+    return said[notice.pk].title if notice.pk in said else ""
 
 
 def _tabs(current: str, waiting: int | None, user: Any) -> list[dict[str, Any]]:

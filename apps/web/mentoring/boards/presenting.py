@@ -49,7 +49,7 @@ def context_of(board: Board, user: User) -> dict[str, Any]:
         "board": board, "tiles": tiles(board), "pairs": pairs(board), "stages": stages(board),
         "week": week(board, today), "week_url": url_of("meetings"),
         "week_legend": [{"state": state, "label": label} for _state, label, state in MEETINGS],
-        "expiring": [_expiring(one, today) for one in board.expiring], "expiring_url": url_of("expiring"),
+        "expiring": [_expiring(one, today) for one in board.expiring], "expiring_url": url_of("candidates_expiring"),
         "waiting": board.waiting and waiting(board.waiting, today, user), "waiting_url": url_of("waiting"),
         "wanted": bars([(body.name, n, "soon" if n else "off", "") for body, n in board.wanted]),
         "agreements": board.agreements and _agreements(board), "agreements_url": url_of("agreements"),
@@ -72,7 +72,7 @@ def _of_organisation(board: Board) -> list[tuple[Any, int, str, str]]:
     return [
         (_("clearances suspended"), board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
         (_("proposals to answer"), board.to_answer, "soon", url_of("proposals")),
-        (_("clearances that run out soon"), board.expiring_count, "soon", url_of("expiring")),
+        (_("clearances that run out soon"), board.expiring_count, "soon", url_of("candidates_expiring")),
         (_("applicants to advise"), board.candidates.get(C.APPLIED, 0), "soon", _candidates("applied")),
         (_("agreements to confirm"), len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
         (_("reports to hand in"), _to_write(reports), "soon", url_of("reports")),

@@ -15,6 +15,7 @@ from apps.audit.models import LedgerEntry
 from apps.mentoring.acts import training
 from apps.mentoring.models import Attendance, Certificate, Programme, Session, TestResult
 from apps.notices.models import Notice
+from apps.web.wording import article
 from tests.factories.accounts import fresh, make_agency, make_officer
 from tests.factories.mentoring import (
     certify,
@@ -125,7 +126,7 @@ def test_row_10_no_certificate_without_training_and_its_test(keeper, candidate, 
     answer = post(keeper, "certificate_new", made.number, candidate=candidate.pk, issued_on=day(0))
     assert answer.status_code == 422
     assert refusals(answer) == {"candidate": {"kz345.a28-2.p7"}}
-    assert "kz345.a28-2.p7" in answer.content.decode()
+    assert article("kz345.a28-2.p7", "ru") in answer.content.decode()
     assert not Certificate.objects.exists()
 
 
@@ -231,7 +232,7 @@ def test_a_session_called_off_is_told_to_whose_candidates_are_enrolled(client, c
     assert client.get(reverse("mentoring:session", args=[held.pk])).context["form"] is None
     assert client.get(reverse("mentoring:session_cancel", args=[held.pk])).status_code == 200
     assert post(client, "session_cancel", held.pk).status_code == 302
-    assert Notice.objects.get(subject_kind="programme").recipient == candidate.organisation.agency
+    assert Notice.objects.get(subject_kind="mentor_session").recipient == candidate.organisation.agency
     assert post(client, "session_cancel", held.pk).status_code == 422
     client.force_login(coordinator_of(candidate.organisation.agency))
     assert not client.get(reverse("mentoring:session", args=[held.pk])).context["may_enrol"]
