@@ -95,6 +95,7 @@ class Meeting(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["assignment", "-planned_from"], name="meeting_assignment"),
+            models.Index(fields=["planned_from", "id"], name="meeting_day"),
             models.Index(
                 fields=["planned_from", "id"], condition=Q(state__in=["ASKED", "PLANNED"]), name="meeting_ahead"
             ),
