@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,7 +74,7 @@ def page(candidate: Candidate, reader: User, at: datetime) -> dict[str, Any]:
         "clearance": clearance, "matrix": grounds.matrix(progress, **can), "todo": grounds.missing_of(progress, **can),
         "income": grounds.income_of(candidate, progress), "duties": duties_of(candidate),
         "household": _household(candidate, progress, today), "facts": _facts(candidate), "line": line_of(candidate),
-        "papers": papers_of(candidate, reader), "may_keep": may_keep, "may_decide": may_decide,
+        "training": _training(candidate, today), "papers": papers_of(candidate, reader), "may_decide": may_decide,
         "acts": _acts(candidate, _first(step.code, progress), may_keep=may_keep, may_decide=may_decide), **can,
         "steps": [one for one in progress.steps if one.code != "household"], "like": _like(candidate, reader),
     }  # fmt: skip
@@ -113,6 +114,18 @@ def majority(member: HouseholdMember) -> date:
         return born.replace(year=born.year + OF_AGE)
     except ValueError:
         return date(born.year + OF_AGE, 3, 1)
+
+
+def _training(candidate: Candidate, today: date) -> dict[str, Any]:
+    """Hours attended, tests, and the certificates with whether each holds on this day."""
+    attended = candidate.attendances.filter(was_there=True)
+    given = candidate.certificates.order_by("-issued_on", "-pk")
+    standing = set(given.standing(today).values_list("pk", flat=True))
+    return {
+        "hours": attended.aggregate(hours=Sum("session__hours"))["hours"] or 0,
+        "test": candidate.test_results.order_by("-taken_on", "-pk").first(),
+        "certificates": [{"certificate": one, "holds": one.pk in standing} for one in given],
+    }  # fmt: skip
 
 
 def _facts(candidate: Candidate) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.mentoring import dated
@@ -63,7 +63,7 @@ def record_url(candidate: Candidate, line: Line, *, may_record: bool, may_keep: 
     if line.state in (LineState.NOT_ASKED, LineState.NOT_NEEDED) or not may_record:
         return ""
     if line.ground == Ground.TRAINING:
-        return _training(may_keep=may_keep)
+        return reverse("mentoring:training") if may_keep else ""
     if line.ground == Ground.INCOME:
         return reverse("mentoring:candidate_income", args=[candidate.number]) if may_keep else ""
     url = reverse("mentoring:candidate_check", args=[candidate.number, line.ground])
@@ -110,10 +110,3 @@ def _cell(line: Line | None, person: str, url: str, progress: Progress) -> Cell:
     word = str(LineState(line.state).label)
     detail = str(DETAILS.get(line.detail, "")) if line.detail else ""
     return Cell(line, person, state, icon, word, detail, url, line.paper_id)
-
-
-def _training(*, may_keep: bool) -> str:
-    try:
-        return reverse("mentoring:training") if may_keep else ""
-    except NoReverseMatch:
-        return ""
