@@ -76,13 +76,18 @@ def _signature(read: Reading) -> list[list[str]]:
         [_("Signed by"), wording.full_name(version.submitted_by)],
         [_("First handed in"), _at(report.first_submitted_at)],
         [_("This version"), f"{version.no}, {_at(version.submitted_at)}"],
-        [_("Digest of figures and texts (SHA-256)"), version.digest],
+        [_("Digest of figures and texts (SHA-256)"), _spaced(version.digest)],
     ]
     if version.outcome:
         rows.append([_("Decision"), f"{version.get_outcome_display()}, {_at(version.decided_at)}"])
     if version.reason:
         rows.append([_("Reason"), version.reason])
     return rows
+
+
+def _spaced(digest: str) -> str:
+    """In eights, so that it breaks into lines and can be read out."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
 def _at(moment: datetime | None) -> str:
