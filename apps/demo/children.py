@@ -179,7 +179,9 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
     organisation = world.random.choices(organisations, weights)[0]
     free = mentors.get(organisation.pk, [])
     person = world.logins[draft.mentor_login] if draft.mentor_login else free.pop().user if free else None
-    name = Name(person.last_name, person.first_name, person.patronymic) if person else _invented(world)
+    name = invent_name(world.random, female=world.chance(0.5), russian=0.2)
+    if person:
+        name = Name(person.last_name, person.first_name, person.patronymic)
     starts_on = _day(world, first, min(last, first + timedelta(days=120)))
     over = stay.ends_on is not None and stay.ends_on < world.today
     candidate = world.mentors.cleared(organisation, child.guardianship, since=starts_on, name=name, account=person)
@@ -206,10 +208,6 @@ def _mentor(world: World, resident: Resident, draft: _Draft, mentors: dict[int, 
         starts_on=assignment.starts_on,
     )  # fmt: skip
     add_consent(world, resident, assignment, officer)
-
-
-def _invented(world: World) -> Name:
-    return invent_name(world.random, female=world.chance(0.5), russian=0.2)
 
 
 def _mentors(world: World) -> dict[int, list[Membership]]:

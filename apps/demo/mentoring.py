@@ -48,8 +48,8 @@ class Candidates:
 
     def apply(self, days: float, *, name: Name | None = None, public: bool = False, **fields: Any) -> Candidate:
         """An application so many days ago, at the office or from the public page."""
-        random = self.world.random
-        said = name or invent_name(random, female=self.world.chance(0.6), russian=0.2)
+        random = self.world.mentors.random
+        said = name or invent_name(random, female=random.random() < 0.6, russian=0.2)
         born = self.world.today - timedelta(days=random.randint(26 * 365, 55 * 365))
         data = {
             "surname": said.surname, "given_name": said.given, "patronymic": said.patronymic, "birth_date": born,

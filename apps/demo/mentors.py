@@ -1,6 +1,7 @@
 """The mentors of the demo's children: organisations in the register, agreements, and people whom the bodies cleared."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
@@ -29,6 +30,8 @@ from apps.mentoring.models import (
 from apps.mentoring.models.grounds import BY_OTHER_RECORDS
 from apps.mentoring.states import AgreementState, CandidateState, OrganisationState
 
+SEED = 282
+"""Chance of its own: whom else the demo knows does not change with its mentors."""
 SINCE = date(2024, 4, 15)
 """The day of the first agreements: a fortnight before the first children had mentors."""
 DETAILS = {Ground.CONVICTION: GroundCheck.Detail.NONE, Ground.RECORD: GroundCheck.Detail.NEVER}
@@ -41,7 +44,7 @@ class Mentors:
     """Makes cleared mentors as rows: what the way from application to clearance leaves behind."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
+        self.world, self.random = world, Random(SEED)
         self._registered: dict[int, Organisation] = {}
         self._agreed: dict[tuple[int, int], Agreement] = {}
 
@@ -50,7 +53,7 @@ class Mentors:
         if agency.pk not in self._registered:
             made = self.world.rows.add(
                 Organisation(
-                    agency=agency, legal_form=self.world.random.choice([LegalForm.FOUNDATION, LegalForm.ASSOCIATION]),
+                    agency=agency, legal_form=self.random.choice([LegalForm.FOUNDATION, LegalForm.ASSOCIATION]),
                     registered_on=date(2021, 3, 1) + timedelta(days=agency.pk % 300), state=OrganisationState.ACTIVE,
                 )
             )  # fmt: skip
@@ -90,7 +93,7 @@ class Mentors:
         self.train(candidate, since - timedelta(days=25), keeper)
         self._visits(candidate, officer, applied + timedelta(days=50))
         given = since - timedelta(days=10)
-        renewed = self.world.today - timedelta(days=self.world.random.randint(*RENEWED))
+        renewed = self.world.today - timedelta(days=self.random.randint(*RENEWED))
         if renewed > given + timedelta(days=30):
             self.answers(candidate, given - timedelta(days=20), keeper)
             self._clear(candidate, given, officer, until=renewed)
@@ -104,7 +107,7 @@ class Mentors:
         capacity: int = 1,
     ) -> Candidate:  # fmt: skip
         """An application of an invented person."""
-        random = self.world.random
+        random = self.random
         born = self.world.today - timedelta(days=random.randint(27 * 365, 58 * 365))
         street = random.choice(read("names")["streets"])
         return self.world.rows.add(
@@ -131,7 +134,7 @@ class Mentors:
                 )
             )  # fmt: skip
         if grounds is None:
-            monthly = self.world.random.randrange(180_000, 640_000, 5_000)
+            monthly = self.random.randrange(180_000, 640_000, 5_000)
             self.world.rows.add(
                 Income(
                     candidate=candidate, monthly=monthly, months=6, issued_on=issued_on,

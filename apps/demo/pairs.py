@@ -8,6 +8,7 @@ from apps.core.localtime import day_start, local_day
 from apps.demo.children import HOME
 from apps.demo.mentoring import HOUR, Candidates
 from apps.demo.world import World
+from apps.disclosure.models import Consent
 from apps.mentoring import actions
 from apps.mentoring.acts import assignments, helping, meetings, notes, reports
 from apps.mentoring.models import Assignment, Meeting, MeetingNote, QuarterlyReport
@@ -49,7 +50,9 @@ class Pairs(Candidates):
 
     def play(self) -> None:
         found = Assignment.objects.filter(organisation=self.agency, body=self.body, state=AssignmentState.ACTIVE)
-        settled = found.exclude(mentor__username="mentor").filter(starts_on__lt=local_day(self.ago(45)))
+        known = Consent.objects.in_force(self.world.today).filter(agency=self.agency).values("child")
+        settled = found.exclude(mentor__username="mentor").filter(child__in=known)
+        settled = settled.filter(starts_on__lt=local_day(self.ago(45)))
         others = list(settled.order_by("-pk").select_related("child", "candidate")[:3])
         self._tried(others[0])
         self._rests(others[1])
