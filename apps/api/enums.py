@@ -7,6 +7,7 @@ from apps.documents.models import Paper
 from apps.incidents.models import FollowUp
 from apps.matching.models import SuspectedPair
 from apps.mentoring.models import (
+    Agreement,
     Assignment,
     Candidate,
     GroundCheck,
@@ -69,4 +70,5 @@ RELATIVE_SEXES = Relative.Sex.choices
 SCHOOLING_KINDS = Schooling.Kind.choices
 WISHES = Wish.Wants.choices
 PAIR_END_REASONS = Assignment.EndReason.choices
+AGREEMENT_END_REASONS = Agreement.EndReason.choices
 REST_REASONS = Suspension.Reason.choices

@@ -25,6 +25,7 @@ from apps.api.incidents.acts import IncidentActs
 from apps.api.incidents.views import Incidents
 from apps.api.ledger.views import Ledger
 from apps.api.matching.views import Enquiries, Merges, Pairs
+from apps.api.mentoring.agreements import Agreements
 from apps.api.mentoring.assignments import MentorPairs
 from apps.api.mentoring.boards import MentoringBoard, MentoringOverview
 from apps.api.mentoring.candidates import Candidates
@@ -32,8 +33,10 @@ from apps.api.mentoring.candidates_acts import CandidateActs, CandidatePapers, O
 from apps.api.mentoring.meetings import Meetings
 from apps.api.mentoring.meetings_more import AtOnce, HelpLog, OwnMentoring, Vacations
 from apps.api.mentoring.meetings_notes import MeetingNotes
+from apps.api.mentoring.organisations import Organisations
 from apps.api.mentoring.pairs import Matches, Proposals, Waiting
 from apps.api.mentoring.reports import Reports, ReportTotals
+from apps.api.mentoring.training import Certificates, Programmes, Sessions
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
 from apps.api.retention.views import RetentionActs, Retentions
@@ -80,6 +83,11 @@ router.register("mentoring/candidates", OwnApplication, "own-application")
 router.register("mentoring/candidates", CandidateActs, "candidate-act")
 router.register("mentoring/candidates", CandidatePapers, "candidate-paper")
 router.register("mentoring/candidates", Candidates, "candidate")
+router.register("mentoring/organisations", Organisations, "mentoring-organisation")
+router.register("mentoring/agreements", Agreements, "mentoring-agreement")
+router.register("mentoring/programmes", Programmes, "mentoring-programme")
+router.register("mentoring/sessions", Sessions, "mentoring-session")
+router.register("mentoring/certificates", Certificates, "mentoring-certificate")
 router.register("mentoring/board", MentoringBoard, "mentoring-board")
 router.register("mentoring/overview", MentoringOverview, "mentoring-overview")
 router.register("mentoring/reports", Reports, "mentoring-report")

@@ -13,6 +13,7 @@ from apps.accounts.access import allows, require
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local_day
+from apps.mentoring import sifting
 from apps.mentoring.models import Agreement
 from apps.mentoring.states import AgreementState
 from apps.web import wording
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ""
-    base = narrowed(Agreement.objects.visible_to(request.user), wanted)
+    base = sifting.agreements(Agreement.objects.visible_to(request.user), wanted)
     page = _page(request, in_tab(base, tab, request.user, today))
     context = {
         "form": form, "page": page, "now": at, "tab": tab, "filtered": any(wanted.values()),
@@ -60,15 +61,6 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "mentoring/organisations/agreements.html", context)
-
-
-def narrowed(agreements: QuerySet[Agreement], wanted: dict[str, Any]) -> QuerySet[Agreement]:
-    """The agreements that the filters ask for."""
-    if text := (wanted.get("q") or "").strip():
-        agreements = agreements.filter(AgreementFilterForm.named(text))
-    if wanted.get("state"):
-        agreements = agreements.filter(state=wanted["state"])
-    return agreements.in_force_on(wanted["on"]) if wanted.get("on") else agreements
 
 
 def in_tab(agreements: QuerySet[Agreement], tab: str, reader: User, today: date) -> QuerySet[Agreement]:

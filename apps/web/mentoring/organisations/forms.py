@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
@@ -207,13 +206,3 @@ class AgreementFilterForm(forms.Form):
     on = forms.DateField(
         label=_("In force on"), required=False, input_formats=["%d.%m.%Y", "%Y-%m-%d"], widget=DayWidget
     )
-
-    @staticmethod
-    def named(text: str) -> Q:
-        """Agreements whose numbers or sides fit the words."""
-        fits = Q(number__iexact=text) | Q(paper_number__iexact=text)
-        for side in ("organisation__agency", "body"):
-            fits |= Q(**{f"{side}__bin": text})
-            for name in ("name_kk", "name_ru", "name_en"):
-                fits |= Q(**{f"{side}__{name}__icontains": text})
-        return fits

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -13,7 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.db import KkKey
 from apps.core.localtime import local_day
-from apps.mentoring import policies
+from apps.mentoring import policies, sifting
 from apps.mentoring.models import Agreement, Organisation
 from apps.mentoring.states import AgreementState
 from apps.web.mentoring.organisations import words
@@ -33,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("mentoring:organisation", own.number)
     form = FilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(visible, wanted).select_related("agency").prefetch_related("regions__area")
+    found = sifting.organisations(visible, wanted).select_related("agency").prefetch_related("regions__area")
     name = "agency__name_kk" if get_language() == "kk" else "agency__name_ru"
     page = keyset_page(request, found, (KkKey(name), "pk"), count=capped_count(found.values("pk")))
     context = {
@@ -42,21 +41,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "now": now(),
     }  # fmt: skip
     return render(request, "mentoring/organisations/index.html", context)
-
-
-def narrowed(organisations: QuerySet[Organisation], wanted: dict[str, Any]) -> QuerySet[Organisation]:
-    """The organisations that the filters ask for; one that works in a district of a region works in the region."""
-    if text := (wanted.get("q") or "").strip():
-        named = Q(agency__bin=text)
-        for name in ("name_kk", "name_ru", "name_en"):
-            named |= Q(**{f"agency__{name}__icontains": text})
-        organisations = organisations.filter(named)
-    if wanted.get("state"):
-        organisations = organisations.filter(state=wanted["state"])
-    if region := wanted.get("region"):
-        there = Q(regions__area=region) | Q(regions__area__parent=region)
-        organisations = organisations.filter(pk__in=Organisation.objects.filter(there).values("pk"))
-    return organisations
 
 
 def rows(organisations: list[Organisation], reader: User) -> list[dict[str, Any]]:

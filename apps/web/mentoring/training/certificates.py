@@ -1,9 +1,7 @@
 """Certificates of completed training: list, one certificate, giving, revoking, printing."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +12,7 @@ from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local_day
 from apps.core.subjects import SUBJECTS
-from apps.mentoring import policies
+from apps.mentoring import policies, sifting
 from apps.mentoring.acts import training
 from apps.mentoring.models import Candidate, Certificate
 from apps.web import wording
@@ -35,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = local_day(at)
     form = forms.FilterForm(request.GET, user=request.user)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(Certificate.objects.visible_to(request.user), wanted, today)
+    found = sifting.certificates(Certificate.objects.visible_to(request.user), wanted, today)
     page = keyset_page(
         request, found.select_related("candidate", "programme", "agency"), ["issued_on", "pk"], descending=True,
         count=capped_count(found.values("pk")),
@@ -45,26 +43,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [{"certificate": one, "look": words.certificate_look(one, today)} for one in page.items],
     }  # fmt: skip
     return render(request, "mentoring/training/certificates.html", context)
-
-
-def narrowed(certificates: QuerySet[Certificate], wanted: dict[str, Any], today: date) -> QuerySet[Certificate]:
-    """The certificates that the filters ask for."""
-    if text := (wanted.get("q") or "").strip():
-        named = Q(number__iexact=text) | Q(candidate__number__iexact=text) | Q(candidate__surname__istartswith=text)
-        certificates = certificates.filter(named)
-    if wanted.get("programme"):
-        certificates = certificates.filter(programme=wanted["programme"])
-    return certificates.filter(of_state(wanted.get("state", ""), today))
-
-
-def of_state(state: str, today: date) -> Q:
-    standing = Q(revoked_at=None)
-    return {
-        "revoked": ~standing,
-        "ended": standing & Q(valid_until__lt=today),
-        "soon": standing & Q(valid_until__gte=today, valid_until__lte=today + words.SOON),
-        "valid": standing & (Q(valid_until=None) | Q(valid_until__gte=today)),
-    }.get(state, Q())
 
 
 @require_safe

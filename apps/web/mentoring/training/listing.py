@@ -68,7 +68,7 @@ def rows(sessions: list[Session], reader: Any, at: datetime) -> list[dict[str, A
         counts = counted.get(one.pk, none)
         mine = one.programme.agency_id == reader.agency.pk
         look = words.session_look(one, at, counts["open"] if mine else 0)
-        shown.append({"session": one, "look": look, "mine": mine, **counts})
+        shown.append({**counts, "session": one, "look": look, "mine": mine})
     return shown
 
 

@@ -1,13 +1,12 @@
 """Colours, signs and words of sessions and certificates."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.mentoring.models import Certificate, Session
-
-SOON = timedelta(days=30)
+from apps.mentoring.sifting import ENDS_SOON
 
 
 def session_look(session: Session, at: datetime, unrecorded: int = 0) -> tuple[str, str, str]:
@@ -30,7 +29,7 @@ def certificate_look(certificate: Certificate, today: date) -> tuple[str, str, s
     until = {"day": f"{certificate.valid_until:%d.%m.%Y}"}
     if certificate.valid_until < today:
         return "off", "late", _("ended %(day)s") % until
-    if certificate.valid_until <= today + SOON:
+    if certificate.valid_until <= today + ENDS_SOON:
         return "soon", "soon", _("ends on %(day)s") % until
     return "met", "check", _("until %(day)s") % until
 
