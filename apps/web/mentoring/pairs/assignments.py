@@ -201,7 +201,7 @@ def _acts(pair: Assignment, reader: User) -> dict[str, bool]:
 def _meetings(pair: Assignment) -> str:
     """The meetings of this pair, where that list is offered."""
     try:
-        return f"{reverse('mentoring:meetings')}?pair={pair.number}"
+        return f"{reverse('mentoring:meetings')}?tab=ahead&q={pair.number}"
     except NoReverseMatch:
         return ""
 
