@@ -37,6 +37,7 @@
       return;
     }
     tries = 0;
+    if (status === 409) held.dataset.unsaved = "yes";
     if (status === 403 || status === 404) {
       const state = held.querySelector("[data-draft-state]");
       state.textContent = state.dataset.refused;

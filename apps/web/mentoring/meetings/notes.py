@@ -35,7 +35,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         try:
             return _posted(request, meeting, form)
         except Stale:
-            return _editor(request, meeting, _renewed(request, meeting, form), conflict=True)
+            return _editor(request, meeting, form, conflict=True)
         except Refused as refused:
             refuse(form, refused)
     return _editor(request, meeting, form)
@@ -95,20 +95,17 @@ def answer(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, meeting: Meeting, form: NoteForm) -> HttpResponse:
-    typed, version = form.cleaned_data["text"], form.seen
-    if request.POST.get("go") == "save":
+    """Save or write. After a conflict `over` names the version that the writer has seen and means to replace: only a
+    button sends it, never an automatic save."""
+    typed, over = form.cleaned_data["text"], request.POST.get("over", "")
+    version = int(over) if over.isdecimal() and len(over) < 10 else form.seen
+    if over or request.POST.get("go") == "save":
         notes.save_draft(meeting, text=typed, version=version, by=request.user, at=now())
         messages.success(request, _("The draft is saved."))
         return redirect("mentoring:meeting_note", meeting.number)
     notes.write_note(meeting, text=typed, version=version, by=request.user, at=now())
     messages.success(request, _("The note is written."))
     return redirect("mentoring:meeting", meeting.number)
-
-
-def _renewed(request: HttpRequest, meeting: Meeting, form: NoteForm) -> NoteForm:
-    """The same text, against the version that is stored now: sent again, it is sent knowingly."""
-    stored = notes.draft_of(meeting, request.user, now())
-    return NoteForm({"text": form.cleaned_data["text"], "version": stored.version if stored else 0})
 
 
 def _editor(

@@ -39,16 +39,21 @@ def test_a_second_window_is_told_and_nothing_is_overwritten(cast, as_, meeting):
     assert answer.status_code == 409
     shown = answer.content.decode()
     assert "Бірінші терезе" in shown
-    assert 'value="1"' in shown
+    assert 'name="over" value="1"' in shown
+    assert 'id="draft-version"' not in shown
     assert NoteDraft.objects.get().text == "Бірінші терезе"
     sent = post(mentor, "meeting_note", meeting.number, text="Екінші терезе", version="0", go="write")
     assert sent.status_code == 409
     assert "Бірінші терезе" in sent.content.decode()
     assert "Екінші терезе" in sent.content.decode()
     assert not MeetingNote.objects.exists()
-    version = sent.context["form"]["version"].value()
-    knowingly = post(mentor, "meeting_note", meeting.number, text="Екеуі", version=version, go="write")
-    assert knowingly.status_code == 302
+    again = post(mentor, "meeting_draft", meeting.number, text="Екінші терезе, әрі қарай", version="0")
+    assert (again.status_code, NoteDraft.objects.get().text) == (409, "Бірінші терезе")
+    kept = post(mentor, "meeting_note", meeting.number, text="Екеуі", version="0", over="1")
+    assert kept.status_code == 302
+    assert NoteDraft.objects.get().text == "Екеуі"
+    written = post(mentor, "meeting_note", meeting.number, text="Екеуі", version="2", go="write")
+    assert written.status_code == 302
     assert (MeetingNote.objects.get().text, NoteDraft.objects.count()) == ("Екеуі", 0)
 
 
