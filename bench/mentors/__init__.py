@@ -1,0 +1,1 @@
+"""Mentoring of a whole country for measuring: organisations, mentors, children, meetings, forty quarters of reports."""
