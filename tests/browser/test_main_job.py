@@ -68,7 +68,7 @@ def write_incident(visitor: Visitor, cast: Cast, *, look: Callable[[], None] = l
     look()
     visitor.press("[name=go][value=send]")
     expect(visitor.find("#messages .is-met")).to_be_visible()
-    return Incident.objects.get()
+    return Incident.objects.latest("pk")
 
 
 def see_three_clocks(visitor: Visitor, cast: Cast, incident: Incident) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from apps.accounts.models import Agency, User
 from apps.core.numbers import next_number
 from apps.disclosure.models import Consent
-from apps.mentoring.models import Agreement, Candidate, Certificate, Clearance, Organisation, Wish
+from apps.mentoring.models import Agreement, Candidate, Certificate, Clearance, Organisation, OrganisationArea, Wish
 from apps.mentoring.states import AgreementState, CandidateState, OrganisationState
 from apps.people.models import Child
 
@@ -16,7 +16,10 @@ LONG_BEFORE = timedelta(days=30)
 def registered(agency: Agency) -> Organisation:
     """The agency in the register of mentoring organisations."""
     fields = {"legal_form": "FOUNDATION", "registered_on": date(2021, 5, 4), "state": OrganisationState.ACTIVE}
-    return Organisation.objects.get_or_create(agency=agency, defaults=fields)[0]
+    made, new = Organisation.objects.get_or_create(agency=agency, defaults=fields)
+    if new:
+        OrganisationArea.objects.create(organisation=made, area=agency.area)
+    return made
 
 
 def agreed(organisation: Organisation, body: Agency, *, on: date, by: User, at: datetime) -> Agreement:

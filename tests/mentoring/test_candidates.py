@@ -1,9 +1,11 @@
 """Applications, advice and the household: rows 3, 4 and 9 of section 19."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
@@ -236,3 +238,19 @@ def test_an_application_of_nobody_at_the_office_is_refused_by_the_database():
     made = make_candidate()
     with pytest.raises(IntegrityError), transaction.atomic():
         Candidate.objects.filter(pk=made.pk).update(applied_by=None)
+
+
+def test_an_iin_lies_encrypted_is_found_whole_and_outlives_its_key(settings):
+    settings.FIELD_KEYS = ["old-key " * 8]
+    born = candidate_data()["birth_date"]
+    iin = make_iin(born, "FEMALE")
+    held = make_candidate(iin=iin)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT iin FROM mentoring_candidate")
+        assert iin not in cursor.fetchone()[0]
+    settings.FIELD_KEYS = ["new-key " * 8, "old-key " * 8]
+    assert Candidate.objects.get(iin=iin) == held
+    call_command("rotate_keys", stdout=StringIO())
+    settings.FIELD_KEYS = ["new-key " * 8]
+    assert Candidate.objects.get(iin=iin) == held
+    assert reload(held).iin == iin
