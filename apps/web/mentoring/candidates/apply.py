@@ -25,7 +25,7 @@ from apps.web.mentoring.candidates.apply_forms import PublicForm, WhereForm
 from apps.web.shared import now, run_action
 
 SALT = "apply"
-STEPS = ((1, _("Where")), (2, _("About you")), (3, _("Done")))
+STEPS = ((1, _("Where")), (2, _("About you")), (3, _("What happens next")))
 LIMIT = Limit("apply", tries=5, window=3600)
 """Applications of one address in an hour: a family or a library, and no robot."""
 KEPT = 86_400  # seconds in which a form sent twice is one application
@@ -81,7 +81,7 @@ def _applied(request: HttpRequest, form: PublicForm, area: Area) -> str | None:
     def act() -> Candidate:
         organisation = form.cleaned_data["organisation"]
         with wall.lifted(ANYBODY):
-            body = addressees.body_for(organisation, area, local_day(at)) if organisation else None
+            body = addressees.body_for(organisation, area, local_day(at))
         data = {**form.data_of_candidate, "area": area}
         return applications.apply(organisation, body=body, data=data, consent=form.version_agreed, by=None, at=at)
 

@@ -30,7 +30,12 @@ class WhereForm(forms.Form):
 class PublicForm(PersonForm):
     """Who applies, to which organisation, with leave to process the data."""
 
-    consent = forms.BooleanField(label=_("I agree that my data are processed as described above."), required=False)
+    consent = forms.BooleanField(
+        label=_("I agree that my data are processed as described above."),
+        error_messages={
+            "required": _("Agree that your data are processed: without it the application cannot be considered.")
+        },
+    )
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
@@ -39,8 +44,9 @@ class PublicForm(PersonForm):
             del self.fields[name]
         self.organisations = {str(one.pk): one for one in organisations}
         self.fields["organisation"] = forms.TypedChoiceField(
-            label=_("Which organisation?"), required=False, widget=forms.RadioSelect, empty_value=None,
+            label=_("Which organisation?"), widget=forms.RadioSelect, empty_value=None,
             choices=[(pk, _spoken(one)) for pk, one in self.organisations.items()], coerce=self.organisations.get,
+            error_messages={"required": _("Choose an active mentoring organisation.")},
         )  # fmt: skip
         if len(self.organisations) == 1:
             self.fields["organisation"].initial = next(iter(self.organisations))

@@ -68,14 +68,16 @@ def page(candidate: Candidate, reader: User, at: datetime) -> dict[str, Any]:
     clearance = candidate.clearances.filter(ended_at=None).first()
     step = words.step_of(candidate, progress, clearance.valid_until if clearance else None)
     can = {"may_record": candidate.state in BEING_CHECKED and (may_keep or may_decide), "may_keep": may_keep}
+    todo = grounds.missing_of(progress, **can)
     return {
         "candidate": candidate, "now": at, "today": today, "look": words.STATE_LOOKS[candidate.state],
         **words.stages(candidate), "bar": words.bar_of(progress), "progress": progress, "step": step,
-        "clearance": clearance, "matrix": grounds.matrix(progress, **can), "todo": grounds.missing_of(progress, **can),
+        "clearance": clearance, "matrix": grounds.matrix(progress, **can), "todo": todo,
         "income": grounds.income_of(candidate, progress), "duties": duties_of(candidate),
         "household": _household(candidate, progress, today), "facts": _facts(candidate), "line": line_of(candidate),
         "training": _training(candidate, today), "papers": papers_of(candidate, reader), "may_decide": may_decide,
-        "acts": _acts(candidate, _first(step.code, progress), may_keep=may_keep, may_decide=may_decide), **can,
+        "acts": (_next_line(step.code, todo) if may_keep else [])
+        + _acts(candidate, _first(step.code, progress), may_keep=may_keep, may_decide=may_decide), **can,
         "steps": [one for one in progress.steps if one.code != "household"], "like": _like(candidate, reader),
     }  # fmt: skip
 
@@ -160,6 +162,14 @@ def _first(code: Code, progress: Progress) -> str:
         return FIRST.get(code, "")
     wanted = next(step.code for step in progress.steps if step.code in ("interview", "survey") and not step.is_done)
     return f"candidate_{wanted}"
+
+
+def _next_line(code: Code, todo: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """While answers are missing, the first of them is the act that is due."""
+    url = next((item["url"] for item in todo if item["url"]), "")
+    if code != Code.COLLECT or not url:
+        return []
+    return [{"label": _("Record the next answer"), "icon": "plus", "primary": True, "url": url}]
 
 
 def _acts(candidate: Candidate, first: str, *, may_keep: bool, may_decide: bool) -> list[dict[str, Any]]:

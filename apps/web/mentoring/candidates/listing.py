@@ -37,7 +37,7 @@ TABS: dict[str, tuple[Any, frozenset[str], str, str]] = {
     "closed": (_("Closed"), CLOSED, "", "lock"),
 }
 SUBJECTS = ("candidate", "mentor_review", "mentor_reopening", "clearance")
-SOONEST = 5
+SOONEST = 3
 FOUND = 25
 IIN_LENGTH = 12
 

@@ -39,13 +39,13 @@ from tests.web.mentoring.candidates.test_bad_inputs import application, typed
 pytestmark = pytest.mark.django_db
 
 
-def post(client, name, candidate, *args, **data):
-    return client.post(url(name, candidate, *args), data)
+def post(client, page, candidate, *args, **data):
+    return client.post(url(page, candidate, *args), data)
 
 
-def moved(client, name, candidate, *args, **data):
-    found = post(client, name, candidate, *args, **data)
-    assert found.status_code == 302, (name, found.context and found.context["form"].errors)
+def moved(client, page, candidate, *args, **data):
+    found = post(client, page, candidate, *args, **data)
+    assert found.status_code == 302, (page, found.context and found.context["form"].errors)
     return reload(candidate)
 
 
