@@ -52,35 +52,56 @@ class Suggestion:
     def room(self) -> int:
         return max(self.candidate.capacity - self.load, 0)
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """Possible ones first; then those of the district, with most languages in common, with the least load."""
-        return (not self.is_possible, not self.is_near, -len(self.languages), self.load, self.candidate.pk)
+
+def in_question(child: Child) -> QuerySet[Candidate]:
+    """Every candidate in checks before the child's guardianship body."""
+    return Candidate.objects.open().filter(body=child.guardianship_id, checks_since__isnull=False)
 
 
-def candidates_for(child: Child, on: date) -> list[Suggestion]:
-    """Every candidate in checks before the child's guardianship body, best first, each with the reasons against it.
+def candidates_for(child: Child, on: date, *, most: int | None = None) -> list[Suggestion]:
+    """The candidates in question, best first, each with the reasons against it; `most`: no more than so many.
 
-    Seven queries however many there are. What stands against any mentor at all (age, home, wish) is in `obstacles_of`.
+    Seven queries however many there are, and whole records for those alone that are given back. What stands against
+    any mentor at all (age, home, wish) is in `obstacles_of`.
     """
     body = child.guardianship_id
     running = ~Q(assignments__state=AssignmentState.ENDED) & still_runs(on, "assignments__")
-    found = Candidate.objects.open().filter(body=body, checks_since__isnull=False)
-    found = found.select_related("organisation__agency", "area")
-    found = found.annotate(load=Count("assignments", filter=running & Q(assignments__isnull=False)))
+    found = in_question(child).annotate(load=Count("assignments", filter=running & Q(assignments__isnull=False)))
     with wall.lifted("a mentor's load counts the children of other bodies, too"):
-        people = list(found)
+        sketches = list(
+            found.values("pk", "area_id", "languages", "capacity", "load", "organisation_id", "organisation__agency_id")
+        )
     is_cleared = set(cleared(on).filter(body=body).values_list("pk", flat=True))
     agreed = set(Agreement.objects.in_force(on).filter(body=body).values_list("organisation_id", flat=True))
     consented = set(Consent.objects.in_force(on).filter(child=child).values_list("agency_id", flat=True))
-    asked = {one.candidate_id: one for one in Proposal.objects.filter(child=child, body=body).order_by("pk")}
-    suggestions = []
-    for one in people:
-        shared = [code for code in one.languages if code in child.languages]
-        against = _against(one, one.pk in is_cleared, one.organisation_id in agreed,
-                           one.organisation.agency_id in consented)  # fmt: skip
-        suggestions.append(Suggestion(one, one.load, one.area_id == child.area_id, shared, against, asked.get(one.pk)))
-    return sorted(suggestions, key=lambda one: one.rank)
+    for one in sketches:
+        one["against"] = [
+            one["pk"] not in is_cleared, one["organisation_id"] not in agreed,
+            one["organisation__agency_id"] not in consented, one["load"] >= one["capacity"],
+        ]  # fmt: skip
+        one["shared"] = [code for code in one["languages"] if code in child.languages]
+    sketches.sort(key=lambda one: _rank(one, child))
+    return _drawn(child, sketches[:most])
+
+
+def _rank(one: dict[str, Any], child: Child) -> tuple[Any, ...]:
+    """Possible ones first; then those of the district, with most languages in common, with the least load."""
+    return (any(one["against"]), one["area_id"] != child.area_id, -len(one["shared"]), one["load"], one["pk"])
+
+
+def _drawn(child: Child, sketches: list[dict[str, Any]]) -> list[Suggestion]:
+    """The suggestions of these sketches, in two queries."""
+    ids = [one["pk"] for one in sketches]
+    people = Candidate.objects.select_related("organisation__agency", "area").in_bulk(ids)
+    made = Proposal.objects.filter(child=child, body=child.guardianship_id, candidate__in=ids).order_by("pk")
+    asked = {one.candidate_id: one for one in made}
+    return [
+        Suggestion(
+            people[one["pk"]], one["load"], one["area_id"] == child.area_id, one["shared"],
+            _against(people[one["pk"]], one["against"]), asked.get(one["pk"]),
+        )
+        for one in sketches
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,14 +180,15 @@ def _years_before(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
-def _against(one: Any, is_cleared: bool, is_agreed: bool, is_consented: bool) -> list[Refused]:
+def _against(candidate: Candidate, reasons: list[bool]) -> list[Refused]:
     refuse = Collector()
-    if not is_cleared:
-        refuse(_("Not cleared: %(state)s") % {"state": one.get_state_display()}, field="candidate", rule=CLEARED)
-    if not is_agreed:
+    is_uncleared, is_outside, is_unconsented, is_full = reasons
+    if is_uncleared:
+        refuse(_("Not cleared: %(state)s") % {"state": candidate.get_state_display()}, field="candidate", rule=CLEARED)
+    if is_outside:
         refuse(_("The organisation has no agreement with this body in force."), field="agreement", rule=AGREEMENT)
-    if not is_consented:
+    if is_unconsented:
         refuse(_("No consent that this organisation knows the child."), field="consent", rule=CONSENT)
-    if one.load >= one.capacity:
+    if is_full:
         refuse(_("No room for another child."), field="candidate", rule=LOAD)
     return refuse.refusals

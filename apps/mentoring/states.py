@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationState(TextChoices):
@@ -93,7 +94,7 @@ class AssignmentState(TextChoices):
     TRIAL = "TRIAL", _("trial meetings")
     ACTIVE = "ACTIVE", _("active")
     SUSPENDED = "SUSPENDED", _("suspended")
-    ENDED = "ENDED", _("ended")
+    ENDED = "ENDED", pgettext_lazy("assignment", "ended")
 
 
 ASSIGNMENT_TRANSITIONS: dict[str, set[str]] = {

@@ -33,6 +33,8 @@ from apps.obligations.models import Obligation
 from apps.people.models import Child
 from apps.people.policies import check_may_write_daily, is_responsible
 
+MOST = 200
+"""Of the mentors in question; those who may be proposed and the nearest come first."""
 WITH = ("child__area", "candidate", "organisation", "body", "assignment")
 
 
@@ -104,7 +106,7 @@ class Matches(Resource):
         data = {
             "child": told.child_of(child, named([child], self.user)), "obstacles": obstacles_of(child, today),
             "wishes": child.mentor_wishes.select_related("by").newest_first(),
-            "suggestions": candidates_for(child, today) if searches else [],
+            "suggestions": candidates_for(child, today, most=MOST) if searches else [],
         }  # fmt: skip
         return Response(told.MatchOut(data).data)
 

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.core.localtime import local_day
 from apps.mentoring import policies
 from apps.mentoring.acts import assignments as life
-from apps.mentoring.finding import Suggestion, candidates_for, obstacles_of
+from apps.mentoring.finding import Suggestion, candidates_for, in_question, obstacles_of
 from apps.mentoring.models import Assignment, Candidate, Interest, Proposal, Wish
 from apps.mentoring.states import AssignmentState, ProposalState
 from apps.people.actions import open_child
@@ -24,8 +24,9 @@ from apps.web.mentoring.pairs import forms, words
 from apps.web.mentoring.pairs.common import act_page, form_act, posted
 from apps.web.shared import get_visible_or_404, now
 
-MOST = 40
-"""Of the mentors who may not be proposed; the first of them are the nearest."""
+MOST = 60
+"""Of the mentors; those who may be proposed and the nearest come first."""
+CHOICE = 200
 ABOUT_CHILD = {"agreement": "candidate", "consent": "candidate", "wish": "candidate", "child": "candidate"}
 
 
@@ -40,7 +41,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     """Context of `mentoring/pairs/match.html`."""
     today, searches = local_day(at), is_responsible(reader, child)
-    suggestions = candidates_for(child, today) if searches else []
+    suggestions = candidates_for(child, today, most=MOST) if searches else []
     possible = [one for one in suggestions if one.is_possible]
     others = [one for one in suggestions if not one.is_possible]
     obstacles = obstacles_of(child, today)
@@ -53,8 +54,9 @@ def page(child: Child, reader: User, at: datetime) -> dict[str, Any]:
     current = next((one for one in pairs if one.state != AssignmentState.ENDED), None)
     return {
         "child": child, "now": at, "today": today, "searches": searches, "home": _home(child, today),
-        "possible": [row(one) for one in possible], "others": [row(one) for one in others[:MOST]],
-        "hidden": max(len(others) - MOST, 0), "obstacles": [obstacle(one) for one in obstacles],
+        "possible": [row(one) for one in possible], "others": [row(one) for one in others],
+        "hidden": in_question(child).count() - len(suggestions) if searches else 0,
+        "obstacles": [obstacle(one) for one in obstacles],
         "wishes": [{"wish": one, "look": words.wish_look(one.wants)} for one in wishes], "current": current,
         "pairs": [{"pair": one, "look": words.PAIR_LOOKS[one.state]} for one in pairs],
         "proposals": [{"proposal": one, "look": words.PROPOSAL_LOOKS[one.state]} for one in proposals],
@@ -71,7 +73,7 @@ def row(one: Suggestion) -> dict[str, Any]:
     return {
         "one": one, "candidate": candidate, "url": words.candidate_url(candidate),
         "organisation": candidate.organisation.agency.name, "district": candidate.area.name,
-        "languages": words.languages(one.languages),
+        "languages": words.languages(one.languages), "speaks": words.languages(candidate.languages),
         "interests": ", ".join(str(known.get(code, code)) for code in candidate.interests),
         "places": [n < one.load for n in range(max(candidate.capacity, one.load))],
         "obstacles": [obstacle(each) for each in one.obstacles],
@@ -105,7 +107,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     child, at = _child(request, number), now()
     check_is_responsible(request.user, child)
     policies.check_can_match(request.user)
-    suggestions = candidates_for(child, local_day(at))
+    suggestions = candidates_for(child, local_day(at), most=CHOICE)
     chosen = request.GET.get("mentor", "")
     initial = next((one.candidate.pk for one in suggestions if one.candidate.number == chosen), None)
     form = forms.ProposeForm(posted(request), suggestions=suggestions, initial={"candidate": initial})
