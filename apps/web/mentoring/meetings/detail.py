@@ -98,7 +98,7 @@ def _consent(label: str, at: datetime | None, by: User | None, meeting: Meeting,
     lacking = meeting.state == MeetingState.ASKED
     said = _("not asked yet") if lacking else _("no consent was recorded")
     state = "soon" if lacking else "over" if meeting.state == MeetingState.HELD else "off"
-    return {"icon": "hand", "state": state, "text": format_html("<b>{}</b>: {}", label, said), "under": ""}
+    return {"icon": "bell", "state": state, "text": format_html("<b>{}</b>: {}", label, said), "under": ""}
 
 
 def _facts(meeting: Meeting) -> list[dict[str, Any]]:

@@ -160,6 +160,10 @@ class NoteForm(forms.Form):
     text = text(_("Note"), 10_000, rows=14, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, initial=0, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].is_needed = True  # type: ignore[attr-defined]
+
     @property
     def seen(self) -> int:
         return self.cleaned_data.get("version") or 0

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import allows, require
@@ -31,9 +31,9 @@ WITH = ("assignment__child__area", "assignment__organisation", "area")
 TABS: dict[str, tuple[Any, str, str]] = {
     "": (gettext_lazy("Week"), "", "calendar"),
     "record": (gettext_lazy("To be recorded"), "over", "edit"),
-    "consent": (gettext_lazy("Wait for consent"), "soon", "hand"),
+    "consent": (gettext_lazy("Wait for consent"), "soon", "bell"),
     "ahead": (gettext_lazy("Ahead"), "run", "clock"),
-    "held": (gettext_lazy("Held"), "", "check"),
+    "held": (pgettext_lazy("meetings", "Held"), "", "check"),
     "missed": (gettext_lazy("Not held"), "", "off"),
     "breach": (gettext_lazy("With breaches"), "over", "alert"),
 }

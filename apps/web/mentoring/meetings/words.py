@@ -16,7 +16,7 @@ from apps.mentoring.states import AHEAD, MeetingState
 from apps.web import formats, wording
 
 LOOKS: dict[str, tuple[str, str]] = {
-    MeetingState.ASKED: ("soon", "hand"), MeetingState.PLANNED: ("run", "calendar"),
+    MeetingState.ASKED: ("soon", "bell"), MeetingState.PLANNED: ("run", "calendar"),
     MeetingState.HELD: ("met", "check"), MeetingState.MISSED: ("late", "late"), MeetingState.CANCELLED: ("off", "off"),
 }  # fmt: skip
 KIND_ICONS = {Meeting.Kind.INSIDE: "home", Meeting.Kind.OUTING: "exit", Meeting.Kind.REMOTE: "phone"}
