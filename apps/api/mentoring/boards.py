@@ -82,7 +82,7 @@ class MentoringBoardOut(serializers.Serializer):
     candidates = counts()
     deciding = BoardDecidingOut(many=True)
     expiring = BoardExpiringOut(many=True)
-    expiring_count = serializers.IntegerField(help_text="clearances that run out within thirty days")
+    expiring_count = serializers.IntegerField(help_text="clearances that run out within the days of the rule")
     proposals_to_answer = serializers.IntegerField(source="to_answer")
     trials_to_begin = serializers.IntegerField(source="to_begin")
     pairs = counts()

@@ -203,5 +203,4 @@ def _outing(one: Meeting) -> dict[str, Any]:
 
 
 def _candidates(tab: str) -> str:
-    url = url_of("candidates")
-    return f"{url}?tab={tab}" if url else ""
+    return f"{url_of('candidates')}?tab={tab}"

@@ -17,7 +17,7 @@ from apps.mentoring.clocks import SUBJECTS
 from apps.mentoring.models import Assignment, Candidate
 from apps.obligations.models import Obligation
 from apps.web.day import duties
-from apps.web.mentoring.boards import presenting, regions, sections
+from apps.web.mentoring.boards import presenting, regions
 from apps.web.shared import now
 
 FIRST = 8
@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if allows(user, Perm.OVERSEE_MENTORS):
         return _overview(request)
     if allows(user, Perm.VIEW_OWN_CHILDREN):
-        return redirect(sections.url_of(_page_of_mentor(user)) or "day:index")
+        return redirect(_page_of_mentor(user))
     raise NotAllowed(_("Your present post does not allow this."))
 
 
@@ -66,4 +66,4 @@ def _page_of_mentor(user: User) -> str:
     """Who mentors, or is cleared to, sees the own child; who is still on the way, the own application."""
     mentors = Assignment.objects.visible_to(user).exists()
     on_the_way = not mentors and Candidate.objects.visible_to(user).open().filter(clearances=None).exists()
-    return "own_candidate" if on_the_way else "mine"
+    return "mentoring:own_candidate" if on_the_way else "mentoring:mine"

@@ -1,5 +1,6 @@
 """The boards of mentoring: what each post sees first, how often the database is asked, and whom a figure names."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -162,3 +163,22 @@ def test_the_board_is_the_same_for_the_api(cast):
     board = board_of(fresh(cast.coordinator), timezone.now())
     assert board.post == "organisation"
     assert board.waiting is None
+
+
+def offered(client, url):
+    """Addresses of the sections above a page, and of the one that is marked."""
+    page = client.get(url)
+    assert page.status_code == 200, url
+    nav = page.content.decode().split('class="mentoring-sections', 1)[1].split("</nav>", 1)[0]
+    links = re.findall(r'href="([^"]+)"([^>]*)>', nav)
+    return [href for href, _rest in links], [href for href, rest in links if "aria-current" in rest]
+
+
+@pytest.mark.parametrize("person", ["coordinator", "officer", "orphanage", "ombudsman", "mentor"])
+def test_each_section_that_is_offered_opens_and_marks_itself(client, cast, person):
+    client.force_login(fresh(getattr(cast, person)))
+    sections, marked = offered(client, reverse("mentoring:mine") if person == "mentor" else URL)
+    assert len(sections) > 1
+    assert len(marked) == 1
+    for url in sections:
+        assert offered(client, url) == (sections, [url])
