@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
@@ -126,8 +127,8 @@ class ReportVersion(models.Model):
     """What was signed and submitted, as it was: `figures` and `texts` never change; `digest` is over both."""
 
     class Outcome(models.TextChoices):
-        ACCEPTED = "ACCEPTED", _("accepted")
-        RETURNED = "RETURNED", _("returned")
+        ACCEPTED = "ACCEPTED", pgettext_lazy("report", "accepted")
+        RETURNED = "RETURNED", pgettext_lazy("report", "returned")
 
     report = models.ForeignKey(QuarterlyReport, models.PROTECT, related_name="versions")
     no = models.PositiveSmallIntegerField()

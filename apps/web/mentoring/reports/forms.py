@@ -73,6 +73,10 @@ class TextsForm(VersionForm):
         label=_("Proposals"), required=False, max_length=8000, widget=forms.Textarea({"rows": 3})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["help_given"].is_needed = True
+
 
 class FigureForm(VersionForm):
     """Another number than was counted, and why."""

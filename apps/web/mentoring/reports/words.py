@@ -20,6 +20,8 @@ LOOKS: dict[str, tuple[str, str]] = {
     ReportState.RETURNED: ("soon", "back"), ReportState.ACCEPTED: ("met", "check"),
 }  # fmt: skip
 ROMAN = ("I", "II", "III", "IV")
+SLOTS = 5
+"""Room for so many columns at least: a single one is no wall."""
 TOP, FLOOR = 20, 104
 """Pixels between which the columns of a drawing stand; the figure above, the quarter below."""
 
@@ -60,7 +62,7 @@ def lines(found: Iterable[Line]) -> list[dict[str, Any]]:
 def chart(title: Any, series: Sequence[tuple[Quarter, int]]) -> dict[str, Any]:
     """Columns for `mentoring/reports/_chart.html`, the newest one marked."""
     most = max([1, *(value for _quarter, value in series)])
-    step = 100 / max(len(series), 1)
+    step = 100 / max(len(series), SLOTS)
     columns = []
     for n, (quarter, value) in enumerate(series):
         height = max((FLOOR - TOP) * value // most, 2)
