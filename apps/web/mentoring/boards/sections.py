@@ -49,7 +49,7 @@ SECTIONS = (
     Section("waiting", _("Children waiting"), (CLEAR, TRAIN), ("match",), _awaits),
     Section("proposals", _("Proposals"), (KEEP, CLEAR)),
     Section("assignments", _("Mentors and children"), (KEEP, CLEAR, TRAIN)),
-    Section("meetings", _("Meetings"), (KEEP, CLEAR, TRAIN, OWN)),
+    Section("meetings", _("Meetings"), (KEEP, CLEAR, TRAIN, OWN), ("help", "vacations")),
     Section("reports", _("Reports"), (KEEP, CLEAR)),
     Section("reports_region", _("Reports by region"), (OVERSEE,)),
     Section("agreements", _("Agreements"), (KEEP, CLEAR)),
