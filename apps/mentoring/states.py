@@ -131,10 +131,10 @@ AHEAD = frozenset({MeetingState.ASKED, MeetingState.PLANNED})
 
 
 class ReportState(TextChoices):
-    DRAFT = "DRAFT", _("draft")
-    SUBMITTED = "SUBMITTED", _("submitted")
-    RETURNED = "RETURNED", _("returned")
-    ACCEPTED = "ACCEPTED", _("accepted")
+    DRAFT = "DRAFT", pgettext_lazy("report", "draft")
+    SUBMITTED = "SUBMITTED", pgettext_lazy("report", "submitted")
+    RETURNED = "RETURNED", pgettext_lazy("report", "returned")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("report", "accepted")
 
 
 REPORT_TRANSITIONS: dict[str, set[str]] = {
