@@ -20,16 +20,16 @@ OF_MEETINGS = ("meeting", "note_question")
 OF_REPORTS = ("mentoring_report", "report_version")
 KINDS = (*OF_CANDIDATES, *OF_MEETINGS, *OF_REPORTS, "mentor_proposal")
 ACTS: dict[str, tuple[Any, str]] = {
-    "CANDIDATE_ADVISED": (_("Record the advice"), "candidate_consult"),
+    "CANDIDATE_ADVISED": (_("Record"), "candidate_consult"),
     "CANDIDATE_DECIDED": (_("Decide"), "candidate"),
-    "CLEARANCE_RENEWED": (_("Renew the papers"), "candidate"),
+    "CLEARANCE_RENEWED": (_("Renew"), "candidate"),
     "CLEARANCE_SETTLED": (_("Look into it"), "candidate"),
     "QUARTERLY_REPORT_SUBMITTED": (_("Open the report"), "report"),
-    "QUARTERLY_REPORT_DECIDED": (_("Accept or return"), "report"),
-    "MENTOR_PROPOSAL_ANSWERED": (_("Answer"), "proposal"),
+    "QUARTERLY_REPORT_DECIDED": (_("Look into it"), "report"),
+    "MENTOR_PROPOSAL_ANSWERED": (_("Give an answer"), "proposal"),
     "MENTOR_MEETING_RECORDED": (_("Record"), "meeting"),
-    "MENTOR_OUTING_ANSWERED": (_("Answer"), "meeting"),
-    "NOTE_QUESTION_ANSWERED": (_("Answer"), "meeting"),
+    "MENTOR_OUTING_ANSWERED": (_("Give an answer"), "meeting"),
+    "NOTE_QUESTION_ANSWERED": (_("Give an answer"), "meeting"),
 }
 """Of an event that meets a duty: the word on the button, and the page of `mentoring:` with the number of the record."""
 
