@@ -215,6 +215,21 @@ def test_a_certificate_that_runs_out_is_listed_and_refuses_the_renewal(coordinat
     assert refused(officer.post(f"{one(cleared)}renew/", {})) == {rule(14)}
 
 
+def test_the_list_of_what_runs_out_goes_page_by_page(coordinator, officer, scene):
+    cleared = [make_cleared(scene.organisation, scene.body) for _ in range(3)]
+    for ahead, candidate in enumerate(cleared, start=1):
+        certify(candidate, valid_until=today() + timedelta(days=10 - ahead))
+        assert officer.post(f"{one(candidate)}renew/", {}).status_code == 200
+    address, found = f"{CANDIDATES}expiring/?page_size=1", []
+    while address:
+        told = coordinator.get(address).json()
+        found += [row["candidate"] for row in told["results"]]
+        address = told["next"]
+    assert found == [candidate.number for candidate in reversed(cleared)]
+    bad = coordinator.get(f"{CANDIDATES}expiring/?cursor=WyJuIiwieCIsMV0")
+    assert problem(bad, 400, "invalid")
+
+
 def test_of_the_ninth_ground_nothing_can_be_stored(coordinator, scene):
     made = make_checked(scene.organisation, scene.body)
     answer = coordinator.post(f"{one(made)}checks/", {"ground": 9, "answer": "PASSED", "issued_on": day()})
