@@ -9,6 +9,8 @@ from apps.mentoring.models import Agreement, Assignment, Organisation
 from tests.api.conftest import V1, problem
 from tests.factories.accounts import make_agency
 from tests.factories.mentoring import a_bin, coordinator_of, make_agreement, make_organisation, officer_of, today
+from tests.factories.obligations import make_law
+from tests.factories.pairs import make_scene
 from tests.factories.papers import upload
 
 ORGANISATIONS, AGREEMENTS = f"{V1}/mentoring/organisations/", f"{V1}/mentoring/agreements/"
@@ -178,3 +180,23 @@ def test_a_token_needs_its_scope(as_, cast):
     assert reader.get(AGREEMENTS).status_code == 200
     assert reader.post(AGREEMENTS, signed()).status_code == 403
     assert as_(cast.officer, scopes=["children:read"]).get(AGREEMENTS).status_code == 403
+
+
+def test_row_14_an_agreement_gives_mentors_once_both_sides_confirmed(as_, db):
+    make_law()
+    scene = make_scene()
+    officer, keeper = as_(scene.cast.officer), as_(coordinator_of(scene.cast.organisation))
+    asked = {"child": scene.cast.child.number, "candidate": scene.candidate.pk}
+
+    def rules() -> set:
+        answer = officer.post(f"{V1}/mentoring/proposals/", asked)
+        return set() if answer.status_code == 201 else {rule for _field, rule in refusals(answer)}
+
+    ended = officer.post(f"{AGREEMENTS}{scene.agreement.number}/end/", {"reason": "BOTH", "expected": 0})
+    assert ended.status_code == 200, ended.content
+    assert "kz345.a28-2.p8" in rules()
+    made = officer.post(AGREEMENTS, signed(organisation=scene.agreement.organisation_id, signed_on=day(0))).json()
+    assert made["state"] == "PROPOSED"
+    assert "kz345.a28-2.p8" in rules()
+    assert keeper.post(f"{AGREEMENTS}{made['number']}/confirm/", {}).json()["state"] == "IN_FORCE"
+    assert "kz345.a28-2.p8" not in rules()
