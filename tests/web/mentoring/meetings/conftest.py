@@ -44,11 +44,11 @@ def as_(client):
     return sign_in
 
 
-def post(client, name, *args, **data):
+def post(client, name, /, *args, **data):
     return client.post(reverse(f"mentoring:{name}", args=args), data)
 
 
-def get(client, name, *args, **query):
+def get(client, name, /, *args, **query):
     return client.get(reverse(f"mentoring:{name}", args=args), query)
 
 
