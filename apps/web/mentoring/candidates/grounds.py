@@ -86,7 +86,7 @@ def income_of(candidate: Candidate, progress: Progress) -> dict[str, Any] | None
 
 def missing_of(progress: Progress, *, may_record: bool, may_keep: bool) -> list[dict[str, Any]]:
     """What is still to be done, bars first, then what ran out, then what was never asked."""
-    order = {LineState.BARRED: 0, LineState.EXPIRED: 1, LineState.OPEN: 2}
+    order: dict[str, int] = {LineState.BARRED: 0, LineState.EXPIRED: 1, LineState.OPEN: 2}
     found = sorted((line for line in progress.lines if not line.is_settled), key=lambda line: order[line.state])
     items = []
     for line in found:
