@@ -44,7 +44,7 @@ def content(agreement: Agreement, at: datetime) -> dict[str, Any]:
         "place": str(body.area.region or body.area), "signed_on": formats.long_date(agreement.signed_on, weekday=False),
         "footer": f"{agreement.number} · {heading}", "preamble": _preamble(organisation, body),
         "sections": [
-            {"heading": _("Subject"), "lines": _subject()},
+            {"heading": _("Subject of the agreement"), "lines": _subject()},
             {"heading": _("The Organisation is obliged"), "lines": _duties()},
             {"heading": _("The Organisation has the right"), "lines": _rights()},
             {"heading": _("The Body"), "lines": _body()},

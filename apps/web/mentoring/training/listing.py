@@ -18,7 +18,7 @@ from apps.web.shared import CAP, Page, capped_count, keyset_page, now, tab_query
 TABS: dict[str, tuple[Any, str, str]] = {
     "": (gettext_lazy("Sessions ahead"), "", "calendar"),
     "roll": (gettext_lazy("Roll not called"), "soon", "soon"),
-    "past": (gettext_lazy("Held"), "", "check"),
+    "past": (gettext_lazy("Sessions held"), "", "check"),
     "off": (gettext_lazy("Called off"), "", "off"),
 }
 MOST = 50
