@@ -70,6 +70,8 @@ PHONE_PLACES = (
     "notices:index",
     "rules:index",
 )
+MENTOR_PLACES = ("day:index", "mentoring:index", "incidents:new", "children:index")
+"""What a mentor has at hand: the own child and the large button stand under mentoring."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -99,7 +101,8 @@ def menu(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
 def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The four places at the bottom of a phone: the usual ones first, then whatever else is open."""
     known = {place.name: place for place in (*PLACES, RECORD)}
-    places = [known[name] for name in dict.fromkeys((*PHONE_PLACES, *known)) if _open_to(known[name], request.user)]
+    first = MENTOR_PLACES if allows(request.user, Perm.VIEW_OWN_CHILDREN) else PHONE_PLACES
+    places = [known[name] for name in dict.fromkeys((*first, *known)) if _open_to(known[name], request.user)]
     return [_item(place, request, None) for place in places[:4]]
 
 

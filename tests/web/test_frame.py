@@ -58,6 +58,13 @@ def test_a_phone_shows_four_places_at_most():
     assert len(phone_menu(asked(make_officer()))) <= 4
 
 
+def test_a_mentor_has_the_own_child_at_hand_on_a_phone():
+    mentor = make_user(make_agency(AgencyKind.MENTORING_ORG), Role.MENTOR)
+    assert [item["name"] for item in phone_menu(asked(mentor))][:3] == [
+        "day:index", "mentoring:index", "incidents:new"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("theme", "dark"), [("light", None), ("dark", 'media="screen"'), ("auto", "prefers-color-scheme: dark")]
 )

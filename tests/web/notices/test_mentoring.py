@@ -14,6 +14,7 @@ from apps.notices.models import Message, Notice
 from apps.obligations.law import load_calendar
 from apps.web.notices.mentoring import FOR_BODY, FOR_ORGANISATION, OF_PAIRS, RECORDS, SAYINGS, sayings, told_of
 from tests.factories.accounts import fresh
+from tests.factories.incidents import fresh_harm
 from tests.factories.mentoring import candidate_data, coordinator_of, make_programme, make_submitted, officer_of
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,6 @@ def test_two_sessions_of_one_programme_may_be_called_off(cast, pair):
         cast.candidate.organisation, body=cast.body, data=candidate_data(area=cast.district), **who(cast.coordinator)
     )
     applications.consult(candidate, held_on=local_day(timezone.now()), **who(cast.coordinator))
-    candidate.household.all()
     programme = make_programme(cast.home)
     for ahead in (3, 5):
         at = timezone.now() + timedelta(days=ahead)
@@ -122,3 +122,12 @@ def test_mails_of_mentoring_bear_a_number_and_no_name(cast, pair, language, fore
         assert word not in mail.subject + mail.body
     with translation.override("en"):
         assert "was sent to your agency" not in mail.body
+
+
+def test_what_has_no_clock_stands_after_every_clock_that_runs(cast, pair, sign_in):
+    clearance.report(cast.candidate, cause="REGISTER", text="Есепте тұр", **who(cast.coordinator))
+    harm = fresh_harm(cast)
+    page = sign_in(cast.orphanage).get("/notices/")
+    assert [row["notice"].subject_kind for row in page.context["rows"]] == ["incident", "mentor_reopening"]
+    assert [row["kind"] != "" for row in page.context["rows"]] == [True, True]
+    assert harm.number in page.content.decode()
