@@ -85,14 +85,12 @@ def _answers(candidate: Candidate) -> list[dict[str, Any]]:
 
 def _visits(candidate: Candidate) -> list[dict[str, Any]]:
     rows = []
-    for head, icon, held in (
-        (_("Interview"), "phone", candidate.interviews.select_related("by")),
-        (_("Dwelling"), "home", candidate.surveys.select_related("by")),
-    ):
-        rows += [
-            row_of(one.at, icon, "met" if one.is_favourable else "over", said(head, one.findings, one.by))
-            for one in held
-        ]
+    for one in candidate.interviews.select_related("by"):
+        text = said(_("Interview"), one.findings, one.by)
+        rows.append(row_of(one.at, "phone", "met" if one.is_favourable else "over", text))
+    for one in candidate.surveys.select_related("by"):
+        text = said(_("Dwelling"), f"{one.address}. {one.findings}", one.by)
+        rows.append(row_of(one.at, "home", "met" if one.is_favourable else "over", text))
     return rows
 
 
