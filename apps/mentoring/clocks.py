@@ -54,7 +54,8 @@ def watch(clearance: Clearance, *, by: User | None, at: datetime) -> None:
 
 def leave_to_organisation(duties: QuerySet[Obligation], *, by: User | None, at: datetime) -> None:
     """Open duties of a mentor whom the pair no longer binds: the organisation owes them on, and no one person."""
-    for duty in duties.open().select_for_update(of=("self",)).select_related("rule").order_by("pk"):
+    still = duties.filter(state=Obligation.State.OPEN)
+    for duty in still.select_for_update(of=("self",)).select_related("rule").order_by("pk"):
         duty.author = None
         duty.save(update_fields=["author"])
         log.record("duty.left_to_organisation", duty.about, by=by, at=at, duty=duty.pk, rule=duty.rule.code)

@@ -19,7 +19,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     MeetingState.ASKED: ("soon", "bell"), MeetingState.PLANNED: ("run", "calendar"),
     MeetingState.HELD: ("met", "check"), MeetingState.MISSED: ("late", "late"), MeetingState.CANCELLED: ("off", "off"),
 }  # fmt: skip
-KIND_ICONS = {Meeting.Kind.INSIDE: "home", Meeting.Kind.OUTING: "exit", Meeting.Kind.REMOTE: "phone"}
+KIND_ICONS: dict[str, str] = {Meeting.Kind.INSIDE: "home", Meeting.Kind.OUTING: "exit", Meeting.Kind.REMOTE: "phone"}
 _OUTING_STEPS = (
     gettext_lazy("Asked for"), gettext_lazy("Both agreed"), gettext_lazy("The child is out"),
     gettext_lazy("The child is back"), gettext_lazy("Recorded"),
