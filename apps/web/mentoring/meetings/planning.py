@@ -50,7 +50,8 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         return do(pair, data={**form.plan, "child_consent_by": request.user}, by=request.user, at=now())
 
     return _answer(
-        request, pair, form, act, heading=_("Plan a meeting"), button=_("Plan a meeting"), said=_("The meeting is planned."),
+        request, pair, form, act, heading=_("Plan a meeting"), button=_("Plan a meeting"),
+        said=_("The meeting is planned."),
         text=_("Visits in the organisation need no consent. For an outing the child and the head are asked."),
     )  # fmt: skip
 
