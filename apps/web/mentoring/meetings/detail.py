@@ -55,12 +55,14 @@ def page(meeting: Meeting, reader: User, at: datetime, **forms: Any) -> dict[str
     child = assignment.child
     named = show_children([child], reader)
     draft = notes.draft_of(meeting, reader, at)
+    offers = words.offers(meeting, reader, home, at)
+    main = [] if offers and offers[0]["url"].endswith("/call-off/") else offers[:1]
     return {
         "meeting": meeting, "now": at, "look": words.look(meeting, at), "icon": words.KIND_ICONS[meeting.kind],
         "times": words.times(meeting), "child": child, "is_named": child.pk in named, "home": home,
         **words.stages(meeting, noted=bool(written)),
         "next": words.next_step(meeting, home, at, noted=bool(written), asked=asked),
-        "offers": words.offers(meeting, reader, home, at), "breaches": words.breaches(meeting),
+        "offers": offers, "main": main, "others": offers[len(main) :], "breaches": words.breaches(meeting),
         "duties": _duties(meeting, reader), "consents": _consents(meeting), "facts": _facts(meeting),
         "course": _course(meeting), "notes": written, "draft": draft, "line": _line(meeting, written),
         "may_note": policies.may(policies.check_can_note, reader, assignment),
