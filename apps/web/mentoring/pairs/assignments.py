@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -19,7 +21,7 @@ from apps.mentoring import policies
 from apps.mentoring.checks.assignments import check_goes_on, home_of, load_of
 from apps.mentoring.checks.clearance import clearance_on
 from apps.mentoring.models import Assignment, Suspension
-from apps.mentoring.states import MENTORS, AssignmentState
+from apps.mentoring.states import MENTORS, AssignmentState, MeetingState
 from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.people.policies import is_responsible, may_write_daily
@@ -112,7 +114,7 @@ def page(pair: Assignment, reader: User, at: datetime) -> dict[str, Any]:
         "before": _others(Assignment.objects.visible_to(reader).filter(child=pair.child_id), pair),
         "besides": _besides(pair, reader), "facts": _facts(pair, home, today, is_open=child["is_open"]),
         "may_print": may_print and pair.state != AssignmentState.ENDED, **_stand(pair, reader, lacking),
-        **words.stages(words.stage_of(pair)), **_acts(pair, reader), "meetings": _meetings(pair),
+        **words.stages(words.stage_of(pair)), **_acts(pair, reader), "meetings": _meetings(pair, at),
         "child": child,
     }  # fmt: skip
 
@@ -198,12 +200,19 @@ def _acts(pair: Assignment, reader: User) -> dict[str, bool]:
     }  # fmt: skip
 
 
-def _meetings(pair: Assignment) -> str:
-    """The meetings of this pair, where that list is offered."""
-    try:
-        return f"{reverse('mentoring:meetings')}?tab=ahead&q={pair.number}"
-    except NoReverseMatch:
-        return ""
+def _meetings(pair: Assignment, at: datetime) -> dict[str, Any]:
+    """How often the two met, when they will, and the way to the list."""
+    counted = dict(pair.meetings.order_by().values_list("state").annotate(n=Count("pk")))
+    ahead = pair.meetings.ahead().filter(planned_from__gte=at).order_by("planned_from", "pk").first()
+    facts = [
+        {"label": capfirst(MeetingState(state).label), "value": wording.number(counted.get(state, 0))}
+        for state in (MeetingState.HELD, MeetingState.MISSED)
+    ]
+    if ahead:
+        link = format_html('<a href="{}">{}</a>', reverse("mentoring:meeting", args=[ahead.number]),
+                           formats.instant(ahead.planned_from))  # fmt: skip
+        facts.insert(0, {"label": _("Next meeting"), "value": link})
+    return {"facts": facts, "url": f"{reverse('mentoring:meetings')}?tab=held&q={pair.number}"}
 
 
 def _rows(items: list[Assignment], reader: User) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -80,10 +80,7 @@ def candidate_url(candidate: Candidate | None) -> str:
     """The mentor's own file, where there is one."""
     if candidate is None:
         return ""
-    try:
-        return reverse("mentoring:candidate", args=[candidate.number])
-    except NoReverseMatch:
-        return ""
+    return reverse("mentoring:candidate", args=[candidate.number])
 
 
 def row_of(at: datetime | date, icon: str, state: str, text: Any) -> dict[str, Any]:
