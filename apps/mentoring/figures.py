@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, User
 from apps.core.localtime import day_start
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.models import (
     Assignment,
     Candidate,
@@ -20,6 +21,7 @@ from apps.mentoring.models import (
     Meeting,
     QuarterlyReport,
 )
+from apps.mentoring.models.assignments import ENDED
 from apps.mentoring.quarters import Quarter
 from apps.mentoring.states import MeetingState
 from apps.obligations.models import Obligation
@@ -186,4 +188,5 @@ def rows_behind(report: QuarterlyReport, code: str, reader: User) -> Rows:
         return rows
     if rows.model in (Consultation, Clearance):
         return rows.filter(candidate__in=Candidate.objects.visible_to(reader).values("pk"))
-    return rows.filter(pk__in=rows.model._default_manager.visible_to(reader).values("pk"))
+    seen = rows.filter(pk__in=rows.model._default_manager.visible_to(reader).values("pk"))
+    return seen.past_the_wall(ENDED) if isinstance(seen, CrossingQuerySet) else seen

@@ -5,9 +5,11 @@ from datetime import date, datetime
 import pytest
 
 from apps.audit.versions import versions_of
+from apps.core import wall
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import ALMATY, local_day
 from apps.mentoring import reading, rollup
+from apps.mentoring.actions import end_assignment
 from apps.mentoring.acts import reports
 from apps.mentoring.figures import BY_CODE, rows_behind
 from apps.mentoring.models import Assignment, QuarterlyReport
@@ -15,6 +17,7 @@ from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import ReportState
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
+from apps.people.models import Child
 from tests.cast import FRIDAY, log_harm, make_cast
 from tests.factories.accounts import fresh
 from tests.factories.obligations import make_law
@@ -327,3 +330,13 @@ def test_who_sees_reports(cast):
         (cast.orphanage, False), (cast.ombudsman, False), (cast.officer2, False), (cast.coordinator2, False),
     ):  # fmt: skip
         assert (report in QuarterlyReport.objects.visible_to(fresh(person))) is sees, person
+
+
+def test_pairs_that_ended_stay_behind_their_figure(cast):
+    """The organisation reads that they were, past the wall; the file of the child is closed to it."""
+    report, pair = drawn_up(cast), Assignment.objects.get()
+    end_assignment(pair, ends_on=local_day(APRIL), reason="WISH", by=fresh(cast.officer), at=APRIL)
+    person = fresh(cast.coordinator)
+    with wall.standing(person.post.agency_id, person.pk):
+        assert not Child.objects.filter(pk=cast.child.pk).exists()
+        assert list(rows_behind(report, "CHILDREN", person).select_related("child")) == [pair]
