@@ -11,7 +11,9 @@ from apps.mentoring.models import (
     Assignment,
     Candidate,
     GroundCheck,
+    Help,
     HouseholdMember,
+    Meeting,
     Reopening,
     ReportVersion,
     Review,
@@ -72,3 +74,5 @@ WISHES = Wish.Wants.choices
 PAIR_END_REASONS = Assignment.EndReason.choices
 AGREEMENT_END_REASONS = Agreement.EndReason.choices
 REST_REASONS = Suspension.Reason.choices
+MEETING_KINDS = Meeting.Kind.choices
+HELP_KINDS = Help.Kind.choices
