@@ -68,7 +68,7 @@ def candidates_for(child: Child, on: date, *, most: int | None = None) -> list[S
     running = ~Q(assignments__state=AssignmentState.ENDED) & still_runs(on, "assignments__")
     found = in_question(child).annotate(load=Count("assignments", filter=running & Q(assignments__isnull=False)))
     with wall.lifted("a mentor's load counts the children of other bodies, too"):
-        sketches = list(
+        sketches: list[Any] = list(
             found.values("pk", "area_id", "languages", "capacity", "load", "organisation_id", "organisation__agency_id")
         )
     is_cleared = set(cleared(on).filter(body=body).values_list("pk", flat=True))

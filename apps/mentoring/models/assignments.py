@@ -29,7 +29,7 @@ ENDED = "a pair that ended names a child whose file is closed to the organisatio
 ASKED = "the organisation that is asked reads a masked card"
 
 
-class AssignmentQuerySet(CrossingQuerySet, PeriodQuerySet):
+class AssignmentQuerySet(CrossingQuerySet, PeriodQuerySet):  # type: ignore[override]
     def visible_to(self, user: Any) -> "AssignmentQuerySet":
         """The mentor his or her own while it runs; the organisation all of its own; the body that made it or is
         responsible for the child now; the organisation the child lives in. Whose file is closed is shown masked."""
