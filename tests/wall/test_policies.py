@@ -15,6 +15,7 @@ from apps.casework import planning
 from apps.core import wall
 from apps.core.models import live
 from apps.disclosure.actions import break_glass
+from apps.incidents.models import IncidentAccess
 from apps.people.acts import family, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
@@ -156,12 +157,30 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         lambda child: Child.objects.filter(pk=child.pk).update(address="Абай 1"),
         lambda child: Child.objects.filter(pk=child.pk).delete(),
         lambda child: ChildAccess.objects.get(child=child, ground="RESPONSIBLE") and child.save(),
+        lambda child: child.access.update(valid_to=None),
+        lambda child: child.access.all().delete(),
+        lambda child: child.access.create(
+            agency_id=child.guardianship_id, ground="EMERGENCY", valid_from=timezone.now(), sort_at=timezone.now()
+        ),
+        lambda child: IncidentAccess.objects.update(valid_to=None),
         lambda child: LedgerEntry.objects.update(verb="x"),
         lambda child: RowHistory.objects.count(),
         lambda child: connection.cursor().execute("ALTER TABLE people_child DISABLE ROW LEVEL SECURITY"),
         lambda child: connection.cursor().execute("ALTER TABLE people_child DISABLE TRIGGER ALL"),
     ],
-    ids=["update", "delete", "save", "ledger", "history", "policy", "triggers"],
+    ids=[
+        "update",
+        "delete",
+        "save",
+        "access_update",
+        "access_delete",
+        "access_insert",
+        "incident_access",
+        "ledger",
+        "history",
+        "policy",
+        "triggers",
+    ],
 )
 def test_requests_write_to_a_file_by_actions_alone(cast: Cast, write) -> None:
     with behind(cast.officer), pytest.raises(DatabaseError):
