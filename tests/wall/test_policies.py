@@ -9,13 +9,15 @@ from django.db.models import Q
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
+from apps.api.models import KeptAnswer
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.casework import planning
 from apps.core import wall
 from apps.core.models import live
 from apps.disclosure.actions import break_glass
-from apps.incidents.models import IncidentAccess
+from apps.documents.models import Document
+from apps.incidents.models import Incident, IncidentAccess
 from apps.people.acts import family, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
@@ -68,6 +70,7 @@ def cast(db: None) -> Cast:
     make_paper(child, head)
     place_hold(child, reason="Сот", ordered_by="Сот", starts_on=day, ends_on=None, **by)
     planning.plan_visit(active(child, cast.officer, head), kind="HOME", planned_on=day, **by)
+    KeptAnswer.objects.create(membership=fresh(cast.officer).post, key="1", target="POST /", body="{}", created_at=now)
     cast.stranger = make_child(fresh(cast.officer2), given_name="Басқа")
     return cast
 
@@ -163,6 +166,9 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
             agency_id=child.guardianship_id, ground="EMERGENCY", valid_from=timezone.now(), sort_at=timezone.now()
         ),
         lambda child: IncidentAccess.objects.update(valid_to=None),
+        lambda child: Incident.objects.update(description=""),
+        lambda child: Membership.objects.update(role="GUARDIANSHIP_HEAD"),
+        lambda child: Document.objects.all()._raw_delete("default"),
         lambda child: LedgerEntry.objects.update(verb="x"),
         lambda child: RowHistory.objects.count(),
         lambda child: connection.cursor().execute("ALTER TABLE people_child DISABLE ROW LEVEL SECURITY"),
@@ -176,6 +182,9 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         "access_delete",
         "access_insert",
         "incident_access",
+        "incident",
+        "membership",
+        "document",
         "ledger",
         "history",
         "policy",
