@@ -1,8 +1,10 @@
 """A child moves while help is asked for, and with a file that was merged: everything of it goes along."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from rest_framework.test import APIClient
@@ -206,3 +208,18 @@ def test_the_new_body_undoes_the_merge_and_holds_both_files(cast, api, client, p
         assert client.post(page, {"act": "undo", "undo-reason": why}).status_code == 302
     assert set(Child.objects.visible_to(fresh(cast.officer2)).filter(surname="Ким")) == {kept, part}
     assert not Child.objects.visible_to(fresh(cast.officer)).filter(surname="Ким").exists()
+
+
+def test_what_older_versions_left_behind_is_brought_along(cast, parts):
+    kept, _part, _made = parts
+    help_ = accept(ask(cast, "REFERRAL", cast.department, kept), cast.police)
+    there = cast.officer2.agency
+    Child.objects.filter(pk=kept.pk).update(guardianship=there)
+    left = import_module("apps.casework.migrations.0002_what_moved_children_left")
+    with connection.cursor() as cursor:
+        for sql in (left.ACTOR, left.FILES, left.DUTIES, left.HELP):
+            cursor.execute(sql)
+    assert set(Child.objects.filter(surname="Ким").values_list("guardianship", flat=True)) == {there.pk}
+    help_.refresh_from_db()
+    assert help_.sender == there
+    assert Obligation.objects.about(help_.subject).open().get().party == there
