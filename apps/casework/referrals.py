@@ -92,6 +92,7 @@ def accept(referral: Referral, *, area: Area | None = None, by: User, at: dateti
     Child.objects.select_for_update(of=("self",)).get(pk=referral.child_id)
     referral = _lock(referral)
     policies.check_can_reply(by, referral)
+    check_move(referral, ReferralState.ACCEPTED, Referral.TRANSITIONS)
     policies.check_sender_answers(referral)
     _reply(referral, ReferralState.ACCEPTED, by=by, at=at)
     if referral.is_transfer:
