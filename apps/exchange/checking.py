@@ -29,6 +29,7 @@ from apps.exchange.tables import Table, opened
 from apps.matching.likeness import likely_of_many
 from apps.people.checks import Caution, checked, name_key
 from apps.people.models import Child
+from apps.people.secrecy import representative_written
 
 BATCH = 1000
 LONGEST = timedelta(minutes=30)
@@ -139,7 +140,7 @@ def _check_rows(
     job: ImportJob, table: Table, by: User, day: date, clock: Callable[[], datetime], hidden: Hidden
 ) -> None:  # fmt: skip
     reader, seen, began = Reader(job.agency.area), Seen(), clock()
-    lines = (_read(row, cells, table.fields, reader, day) for row, cells in table.rows if _is_filled(cells))
+    lines = (_read(row, cells, table.fields, reader, by, day) for row, cells in table.rows if _is_filled(cells))
     while batch := list(islice(lines, BATCH)):
         if job.done + len(batch) > settings.EXCHANGE_MAX_ROWS:
             raise Refused(_("The table has more than %(n)s rows. Divide it.") % {"n": settings.EXCHANGE_MAX_ROWS})
@@ -159,7 +160,7 @@ def _is_filled(cells: list[Any]) -> bool:
     return any(cell not in EMPTY and (cell.__class__ is not str or cell.strip()) for cell in cells)
 
 
-def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, day: date) -> Line:
+def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, by: User, day: date) -> Line:
     named = {name: cell for name, cell in zip(fields, cells, strict=False) if name}
     line = Line(row, {name: shown(cell) for name, cell in named.items() if cell not in EMPTY})
     stray = [cell for cell, name in zip(cells, [*fields, *[None] * len(cells)], strict=False) if not name]
@@ -170,6 +171,7 @@ def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, 
         line.wrong(refusal)
     unread = {refusal.field for refusal in wrong}
     try:
+        representative_written(values.get("representative_kind"), by)
         line.values, cautions = checked(values, on=day)
     except Refused as refusal:
         for one in refusal.all:

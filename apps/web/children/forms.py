@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.access import allows
 from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
 from apps.accounts.models import Agency, Area, Membership, User
+from apps.accounts.permissions import Perm
 from apps.accounts.roles import Role
 from apps.people.checks import FIELDS, LATIN_NAMES, RUSSIAN_NAMES
 from apps.people.models import Child, Citizenship, Language
@@ -130,6 +132,9 @@ class ChildForm(forms.Form):
             initial=user.agency.area_id,
         )  # fmt: skip
         self.fields["area"] = area
+        if not allows(user, Perm.VIEW_ADOPTION):
+            kind: Any = self.fields["representative_kind"]
+            kind.choices = [one for one in kind.choices if one[0] != Child.Representative.ADOPTER]
         for name in ("found_place", "found_circumstances"):
             self.fields[name].is_needed = True  # type: ignore[attr-defined]
 
