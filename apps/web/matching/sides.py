@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ def side(
         return Side(child.number, child.guardianship.name, words, lines=lines(values(child), typed or {}))
     token = handle_of(child, reader)
     return Side("", child.guardianship.name, words, hint=hint(child, today), token=token, asked=asked,
-                asking=AskForm(auto_id=f"ask{child.pk}_%s"))  # fmt: skip
+                asking=AskForm(auto_id=f"ask{token_hex(4)}_%s"))  # fmt: skip
 
 
 def lines(theirs: Mapping[str, Any], yours: Mapping[str, Any], *, choosing: bool = False) -> list[Line]:

@@ -1,5 +1,6 @@
 """Suspected duplicates of the own body: the list, two files side by side, and questions between bodies."""
 
+from secrets import token_hex
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +88,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     child = child_of(request.POST.get("token", ""), request.user)
     if child is None:
         raise Http404
-    form = AskForm(request.POST, auto_id=f"ask{child.pk}_%s")
+    form = AskForm(request.POST, auto_id=f"ask{token_hex(4)}_%s")
     done = form.is_valid() and run_action(
         form, lambda: actions.ask_body(child, text=form.cleaned_data["text"], by=request.user, at=now())
     )[0]  # fmt: skip
