@@ -52,22 +52,20 @@ def grounds_of(user: User, incident: Incident) -> frozenset[str]:
 
 
 def corrections_of(incident: Incident, user: User) -> list[Correction]:
-    """Corrected times of establishing, the oldest first; by nobody named where a confidential reporter is kept back."""
+    """Corrected times of establishing, the oldest first. `who`: None where a confidential reporter is kept back."""
     found = list(incident.corrections.select_related("by").order_by("pk"))
-    if not may_name(user, incident, incident.agency_id):
-        for one in found:
-            one.by = None
+    for one in found:
+        one.who = one.by if may_name(user, incident, incident.agency_id) else None
     return found
 
 
 def follow_ups_of(incident: Incident, user: User) -> list[FollowUp]:
     """What was done afterwards, the oldest first: all of it for those who do follow-up; others see what their own
-    agency did. By nobody named where a confidential reporter is kept back."""
+    agency did. `who`: None where a confidential reporter is kept back."""
     done = incident.follow_ups.select_related("by", "agency").order_by("pk")
     found = list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))
     for one in found:
-        if not may_name(user, incident, one.agency_id):
-            one.by = None
+        one.who = one.by if may_name(user, incident, one.agency_id) else None
     return found
 
 

@@ -55,7 +55,7 @@ class FollowUpOut(serializers.ModelSerializer):
     """What was done afterwards. `by` is null where a confidential reporter is kept back."""
 
     agency = AgencyBrief()
-    by = PersonBrief(allow_null=True)
+    by = PersonBrief(source="who", allow_null=True)
 
     class Meta:
         model = FollowUp
@@ -66,7 +66,7 @@ class CorrectionOut(serializers.ModelSerializer):
     """A corrected start of the clock: the old one stays visible. `by` is null where a confidential reporter is kept
     back."""
 
-    by = PersonBrief(allow_null=True)
+    by = PersonBrief(source="who", allow_null=True)
 
     class Meta:
         model = Correction

@@ -52,7 +52,7 @@ def follow_up(incident: Incident, done: list[FollowUp], duties: list[Obligation]
             "state": "met",
             "text": format_html("{}. {}", one.get_kind_display(), one.text),
             "under": ", ".join(
-                [one.agency.name, *([short_name(one.by)] if one.by else []), formats.instant(one.at, weekday=False)]
+                [one.agency.name, *([short_name(one.who)] if one.who else []), formats.instant(one.at, weekday=False)]
             ),
         }
         for one in done

@@ -228,7 +228,7 @@ def _versions(incident: Incident, corrections: list[Any], main: Obligation | Non
         {
             "at": one.new_established_at,
             "due": dues.get(one.new_established_at),
-            "by": wording.short_name(one.by) if one.by else incident.agency.name,
+            "by": wording.short_name(one.who) if one.who else incident.agency.name,
             "on": one.at,
             "reason": one.reason,
             "now": place == 0,

@@ -173,7 +173,7 @@ def _follow_ups(done: list[FollowUp]) -> list[dict[str, Any]]:
 
 
 def _who(done: FollowUp) -> str:
-    return wording.short_name(done.by) if done.by else done.agency.name
+    return wording.short_name(done.who) if done.who else done.agency.name
 
 
 def _moves(moves: list[LedgerEntry]) -> list[dict[str, Any]]:
