@@ -33,7 +33,7 @@ BEAT_SCHEDULE = {
     # Grants again what memberships say, takes away what they no longer say.
     "sync-permissions": nightly(2, 10, "accounts.sync_permissions"),
     # Throws away the answers kept for repeated requests.
-    "forget-answers": nightly(3, 10, "api.forget_answers"),
+    "forget-answers": every(600, "api.forget_answers"),
     # Unusual reading of files: many in an hour, names of colleagues, refusals.
     "watch-reading": every(300, "disclosure.watch_reading"),
     # Tables of children that wait to be checked, imported or written; what lay too long is deleted.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.api.scopes import Scope
 from apps.audit.history import tracked
+from apps.core.fields import Encrypted
 from apps.core.subjects import Subject
 
 
@@ -65,7 +66,8 @@ class Token(models.Model):
 class KeptAnswer(models.Model):
     """The answer to a request with an Idempotency-Key, repeated word for word for a day.
 
-    The row is written in the transaction of the act itself, so that the act happens once or not at all.
+    The row is written in the transaction of the act itself, so that the act happens once or not at all. What was
+    answered may be about a child or name who told of something: it lies encrypted.
     """
 
     membership = models.ForeignKey("accounts.Membership", models.CASCADE, related_name="+")
@@ -74,7 +76,7 @@ class KeptAnswer(models.Model):
     body_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
     headers = models.JSONField(default=dict)
-    body = models.TextField(blank=True)
+    body = Encrypted(blank=True, max_length=None)
     created_at = models.DateTimeField()
 
     class Meta:

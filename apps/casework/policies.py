@@ -9,12 +9,13 @@ from apps.casework.models import Approval, Case, Referral
 from apps.casework.states import WORKED_ON, State
 from apps.core.errors import NotAllowed
 from apps.people.models import Child
+from apps.people.policies import holds_file
 
 
 def check_can_open(user: User, child: Child) -> None:
     """The guardianship body responsible for the child opens a case."""
     require(user, Perm.MANAGE_CASES)
-    if child.guardianship_id != user.agency.pk:
+    if not holds_file(user, child):
         raise NotAllowed(_("Only the guardianship body responsible for the child may do this."))
 
 
@@ -48,6 +49,8 @@ def check_can_reopen(user: User, case: Case) -> None:
     _check_own(user, case)
     if case.child.guardianship_id != case.agency_id:
         raise NotAllowed(_("Another body is responsible for the child now."))
+    if not holds_file(user, case.child):
+        raise NotAllowed(_("Only the guardianship body responsible for the child may do this."))
     if case.state != State.CLOSED:
         raise NotAllowed(_("Only a closed case is opened again."))
 
@@ -82,6 +85,12 @@ def check_can_reply(user: User, referral: Referral) -> None:
     require(user, Perm.ACKNOWLEDGE_NOTICES)
     if referral.is_transfer:
         require(user, Perm.MANAGE_CASES)
+
+
+def check_sender_answers(referral: Referral) -> None:
+    """Whoever asks opens what is its own: a child that has moved since is another body's to ask about."""
+    if referral.child.guardianship_id != referral.sender_id:
+        raise NotAllowed(_("The body that asked is not responsible for the child any more."))
 
 
 def check_can_withdraw(user: User, referral: Referral) -> None:

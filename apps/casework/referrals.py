@@ -17,26 +17,23 @@ from apps.accounts.models import Agency, Area, User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.audit.transitions import check_move, move
-from apps.casework import actions, policies
+from apps.casework import actions, passing, policies
 from apps.casework.checks import reason_given, required
 from apps.casework.clocks import cancel, escalation_of
 from apps.casework.models import Case, Referral
 from apps.casework.states import ReferralState
-from apps.core.errors import Collector, NotAllowed, Refused
+from apps.core.errors import Collector, Refused
 from apps.core.localtime import day_end, local_day
 from apps.core.models import live
 from apps.core.numbers import next_number
 from apps.notices import actions as notices
 from apps.notices.actions import Addressee
-from apps.notices.models import Notice
+from apps.notices.models import Message, Notice
 from apps.obligations import engine
 from apps.obligations.engine import Fact, Party
 from apps.obligations.events import Event
-from apps.obligations.handover import hand_over
 from apps.people.access import access_row
-from apps.people.acts.sharing import part_family
 from apps.people.models import Child, ChildAccess, Ground
-from apps.people.papers import follow_all
 
 ONE = "caseflow.referral.one_transfer"
 LONGEST_DAYS = 366
@@ -92,8 +89,11 @@ def send(
 def accept(referral: Referral, *, area: Area | None = None, by: User, at: datetime) -> Referral:
     """Help is promised, and the file opens; or the child is taken over, `area` being the district of residence
     from now on (as before when not given)."""
+    Child.objects.select_for_update(of=("self",)).get(pk=referral.child_id)
     referral = _lock(referral)
     policies.check_can_reply(by, referral)
+    check_move(referral, ReferralState.ACCEPTED, Referral.TRANSITIONS)
+    policies.check_sender_answers(referral)
     _reply(referral, ReferralState.ACCEPTED, by=by, at=at)
     if referral.is_transfer:
         _take_over(referral, area, by=by, at=at)
@@ -138,16 +138,7 @@ def withdraw(referral: Referral, *, reason: str, by: User, at: datetime) -> Refe
     policies.check_can_withdraw(by, referral)
     if referral.is_transfer and referral.state == ReferralState.ACCEPTED:
         raise Refused(_("A transfer is done with its acceptance."), field="state")
-    referral.withdrawal = reason_given(reason)[:500]
-    _end(referral, ReferralState.WITHDRAWN, by=by, at=at)
-    cancel(referral.subject, by=by, at=at)
-    waiting = Notice.objects.filter(
-        subject_kind="referral", subject_id=referral.pk, withdrawn_at=None, acknowledged_at=None
-    )
-    for notice in waiting.order_by("pk"):
-        notice.withdrawn_at, notice.withdraw_reason = at, referral.withdrawal
-        notice.save(update_fields=["withdrawn_at", "withdraw_reason"])
-        log.record("notice.withdrawn", notice.about, by=by, at=at, notice=notice.pk, number=notice.number)
+    _call_off(referral, reason_given(reason)[:500], by=by, at=at)
     return referral
 
 
@@ -239,6 +230,22 @@ def _reply(referral: Referral, state: str, *, by: User, at: datetime) -> None:
             notices.acknowledge(notice, by=by, at=at)
 
 
+def _call_off(referral: Referral, reason: str, *, by: User, at: datetime) -> None:
+    """Withdrawn, with its notices; an opened file closes, and the body that was asked hears of it."""
+    referral.withdrawal = reason
+    _end(referral, ReferralState.WITHDRAWN, by=by, at=at)
+    cancel(referral.subject, by=by, at=at)
+    waiting = Notice.objects.filter(
+        subject_kind="referral", subject_id=referral.pk, withdrawn_at=None, acknowledged_at=None
+    )
+    for notice in waiting.order_by("pk"):
+        notice.withdrawn_at, notice.withdraw_reason = at, referral.withdrawal
+        notice.save(update_fields=["withdrawn_at", "withdraw_reason"])
+        log.record("notice.withdrawn", notice.about, by=by, at=at, notice=notice.pk, number=notice.number)
+    word = Message.Kind.WITHDRAWN
+    notices.tell(referral.recipient, word, referral.subject, at=at, key=f"referral:{referral.pk}:withdrawn")
+
+
 def _end(referral: Referral, state: str, *, by: User, at: datetime) -> None:
     move(referral, state, by=by, at=at)
     referral.ended_at, referral.ended_by, referral.version = at, by, referral.version + 1
@@ -252,23 +259,21 @@ def _end(referral: Referral, state: str, *, by: User, at: datetime) -> None:
 
 def _take_over(referral: Referral, area: Area | None, *, by: User, at: datetime) -> None:
     """The responsibility passes in one commit: at no instant is it nobody's, or two bodies'."""
-    child = Child.objects.select_for_update(of=("self",)).get(pk=referral.child_id)
-    if child.guardianship_id != referral.sender_id:
-        raise NotAllowed(_("The body that asked is not responsible for the child any more."))
-    child.guardianship = referral.recipient
-    child.area = area or child.area
-    child.version += 1
-    child.save(update_fields=["guardianship", "area", "version"])
-    held = ChildAccess.objects.filter(child=child, ground=Ground.RESPONSIBLE, agency=referral.sender_id)
-    held.filter(live()).update(valid_to=at)
-    access_row(child, referral.recipient, Ground.RESPONSIBLE, valid_from=at, by=by).save()
-    part_family(child)
-    hand_over(child.subject, old=referral.sender, new=referral.recipient, escalation=escalation_of(referral.recipient),
-              by=by, at=at)  # fmt: skip
-    follow_all(child, by=by, at=at)
-    log.record("child.transferred", child.subject, by=by, at=at, old=referral.sender_id, new=referral.recipient_id,
-               referral=referral.number)  # fmt: skip
+    old, new = referral.sender, referral.recipient
+    files = passing.pass_files(referral.child, old=old, new=new, area=area, by=by, at=at)
+    child = files[0]
+    log.record("child.transferred", child.subject, by=by, at=at, old=old.pk, new=new.pk, referral=referral.number)
     _hand_case_on(referral, child, by=by, at=at)
+    for one in passing.asked_by(old, files, ReferralState.SENT):
+        _call_off(one, passing.why_withdrawn(), by=by, at=at)
+    case = Case.objects.open().filter(child=child, agency=new).first()
+    for one in passing.asked_by(old, files, ReferralState.ACCEPTED):
+        if one.is_transfer:
+            continue
+        if one.recipient_id == new.pk:
+            _call_off(one, passing.why_withdrawn(), by=by, at=at)
+        else:
+            passing.pass_help(one, new, case=case, by=by, at=at)
 
 
 def _hand_case_on(referral: Referral, child: Child, *, by: User, at: datetime) -> None:

@@ -24,6 +24,7 @@ from apps.notices.models import Message
 from apps.obligations import engine
 from apps.people.access import access_row
 from apps.people.models import Child, ChildAccess, Ground, access_rows
+from apps.people.reach import in_use
 
 OPEN_FOR = timedelta(hours=3)
 SHORTEST_REASON = 20
@@ -39,7 +40,7 @@ def state_purpose(child: Child, *, kind: str, text: str = "", by: User, at: date
         raise Refused(_("Your present post gives no ground to open this file."))
     refuse = Collector()
     text = " ".join(text.split())[:500]
-    if kind not in Purpose.Kind.values:
+    if kind not in Purpose.STATED:
         refuse(_("Choose the purpose."), field="kind")
     elif kind == Purpose.Kind.OTHER and not text:
         refuse(_("Say in your words what for."), field="text")
@@ -87,6 +88,8 @@ def break_glass(child: Child, *, kind: str, reason: str, by: User, at: datetime)
     policies.check_can_break_glass(by)
     reason = checked_emergency(kind, reason)
     Child.objects.select_for_update().get(pk=child.pk)
+    if in_use(child) != child:
+        raise Refused(_("There is no file with exactly this number or IIN."))
     if access_rows(by).filter(child=child).exists():
         raise Refused(_("You have a ground to open this file already."))
     access = access_row(child, by.agency, Ground.EMERGENCY, valid_from=at, valid_to=at + OPEN_FOR, user=by, by=by)

@@ -28,6 +28,9 @@ class Purpose(models.Model):
         EMERGENCY = "EMERGENCY", _("an emergency")
         OTHER = "OTHER", _("something else")
 
+    STATED = tuple(kind for kind in Kind if kind.value != "EMERGENCY")
+    """What a person may say; the purpose of an emergency comes with its opening alone."""
+
     child = models.ForeignKey(Child, models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")

@@ -87,10 +87,10 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = str(cell).strip()
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise Refused(_("The cell holds a character that is no text."))
     if len(text) > 250:
         raise Refused(_("The cell is longer than 250 characters."))
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Refused(_("The cell holds a character that is no text."))
     return text
 
 

@@ -5,7 +5,7 @@ A worker that is killed leaves a job in CHECKING; the next one begins anew, so t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -29,10 +29,19 @@ from apps.exchange.tables import Table, opened
 from apps.matching.likeness import likely_of_many
 from apps.people.checks import Caution, checked, name_key
 from apps.people.models import Child
+from apps.people.secrecy import representative_written
 
 BATCH = 1000
+LONGEST = timedelta(minutes=30)
+"""A table that takes longer is given back to be divided: others wait behind it."""
 IIN_ONCE = "caseflow.child.iin_once"
 EMPTY = (None, "")
+COUNTED = ["total", "refusal", "checked_on", "done", "faulty", "cautioned", "worked_at"]
+"""What the check writes of a job; its state and its file may be another's by then."""
+
+
+class GivenUp(Exception):
+    """The import was discarded, or taken up by another worker, while this one was checking it."""
 
 
 @dataclass
@@ -89,7 +98,10 @@ class Seen:
 
 
 def check(job: ImportJob, clock: Callable[[], datetime]) -> None:
-    """Read and check the whole file; leaves the job READY or CHECKED_FAULTY. `clock` gives the present instant."""
+    """Read and check the whole file; leaves the job READY or CHECKED_FAULTY. `clock` gives the present instant.
+
+    Raises GivenUp, and writes no more, when the job was discarded meanwhile.
+    """
     _begin(job, clock())
     by = job.made_by
     hidden = Hidden(by, clock())
@@ -104,32 +116,42 @@ def check(job: ImportJob, clock: Callable[[], datetime]) -> None:
     _finish(job, day, clock(), hidden)
 
 
+def _hold(job: ImportJob) -> None:
+    """Lock the job for this transaction while it is still ours to check. Raises GivenUp."""
+    mine = ImportJob.objects.filter(pk=job.pk, state=ImportState.CHECKING, attempts=job.attempts)
+    if not mine.select_for_update().exists():
+        raise GivenUp
+
+
 def _begin(job: ImportJob, at: datetime) -> None:
     with transaction.atomic():
         log.act_as(None)
         if job.state != ImportState.CHECKING:
             move(job, ImportState.CHECKING, by=None, at=at)
+        _hold(job)
         ImportRow.objects.filter(job=job).delete()
         job.total = job.refusal = job.checked_on = None
         job.done = job.faulty = job.cautioned = 0
         job.worked_at = at
-        job.save()
+        job.save(update_fields=COUNTED)
 
 
 def _check_rows(
     job: ImportJob, table: Table, by: User, day: date, clock: Callable[[], datetime], hidden: Hidden
 ) -> None:  # fmt: skip
-    reader, seen = Reader(job.agency.area), Seen()
-    lines = (_read(row, cells, table.fields, reader, day) for row, cells in table.rows if _is_filled(cells))
+    reader, seen, began = Reader(job.agency.area), Seen(), clock()
+    lines = (_read(row, cells, table.fields, reader, by, day) for row, cells in table.rows if _is_filled(cells))
     while batch := list(islice(lines, BATCH)):
         if job.done + len(batch) > settings.EXCHANGE_MAX_ROWS:
             raise Refused(_("The table has more than %(n)s rows. Divide it.") % {"n": settings.EXCHANGE_MAX_ROWS})
+        if clock() - began > LONGEST:
+            raise Refused(_("Reading the table takes too long. Divide it."))
         readable = [line for line in batch if line.values is not None]
         for line in readable:
             seen.compare(line)
         _compare_with_files(readable, by, hidden)
         _look_for_duplicates(readable, by, hidden)
-        _keep(job, batch, clock())
+        _keep(job, batch, clock(), hidden)
     if not job.done:
         raise Refused(_("The table has no row with a child."))
 
@@ -138,7 +160,7 @@ def _is_filled(cells: list[Any]) -> bool:
     return any(cell not in EMPTY and (cell.__class__ is not str or cell.strip()) for cell in cells)
 
 
-def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, day: date) -> Line:
+def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, by: User, day: date) -> Line:
     named = {name: cell for name, cell in zip(fields, cells, strict=False) if name}
     line = Line(row, {name: shown(cell) for name, cell in named.items() if cell not in EMPTY})
     stray = [cell for cell, name in zip(cells, [*fields, *[None] * len(cells)], strict=False) if not name]
@@ -149,6 +171,7 @@ def _read(row: int, cells: list[Any], fields: list[str | None], reader: Reader, 
         line.wrong(refusal)
     unread = {refusal.field for refusal in wrong}
     try:
+        representative_written(values.get("representative_kind"), by)
         line.values, cautions = checked(values, on=day)
     except Refused as refusal:
         for one in refusal.all:
@@ -195,14 +218,16 @@ def _look_for_duplicates(lines: list[Line], by: User, hidden: Hidden) -> None:
             hidden.meet_name(lines[place], likely[0].child, Caution(message, field="given_name"))
 
 
-def _keep(job: ImportJob, batch: list[Line], at: datetime) -> None:
-    """Store the rows of a batch and how far the check has come."""
+def _keep(job: ImportJob, batch: list[Line], at: datetime, hidden: Hidden) -> None:
+    """Store the rows of a batch, how far the check has come, and a note in each hidden file that the rows tell of."""
     faulty = sum(line.is_faulty for line in batch)
     job.done += len(batch)
     job.faulty += faulty
     job.cautioned += sum(any(issue["caution"] for issue in line.issues) for line in batch)
     job.worked_at = at
     with transaction.atomic():
+        _hold(job)
+        hidden.note_files(at)
         copy_in(ImportRow, ("job_id", "row", "cells", "issues", "faulty", "doubtful", "child"), _stored(job, batch))
         ImportJob.objects.filter(pk=job.pk).update(done=job.done, worked_at=at)
 
@@ -217,9 +242,12 @@ def _stored(job: ImportJob, batch: list[Line]) -> Iterator[tuple[Any, ...]]:
 def _finish(job: ImportJob, day: date, at: datetime, hidden: Hidden) -> None:
     with transaction.atomic():
         log.act_as(None)
+        _hold(job)
         job.total, job.checked_on, job.worked_at, job.attempts = job.done, day, at, 0
         state = ImportState.CHECKED_FAULTY if job.refusal or job.faulty else ImportState.READY
-        job.save()
+        job.save(
+            update_fields=["total", "checked_on", "worked_at", "attempts", "refusal", "done", "faulty", "cautioned"]
+        )
         move(job, state, by=None, at=at, rows=job.total, faulty=job.faulty)
         hidden.note(job, at)
     with connection.cursor() as cursor:

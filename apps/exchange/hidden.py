@@ -59,11 +59,16 @@ class Hidden:
                 % {"n": self._most}
             )
 
+    def note_files(self, at: datetime) -> None:
+        """Write in each file of an IIN, or that was told of, that it was: with the rows that tell, not after them."""
+        log.record_many(glimpses.notes_of(sorted(self._files), by=self._by, at=at))
+        self._files.clear()
+
     def note(self, job: ImportJob, at: datetime) -> None:
-        """Write how many were met, and in each file of an IIN, or that was told of, that it was."""
+        """Write how many were met."""
+        self.note_files(at)
         if any(self._met.values()):
             log.record("import.met_hidden", job.subject, by=self._by, at=at, told=len(self._told), **self._met)
-            log.record_many(glimpses.notes_of(sorted(self._files), by=self._by, at=at))
 
     def _may_tell(self, child: int) -> bool:
         if len(self._told) >= self._most:

@@ -45,11 +45,15 @@ statement that runs once; and against checks of foreign keys planned while the t
 it for every row."""
 
 
+class Incomplete(Exception):
+    """Fewer rows are stored than were checked."""
+
+
 def import_rows(job: ImportJob, at: datetime) -> None:
     """Make the children of a confirmed job, all or none of them; DONE is part of the same commit.
 
-    When an IIN was taken since the check, the day of the check is past, or the keys of IINs have changed, the job is
-    checked anew.
+    When an IIN was taken since the check, rows are missing, the day of the check is past, or the keys of IINs have
+    changed, the job is checked anew.
     """
     by = _confirmer(job)
     if job.checked_on != local_day(job.confirmed_at) or _has_old_keys(job):
@@ -58,11 +62,13 @@ def import_rows(job: ImportJob, at: datetime) -> None:
         with transaction.atomic():
             log.act_as(by)
             made = _insert(job, by)
+            if len(made) != job.total:
+                raise Incomplete
             log.record_each("child.registered", made, by=by, at=job.confirmed_at, job=job.pk)
             findable_changed([one.id for one in made])
             forget(job, at)
             move(job, ImportState.DONE, by=by, at=at, rows=len(made))
-    except IntegrityError:
+    except (IntegrityError, Incomplete):
         job.refresh_from_db()
         _check_again(job, at)
     return None

@@ -25,6 +25,7 @@ RULE = "caseflow.import.file"
 SEPARATORS = ";,\t"
 MOST_COLUMNS = 60
 MOST_MEMBERS = 500
+LONGEST_HEADING = 200
 _OLE = b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -84,7 +85,7 @@ def _fields(cells: Cells) -> list[str | None]:
     """What each column means; None for one without a heading."""
     fields: list[str | None] = []
     for cell in cells:
-        words = plain(str(cell)) if cell is not None else ""
+        words = plain(str(cell)[:LONGEST_HEADING]) if cell is not None else ""
         if words and words not in HEADINGS:
             raise refused(
                 _("There is no column “%(name)s” in the template. Rename it or take it out.") % {"name": str(cell)[:60]}

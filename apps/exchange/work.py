@@ -13,7 +13,7 @@ from apps.audit.transitions import move
 from apps.core.errors import NotAllowed
 from apps.exchange import exporting
 from apps.exchange.actions import discard_import
-from apps.exchange.checking import check
+from apps.exchange.checking import GivenUp, check
 from apps.exchange.importing import import_rows
 from apps.exchange.models import ExportJob, ImportJob, ImportRow
 from apps.exchange.states import ExportState, ImportState
@@ -75,6 +75,8 @@ def take_step(job: ImportJob, clock: Callable[[], datetime]) -> None:
             check(job, clock)
     except NotAllowed:
         _give_up(job, clock())
+    except GivenUp:
+        logger.info("import %s: no longer to be checked", job.pk)
     except Exception as error:
         # The message of a database error may quote a row: only its kind goes into the log.
         logger.error("import %s: %s in state %s", job.pk, type(error).__name__, job.state)

@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
+from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.fields import Encrypted
@@ -178,6 +179,8 @@ class Correction(models.Model):
     new_established_at = models.DateTimeField()
     reason = models.CharField(_("reason"), max_length=500)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    who: "User | None"
+    """`by`, as far as the reader may know it: set by `reading`."""
     at = models.DateTimeField()
 
     class Meta:
@@ -203,6 +206,8 @@ class FollowUp(models.Model):
     text = models.TextField(_("what was done"), max_length=4000)
     agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    who: "User | None"
+    """`by`, as far as the reader may know it: set by `reading`."""
     at = models.DateTimeField()
 
     class Meta:

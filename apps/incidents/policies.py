@@ -73,6 +73,12 @@ def may_see_reporter(user: User, incident: Incident) -> bool:
     return allows(user, Perm.VIEW_REPORTER) and user.agency.pk == incident.agency_id
 
 
+def may_name(user: User, incident: Incident, agency_id: int | None) -> bool:
+    """Whether people of this agency who worked on the incident are named: in the reporting agency, one of them may be
+    the confidential reporter."""
+    return agency_id != incident.agency_id or may_see_reporter(user, incident)
+
+
 def _check_own(user: User, incident: Incident) -> None:
     if user.agency is None or user.agency.pk != incident.agency_id:
         raise NotAllowed(_("Only the agency that reported this incident may do this."))

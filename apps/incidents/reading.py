@@ -4,12 +4,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.access import allows
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import User
+from apps.accounts.permissions import Perm
 from apps.audit import log
 from apps.audit.acting import action
 from apps.core.errors import NotAllowed
-from apps.incidents.models import Ground, Incident, access_rows
+from apps.incidents.models import Correction, FollowUp, Ground, Incident, access_rows
+from apps.incidents.policies import may_name
 from apps.notices import actions as notices
 from apps.notices.models import Notice
 
@@ -46,6 +49,24 @@ def show_description(incident: Incident, *, by: User, at: datetime) -> str:
 
 def grounds_of(user: User, incident: Incident) -> frozenset[str]:
     return frozenset(access_rows(user).filter(incident=incident).values_list("ground", flat=True))
+
+
+def corrections_of(incident: Incident, user: User) -> list[Correction]:
+    """Corrected times of establishing, the oldest first. `who`: None where a confidential reporter is kept back."""
+    found = list(incident.corrections.select_related("by").order_by("pk"))
+    for one in found:
+        one.who = one.by if may_name(user, incident, incident.agency_id) else None
+    return found
+
+
+def follow_ups_of(incident: Incident, user: User) -> list[FollowUp]:
+    """What was done afterwards, the oldest first: all of it for those who do follow-up; others see what their own
+    agency did. `who`: None where a confidential reporter is kept back."""
+    done = incident.follow_ups.select_related("by", "agency").order_by("pk")
+    found = list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))
+    for one in found:
+        one.who = one.by if may_name(user, incident, one.agency_id) else None
+    return found
 
 
 def sees_all(grounds: frozenset[str]) -> bool:

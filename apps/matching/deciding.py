@@ -11,7 +11,7 @@ from apps.audit.acting import action
 from apps.core.errors import NotAllowed, Refused
 from apps.matching import policies
 from apps.matching.models import Enquiry, SuspectedPair
-from apps.notices.actions import duty_officers
+from apps.notices.actions import tell
 from apps.notices.models import Message
 from apps.people.models import Child
 
@@ -105,14 +105,4 @@ def _checked_text(text: str, field: str) -> str:
 
 def _tell(enquiry: Enquiry, agency: Agency, what: str, at: datetime) -> None:
     """Word to the body and to its duty officers; no name in it."""
-    subject = enquiry.subject
-    base = {
-        "kind": Message.Kind.ENQUIRY, "subject_kind": subject.kind, "subject_id": subject.id, "subject_no": subject.no,
-        "created_at": at, "next_try_at": at,
-    }  # fmt: skip
-    key = f"enquiry:{enquiry.pk}:{what}"
-    messages = [Message(key=f"{key}:a{agency.pk}", to_agency=agency, **base)]
-    for user in duty_officers([agency.pk], at).get(agency.pk, ()):
-        state = Message.Email.QUEUED if user.email_notices and user.email else Message.Email.NONE
-        messages.append(Message(key=f"{key}:u{user.pk}", to_user=user, email_state=state, **base))
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    tell(agency, Message.Kind.ENQUIRY, enquiry.subject, at=at, key=f"enquiry:{enquiry.pk}:{what}")

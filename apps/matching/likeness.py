@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE, closeness, slips
 from apps.matching.dictionary import WORDS
 from apps.matching.keeping import is_vague, pairs_of, words_of
+from apps.matching.models import ChildKey
+from apps.people.reach import without_closed
 
 MOST = 10
 SCORES = {SAME: 3, SWAPPED: 2, DIGIT: 1, VAGUE: 0}
@@ -68,10 +71,21 @@ def likely_of_many(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Likely]]
     if wanted:
         with connection.cursor() as cursor:
             cursor.execute(FIND, [*(list(column) for column in zip(*wanted, strict=True)), VAGUE_DAYS, VAGUE_DAYS])
-            for place, child, born, shared in cursor.fetchall():
+            rows_found = cursor.fetchall()
+        met = _open({child for _place, child, _born, _shared in rows_found})
+        for place, child, born, shared in rows_found:
+            if child in met:
                 how = closeness(rows[place]["birth_date"], born) or VAGUE
                 found.setdefault(place, []).append(Likely(child, how, 3 if shared > 2 else 2))
     return {place: sorted(likely, key=lambda one: (-one.score, one.child)) for place, likely in found.items()}
+
+
+def _open(children: set[int]) -> set[int]:
+    """Those (ids) that are not in the archive: of a file there nobody is told."""
+    if not children:
+        return set()
+    rows = ChildKey.objects.filter(child__in=RawSQL("SELECT unnest(%s::bigint[])", [list(children)]))
+    return set(without_closed(rows, "child").values_list("child", flat=True))
 
 
 def _wanted(place: int, values: Mapping[str, Any]) -> tuple[Any, ...] | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -15,9 +16,10 @@ from apps.matching import keeping, moving, policies
 from apps.matching.deciding import checked_reason, decide
 from apps.matching.models import Merge, SuspectedPair
 from apps.matching.relations import CHECKS
+from apps.people.access import access_row
 from apps.people.actions import correct_child
 from apps.people.checks import FIELDS
-from apps.people.models import Child
+from apps.people.models import Child, ChildAccess, Ground
 
 IIN_RULE = "caseflow.child.merge_one_iin"
 UNDO_RULE = "caseflow.child.merge_undo"
@@ -70,6 +72,7 @@ def undo(made: Merge, *, reason: str, by: User, at: datetime) -> Merge:
         raise _cannot(_("Records of the merged file have since gone to another file. Undo that merge first."))
     made.undone_at, made.undone_by, made.undo_reason = at, by, reason
     made.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+    _give_ground(absorbed, by=by, at=at)
     keeping.rebuild([kept.pk, absorbed.pk])
     decide(_pair(kept, absorbed, at), SuspectedPair.State.OPEN, "", by=by, at=at)
     _note("child.unmerged", made, by, at)
@@ -134,6 +137,13 @@ def _give_back(made: Merge, kept: Child, absorbed: Child, *, by: User, at: datet
         correct_child(kept, data=data, version=kept.version, by=by, at=at)
     if "iin" in made.before:
         Child.objects.filter(pk=absorbed.pk).update(iin=iin, no_iin_reason="")
+
+
+def _give_ground(child: Child, *, by: User, at: datetime) -> None:
+    """The body responsible sees the file again, also when what came back has ended: the child has moved meanwhile."""
+    held = ChildAccess.objects.filter(child=child, agency=child.guardianship_id, ground=Ground.RESPONSIBLE)
+    if not held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at)).exists():
+        access_row(child, child.guardianship, Ground.RESPONSIBLE, valid_from=at, by=by).save()
 
 
 def _pair(kept: Child, absorbed: Child, at: datetime) -> SuspectedPair:

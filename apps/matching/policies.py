@@ -6,14 +6,15 @@ from apps.accounts.access import allows
 from apps.accounts.models import User
 from apps.accounts.permissions import Perm
 from apps.core.errors import NotAllowed, Refused
+from apps.matching.own import own_of
 from apps.people.models import Child
 
 BOTH_OWN = "caseflow.child.merge_both_own"
 
 
 def check_may_settle(user: User, *children: Child) -> None:
-    """Whether the person settles duplicates at the body responsible for at least one of the files."""
-    if not allows(user, Perm.MERGE_CHILDREN) or all(c.guardianship_id != user.agency.pk for c in children):
+    """Whether the person settles duplicates at the body responsible for at least one of the files, which is open."""
+    if not allows(user, Perm.MERGE_CHILDREN) or not own_of(user, children):
         raise NotAllowed(_("Only the guardianship body responsible for the child may do this."))
 
 
@@ -28,6 +29,8 @@ def check_may_merge(user: User, *children: Child) -> None:
             ),
             rule=BOTH_OWN,
         )
+    if len(own_of(user, children)) < len({child.pk for child in children}):
+        raise NotAllowed(_("Only the guardianship body responsible for the child may do this."))
 
 
 def may_ask(user: User) -> bool:

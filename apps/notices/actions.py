@@ -74,6 +74,16 @@ def announce(notices: Sequence[Notice], kind: str, *, at: datetime, key: str) ->
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
+def tell(agency: Agency, kind: str, about: Subject, *, at: datetime, key: str) -> None:
+    """Queue word of a subject to an agency and to its duty officers; no name in it. `key` says of which event."""
+    base = {"kind": kind, "created_at": at, "next_try_at": at, **_about(about)}
+    messages = [Message(key=f"{key}:a{agency.pk}", to_agency=agency, **base)]
+    for user in duty_officers([agency.pk], at).get(agency.pk, ()):
+        state = Message.Email.QUEUED if user.email_notices and user.email else Message.Email.NONE
+        messages.append(Message(key=f"{key}:u{user.pk}", to_user=user, email_state=state, **base))
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
 def duty_officers(agencies: Iterable[int], at: datetime) -> dict[int, list[User]]:
     """Who is on duty at each of these agencies today."""
     posts = Membership.objects.in_force(local_day(at)).duty_officers().filter(agency__in=set(agencies))

@@ -141,6 +141,7 @@ class Message(models.Model):
         READING = "READING", _("unusual reading of files")
         ENQUIRY = "ENQUIRY", _("question about a child's file")
         ERASURE = "ERASURE", _("erasure that waits for a second person")
+        WITHDRAWN = "WITHDRAWN", _("referral withdrawn by the sender")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

@@ -21,6 +21,7 @@ from apps.people.checks import FIELDS, REPRESENTATIVE_RULE, Caution, checked, na
 from apps.people.keys import findable_changed
 from apps.people.models import Child, ChildQuerySet, Ground, access_rows
 from apps.people.opening import pass_the_door
+from apps.people.secrecy import representative_written
 
 
 @action
@@ -31,6 +32,7 @@ def register_child(*, data: Mapping[str, Any], by: User, at: datetime) -> tuple[
     """
     policies.check_can_register(by)
     glimpses.check_may_be_shown(by, at)
+    representative_written(data.get("representative_kind"), by)
     values, cautions = checked({"area": by.agency.area, **data}, on=local_day(at))
     _refuse_second(values["iin"], by, at)
     child = Child(
@@ -61,6 +63,8 @@ def correct_child(
     if stored.version != version:
         raise Stale
     before = {field: getattr(stored, field) for field in FIELDS}
+    kind = representative_written(data.get("representative_kind"), by, stored)
+    data = {**data, "representative_kind": kind if kind is not None else stored.representative_kind}
     values, cautions = checked({**before, **data}, on=local_day(stored.registered_at), today=local_day(at))
     changed = [field for field in FIELDS if values[field] != before[field]]
     if not changed:

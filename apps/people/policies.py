@@ -22,7 +22,14 @@ def check_is_responsible(user: User, child: Child) -> None:
 
 
 def is_responsible(user: User, child: Child) -> bool:
-    return allows(user, Perm.REGISTER_CHILDREN) and child.guardianship_id == user.post.agency_id
+    return allows(user, Perm.REGISTER_CHILDREN) and holds_file(user, child)
+
+
+def holds_file(user: User, child: Child) -> bool:
+    """Whether the child is the body's and its ground to work with the file is in force: the archive ends it."""
+    if user.agency is None or child.guardianship_id != user.agency.pk:
+        return False
+    return access_rows(user).filter(child=child, ground=Ground.RESPONSIBLE).exists()
 
 
 def check_can_see_iin(user: User, child: Child) -> None:

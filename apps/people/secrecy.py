@@ -3,11 +3,16 @@
 A word of its own, or none, would tell as much as «adopter» does.
 """
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.access import allows
 from apps.accounts.models import User
+from apps.accounts.permissions import Perm
+from apps.core.errors import Refused
 from apps.people.models import Child, Kinship, Relative
 from apps.people.policies import sees_secrecy
+
+SECRECY_RULE = "caseflow.child.adoption_secret"
 
 
 def shown_kinship(tie: Kinship, secrecy: bool) -> Kinship.Kind:
@@ -27,8 +32,17 @@ def shown_representative(child: Child, reader: User) -> str:
     return Child.Representative.PARENT
 
 
-def with_representative(data: dict[str, Any], stored: Child, by: User) -> dict[str, Any]:
-    """What a page or client sends back, where somebody outside the secrecy was shown a parent: the adopter stays."""
-    if data.get("representative_kind") != shown_representative(stored, by):
-        return data
-    return {**data, "representative_kind": stored.representative_kind}
+def representative_written(kind: str | None, by: User, stored: Child | None = None) -> str | None:
+    """What is stored when this person writes this kind: the adopter stays where they were shown a parent.
+
+    Raises Refused where somebody outside the secrecy names an adopter, whatever is recorded.
+    """
+    inside = sees_secrecy(by, stored) if stored else allows(by, Perm.VIEW_ADOPTION)
+    if inside or kind is None:
+        return kind
+    if kind == Child.Representative.ADOPTER:
+        raise Refused(
+            _("An adopter is recorded with the right to the secrecy of adoption alone. Choose “parent”."),
+            field="representative_kind", rule=SECRECY_RULE,
+        )  # fmt: skip
+    return stored.representative_kind if stored and kind == shown_representative(stored, by) else kind

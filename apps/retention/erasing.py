@@ -16,13 +16,14 @@ from apps.core.errors import Refused
 from apps.core.localtime import local_day
 from apps.core.subjects import Subject
 from apps.disclosure import overseers
+from apps.matching.models import files_of_person
 from apps.notices.models import Message
 from apps.people.models import Child
 from apps.retention import policies
 from apps.retention.actions import checked_text
 from apps.retention.contents import files_of, gather, history_of, remove
 from apps.retention.models import Erasure, Retention
-from apps.retention.standing import against_person, files_of_person
+from apps.retention.standing import against_person
 from apps.retention.states import ErasureState, State
 from apps.retention.stored import remove_files
 from apps.retention.stories import clean, older

@@ -18,7 +18,7 @@ from apps.disclosure.models import EmergencyOpening
 from apps.documents.models import PaperVersion
 from apps.incidents.models import IncidentChild
 from apps.incidents.states import LIVE, State
-from apps.matching.models import Merge
+from apps.matching.models import files_of_person
 from apps.mentoring.models import Assignment
 from apps.obligations.models import Obligation
 from apps.retention.models import Hold
@@ -43,15 +43,6 @@ def against(children: Ids, at: datetime) -> dict[int, list[Against]]:
         for pk, times in count(children, at).items():
             found[pk].append(Against(kind, label, times))
     return found
-
-
-def files_of_person(child: int) -> list[int]:
-    """The child's id, and those of the files that were merged into it."""
-    ids = [child]
-    merges = Merge.objects.standing()
-    while more := list(merges.filter(kept__in=ids).exclude(absorbed__in=ids).values_list("absorbed", flat=True)):
-        ids += more
-    return ids
 
 
 def against_person(child: int, at: datetime) -> list[Against]:

@@ -1,8 +1,10 @@
-// Long choices: <select data-search="label"> gets a field that narrows it. `data-narrow="kind=TRANSFER"` leaves only
-// options with data-fits while that field of the form has that value. Without script the list stands whole.
+// Long choices: <select data-search="label"> gets a field that narrows it, and what
+// is left lies open. `data-narrow="kind=TRANSFER"` leaves only options with data-fits while that field of the form has
+// that value. Without script the list stands whole.
 "use strict";
 
 (function () {
+  const MOST_ROWS = 7;
   const plain = (text) => text.toLocaleLowerCase().trim();
 
   function narrowed(select) {
@@ -26,10 +28,10 @@
     function show() {
       const words = plain(box.value).split(/\s+/).filter(Boolean);
       const fitting = narrowed(select);
-      const chosen = select.value;
+      const kept = select.value;
       const fits = (option) =>
         (!fitting || "fits" in option.dataset) &&
-        (option.value === chosen || words.every((word) => plain(option.textContent).includes(word)));
+        (option.value === kept || words.every((word) => plain(option.textContent).includes(word)));
       groups.forEach(({ one, options }) => {
         if (!options) return;
         const left = options.filter(fits);
@@ -37,11 +39,28 @@
         if (left.length) select.append(one);
         else one.remove();
       });
-      select.value = chosen;
+      select.value = kept;
       if (select.selectedIndex < 0) select.value = "";
+      select.size = words.length ? Math.min(Math.max(select.length, 2), MOST_ROWS) : 0;
     }
 
+    function close() {
+      if (!select.size) return;
+      box.value = "";
+      show();
+    }
+
+    let walking = false; // arrows walk the open list; a click, Enter or leaving it chooses
     box.addEventListener("input", show);
+    select.addEventListener("mousedown", () => (walking = false));
+    select.addEventListener("change", () => walking || close());
+    select.addEventListener("blur", close);
+    select.addEventListener("keydown", (event) => {
+      walking = event.key !== "Enter";
+      if (walking || !select.size) return;
+      event.preventDefault();
+      close();
+    });
     select.form.addEventListener("change", (event) => event.target === select || show());
     show();
   }

@@ -175,6 +175,22 @@ def test_a_confidential_reporter_is_known_to_the_reporting_agency_alone(cast, as
     assert "Құпия адам" not in seen.content.decode()
 
 
+def test_who_typed_a_confidential_report_is_not_told_by_its_corrections(cast, as_, body):
+    told = logged(
+        as_(cast.coordinator), body, reporter={"name": "Құпия адам", "contact": "+7", "is_confidential": True}
+    )
+    change = {"established_at": "2026-03-20T19:05:00+05:00", "reason": "Журнал бойынша"}
+    url = f"{INCIDENTS}{told['id']}/"
+    assert as_(cast.coordinator).post(f"{url}correct/", change).json()["corrections"][0]["by"] is not None
+    client = as_(cast.police)
+    seen = client.get(url)
+    assert [one["by"] for one in seen.json()["corrections"]] == [None]
+    duties = [client.get(f"{V1}/obligations/{duty['id']}/").content.decode() for duty in seen.json()["duties"]]
+    assert duties
+    for text in (seen.content.decode(), *duties):
+        assert cast.coordinator.last_name not in text
+
+
 def test_outsiders_see_nothing_and_reaching_is_recorded(cast, as_, body):
     told = logged(as_(cast.coordinator), body)
     for person in cast.outsiders:

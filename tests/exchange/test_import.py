@@ -8,11 +8,11 @@ from django.utils import timezone
 from apps.audit import log
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.core.errors import NotAllowed, Refused
-from apps.exchange import importing
+from apps.exchange import checking, importing
 from apps.exchange.actions import confirm_import, discard_import, upload_import
 from apps.exchange.models import ImportJob, ImportRow
 from apps.exchange.states import ImportState
-from apps.exchange.work import tidy, work
+from apps.exchange.work import take_step, tidy, work
 from apps.matching.keeping import rebuild
 from apps.matching.models import ChildKey
 from apps.matching.search import search
@@ -118,14 +118,12 @@ def test_a_kill_in_the_middle_leaves_nothing_and_the_next_worker_finishes(check,
 
 
 def test_a_kill_during_the_check_is_begun_anew(check, officer, monkeypatch):
-    from apps.exchange import checking
-
     monkeypatch.setattr(checking, "BATCH", 2)
     upload_import(csv_file(GOOD), by=fresh(officer), at=timezone.now())
     kept = checking._keep
 
-    def die_later(job, batch, at):
-        kept(job, batch, at)
+    def die_later(*arguments):
+        kept(*arguments)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -244,3 +242,36 @@ def test_keys_are_those_that_a_registration_writes(bring_in, officer):
     ordered = [tuple(sorted(part) if isinstance(part, list) else part for part in row) for row in imported]
     assert ordered == rebuilt
     assert [child.pk for child in Child.objects.filter(pk__in=search(fresh(officer), "Нурлан Сериков"))]
+
+
+def test_what_is_discarded_while_it_is_checked_stays_discarded(officer, monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 2)
+    job = upload_import(csv_file([good_row(n) for n in range(6)]), by=fresh(officer), at=timezone.now())
+    instants = iter(range(100))
+
+    def clock():
+        if next(instants) == 5:  # between two batches
+            discard_import(ImportJob.objects.get(pk=job.pk), by=fresh(officer), at=timezone.now())
+        return timezone.now()
+
+    take_step(ImportJob.objects.get(pk=job.pk), clock)
+    left = ImportJob.objects.get(pk=job.pk)
+    assert (left.state, left.file.name, left.rows.count()) == (ImportState.DISCARDED, "", 0)
+    assert not Child.objects.filter(guardianship=officer.agency).exists()
+
+
+def test_rows_that_are_missing_stop_the_import_and_it_is_checked_anew(check, officer):
+    job = check(csv_file([good_row(n) for n in range(3)]))
+    confirm_import(job, by=fresh(officer), at=timezone.now())
+    job.rows.order_by("row").first().delete()
+    take_step(ImportJob.objects.get(pk=job.pk), timezone.now)
+    job.refresh_from_db()
+    assert job.state == ImportState.CHECKING
+    assert not Child.objects.filter(guardianship=officer.agency).exists()
+
+
+def test_a_cell_of_many_letters_is_refused_by_its_length(check):
+    job = check(xlsx_file([good_row(0, Аты="ә" * 32_000)]))
+    [row] = job.rows.all()
+    assert "longer than 250" in str(row.issues)
+    assert len(row.cells["given_name"]) == 250

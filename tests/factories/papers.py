@@ -26,11 +26,12 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **options: Any)
     return held.getvalue()
 
 
-def docx(*names: str) -> bytes:
-    """An archive with the parts a Word document has, and others."""
+def docx(*names: str, types: str = "<x/>") -> bytes:
+    """An archive with the parts a Word document has, and others; `types` is the list of what they are."""
     held = BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        for name in ("[Content_Types].xml", "word/document.xml", *names):
+        archive.writestr("[Content_Types].xml", types)
+        for name in ("word/document.xml", *names):
             archive.writestr(name, "<x/>")
     return held.getvalue()
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
+from apps.api.models import KeptAnswer
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.casework import planning
 from apps.core import wall
@@ -33,6 +34,8 @@ from apps.mentoring.models import (
     Review,
     Suspension,
 )
+from apps.documents.models import Document
+from apps.incidents.models import Incident, IncidentAccess
 from apps.people.acts import family, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
@@ -86,6 +89,7 @@ def cast(db: None) -> Cast:
     place_hold(child, reason="Сот", ordered_by="Сот", starts_on=day, ends_on=None, **by)
     planning.plan_visit(active(child, cast.officer, head), kind="HOME", planned_on=day, **by)
     _mentoring(cast)
+    KeptAnswer.objects.create(membership=fresh(cast.officer).post, key="1", target="POST /", body="{}", created_at=now)
     cast.stranger = make_child(fresh(cast.officer2), given_name="Басқа")
     return cast
 
@@ -224,12 +228,36 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         lambda child: Child.objects.filter(pk=child.pk).update(address="Абай 1"),
         lambda child: Child.objects.filter(pk=child.pk).delete(),
         lambda child: ChildAccess.objects.get(child=child, ground="RESPONSIBLE") and child.save(),
+        lambda child: child.access.update(valid_to=None),
+        lambda child: child.access.all().delete(),
+        lambda child: child.access.create(
+            agency_id=child.guardianship_id, ground="EMERGENCY", valid_from=timezone.now(), sort_at=timezone.now()
+        ),
+        lambda child: IncidentAccess.objects.update(valid_to=None),
+        lambda child: Incident.objects.update(description=""),
+        lambda child: Membership.objects.update(role="GUARDIANSHIP_HEAD"),
+        lambda child: Document.objects.all()._raw_delete("default"),
         lambda child: LedgerEntry.objects.update(verb="x"),
         lambda child: RowHistory.objects.count(),
         lambda child: connection.cursor().execute("ALTER TABLE people_child DISABLE ROW LEVEL SECURITY"),
         lambda child: connection.cursor().execute("ALTER TABLE people_child DISABLE TRIGGER ALL"),
     ],
-    ids=["update", "delete", "save", "ledger", "history", "policy", "triggers"],
+    ids=[
+        "update",
+        "delete",
+        "save",
+        "access_update",
+        "access_delete",
+        "access_insert",
+        "incident_access",
+        "incident",
+        "membership",
+        "document",
+        "ledger",
+        "history",
+        "policy",
+        "triggers",
+    ],
 )
 def test_requests_write_to_a_file_by_actions_alone(cast: Cast, write) -> None:
     with behind(cast.officer), pytest.raises(DatabaseError):

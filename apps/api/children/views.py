@@ -35,7 +35,6 @@ from apps.people import actions
 from apps.people.checks import Caution
 from apps.people.models import Child, access_rows, newest_first
 from apps.people.policies import check_is_responsible
-from apps.people.secrecy import with_representative
 
 FOUND = 50
 WHOLE = ("area", "guardianship")
@@ -103,7 +102,6 @@ class Children(Resource):
         child, data = self._child(ref), self.body(ChildChange)
         check_is_responsible(self.user, child)
         require_match(request)
-        data = with_representative(data, child, self.user)
         with transaction.atomic():
             match_version(request, child)
             version = Child.objects.values_list("version", flat=True).get(pk=child.pk)

@@ -12,7 +12,7 @@ from apps.disclosure.purposes import is_asked
 from apps.people.actions import open_child
 from apps.people.models import Child
 
-KINDS = [kind for kind in Purpose.Kind.values if kind != Purpose.Kind.EMERGENCY]
+KINDS = list(Purpose.STATED)
 PURPOSE = [
     OpenApiParameter(
         "X-Purpose", str, OpenApiParameter.HEADER,

@@ -52,8 +52,10 @@ class ReporterOut(serializers.Serializer):
 
 
 class FollowUpOut(serializers.ModelSerializer):
+    """What was done afterwards. `by` is null where a confidential reporter is kept back."""
+
     agency = AgencyBrief()
-    by = PersonBrief()
+    by = PersonBrief(source="who", allow_null=True)
 
     class Meta:
         model = FollowUp
@@ -61,9 +63,10 @@ class FollowUpOut(serializers.ModelSerializer):
 
 
 class CorrectionOut(serializers.ModelSerializer):
-    """A corrected start of the clock: the old one stays visible."""
+    """A corrected start of the clock: the old one stays visible. `by` is null where a confidential reporter is kept
+    back."""
 
-    by = PersonBrief()
+    by = PersonBrief(source="who", allow_null=True)
 
     class Meta:
         model = Correction

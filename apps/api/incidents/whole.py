@@ -5,9 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import allows
 from apps.accounts.models import User
-from apps.accounts.permissions import Perm
 from apps.api.incidents.serializers import Whole
 from apps.api.notices.serializers import PEOPLE
 from apps.core import wall
@@ -18,7 +16,7 @@ from apps.incidents.acts.drafts import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
 from apps.incidents.questions import rules_not_in_force
-from apps.incidents.reading import WHO_KNOWS_THE_CHILD, grounds_of, sees_all
+from apps.incidents.reading import WHO_KNOWS_THE_CHILD, corrections_of, follow_ups_of, grounds_of, sees_all
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.obligations.models.rules import Basis
@@ -50,9 +48,7 @@ def whole(incident: Incident, user: User, *, saved: Saved | None = None) -> Whol
     if not told_who:
         mask([one.child for one in found.concerned if one.child], user)
     if saved is None:
-        done = incident.follow_ups.select_related("agency", "by").order_by("pk")
-        found.follow_ups = list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))
-        found.corrections = list(incident.corrections.select_related("by").order_by("pk"))
+        found.follow_ups, found.corrections = follow_ups_of(incident, user), corrections_of(incident, user)
         return found
     found.warnings = [_warning(one) for one in saved.warnings]
     if not any(duty.rule.basis == Basis.LAW for duty in found.duties):

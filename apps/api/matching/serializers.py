@@ -54,7 +54,7 @@ class EnquiryAnswerIn(Strict):
 
 
 class PairSide(serializers.Serializer):
-    """One of two files. Of one that another body keeps: no number, only what lets you ask that body."""
+    """One of two files. Of one that your body is not responsible for: no number, only what lets you ask."""
 
     is_own = serializers.BooleanField()
     number = serializers.CharField(allow_null=True)
@@ -83,7 +83,8 @@ class PairRow(serializers.ModelSerializer):
         return self._side(pair.two)
 
     def _side(self, child: Child) -> dict[str, Any]:
-        return PairSide(side(child, self.context["reader"], self.context["today"])).data
+        told = side(child, self.context["reader"], self.context["today"], own=child.pk in self.context["own"])
+        return PairSide(told).data
 
 
 class ComparedOut(serializers.Serializer):
@@ -109,8 +110,7 @@ class PairOut(PairRow):
         )  # fmt: skip
 
     def get_compared(self, pair: SuspectedPair) -> ComparedOut(many=True, allow_null=True):
-        own = self.context["reader"].agency.pk
-        if any(child.guardianship_id != own for child in pair.children):
+        if any(child.pk not in self.context["own"] for child in pair.children):
             return None
         return ComparedOut(compared(pair.one, pair.two), many=True).data
 
@@ -170,8 +170,7 @@ def standing_of(pair: SuspectedPair) -> QuerySet[Merge]:
     return Merge.objects.standing().filter(kept__in=pair.children, absorbed__in=pair.children)
 
 
-def side(child: Child, reader: User, today: date) -> dict[str, Any]:
-    own = child.guardianship_id == reader.agency.pk
+def side(child: Child, reader: User, today: date, *, own: bool) -> dict[str, Any]:
     initials = " ".join(f"{name[0]}." for name in (child.surname, child.given_name) if name)
     return {
         "is_own": own, "number": child.number if own else None, "name": child.full_name if own else initials,

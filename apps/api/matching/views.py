@@ -20,6 +20,7 @@ from apps.core.localtime import local_day
 from apps.matching import actions
 from apps.matching.handles import child_of
 from apps.matching.models import Enquiry, Merge, SuspectedPair
+from apps.matching.own import own_of
 from apps.people.models import Child
 
 WHOLE = ("one__guardianship", "one__area", "two__guardianship", "two__area", "decided_by")
@@ -38,9 +39,9 @@ class Settling(Resource):
         super().initial(request, *args, **kwargs)
         require(self.user, Perm.MERGE_CHILDREN)
 
-    @property
-    def context(self) -> dict[str, Any]:
-        return {"reader": self.user, "today": local_day(self.at)}
+    def context(self, *pairs: SuspectedPair) -> dict[str, Any]:
+        own = own_of(self.user, [child for pair in pairs for child in pair.children])
+        return {"reader": self.user, "today": local_day(self.at), "own": own}
 
 
 class Pairs(Settling):
@@ -52,7 +53,7 @@ class Pairs(Settling):
         state = self.query(told.PairQuery).get("state", SuspectedPair.State.OPEN)
         pairs = SuspectedPair.objects.visible_to(self.user).filter(state=state).select_related(*WHOLE)
         found = self.page(pairs, "score", "id", descending=True)
-        return self.paged(told.PairRow(found, many=True, context=self.context).data)
+        return self.paged(told.PairRow(found, many=True, context=self.context(*found)).data)
 
     @extend_schema(operation_id="pairs_retrieve", parameters=PURPOSE, responses=told.PairOut)
     def retrieve(self, request: Request, ref: str) -> Response:
@@ -84,7 +85,7 @@ class Pairs(Settling):
     def _answer(self, pair: SuspectedPair) -> Response:
         again = SuspectedPair.objects.select_related(*WHOLE).past_the_wall("the pair of before, after the act")
         whole = again.get(pk=pair.pk)
-        return Response(told.PairOut(whole, context=self.context).data)
+        return Response(told.PairOut(whole, context=self.context(whole)).data)
 
 
 class Merges(Settling):

@@ -32,13 +32,17 @@ class StepOut(serializers.ModelSerializer):
 
 
 class ChangeOut(serializers.ModelSerializer):
-    """A clock that was moved: both versions stay visible."""
+    """A clock that was moved: both versions stay visible. Who moved it is named to the body that owes the duty."""
 
-    by = PersonBrief(allow_null=True)
+    by = serializers.SerializerMethodField()
 
     class Meta:
         model = Change
         fields = ("cause", "old_started_at", "new_started_at", "old_due_at", "new_due_at", "reason", "by", "at")
+
+    def get_by(self, change: Change) -> PersonBrief(allow_null=True):
+        mine = change.duty.owner_id == self.context["agency"].pk
+        return PersonBrief(change.by).data if change.by and mine else None
 
 
 class ObligationOut(ObligationRow):

@@ -33,7 +33,7 @@ class Obligations(Resource):
         steps = Prefetch("steps", Step.objects.order_by("position"))
         changes = Prefetch("changes", Change.objects.select_related("by").order_by("pk"))
         duty = find_visible(self._visible().prefetch_related(steps, changes), ref)
-        data = ObligationOut(duty, context={"at": self.at}).data
+        data = ObligationOut(duty, context={"at": self.at, "agency": self.user.agency}).data
         return tagged(request, data, version_hash(duty.state, duty.started_at, duty.due_at))
 
     def _visible(self) -> QuerySet[Obligation]:

@@ -1,5 +1,6 @@
 """Two files made one, so that it can be undone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -64,6 +65,28 @@ def kept_of(number: str) -> str:
     while step := merges.filter(absorbed__number=found or number).values_list("kept__number").first():
         found = step[0]
     return found
+
+
+def holding(children: Iterable[int]) -> dict[int, int]:
+    """Each of these files (ids) to the one that holds what it held, through any chain of merges; itself otherwise."""
+    held, merges = {pk: pk for pk in children}, Merge.objects.standing()
+    while steps := dict(merges.filter(absorbed__in=set(held.values())).values_list("absorbed", "kept")):
+        held = {pk: steps.get(into, into) for pk, into in held.items()}
+    return held
+
+
+def holder_of(child: int) -> int:
+    """The file (id) that holds what this one held; itself when it is no part of another."""
+    return holding([child])[child]
+
+
+def files_of_person(child: int) -> list[int]:
+    """The child's id, and those of the files that were merged into it."""
+    ids = [child]
+    merges = Merge.objects.standing()
+    while more := list(merges.filter(kept__in=ids).exclude(absorbed__in=ids).values_list("absorbed", flat=True)):
+        ids += more
+    return ids
 
 
 def merged_numbers(child: Child) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import allows
@@ -12,15 +12,22 @@ from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.subjects import Subject
 from apps.core.wall import CrossingQuerySet
-from apps.people.models import Child
+from apps.people.models import Child, Ground, access_rows
+from apps.people.reach import without_closed
 
 
 class PairQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "PairQuerySet":
-        """Those who settle duplicates at the body responsible for one of the two."""
+        """Those who settle duplicates at the body responsible for one of the two, which they may open. A file in the
+        archive is in no pair, whoever asks: the body's head finds it there, for a purpose."""
         if not allows(user, Perm.MERGE_CHILDREN):
             return self.none()
-        seen = self.filter(Q(one__guardianship=user.agency) | Q(two__guardianship=user.agency))
+        held = access_rows(user).filter(ground=Ground.RESPONSIBLE)
+        mine = [
+            Q(**{f"{side}__guardianship": user.agency}) & Q(Exists(held.filter(child=OuterRef(side))))
+            for side in ("one", "two")
+        ]
+        seen = without_closed(self.filter(mine[0] | mine[1]), "one", "two")
         return seen.past_the_wall("the file of another body is shown masked")
 
     def open(self) -> "PairQuerySet":

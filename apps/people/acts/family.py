@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -28,6 +29,7 @@ NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_lat
 PERSON = (*NAMES, "birth_date", "iin", "sex", "citizenship", "phone", "address")
 TIE = ("kind", "remark", "is_secret")
 SEXES = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
+PLACES = {sex: kind for kind, sex in SEXES.items()}
 YOUNGEST_PARENT = 12
 """Years between parent and child under which the dates are doubted."""
 
@@ -60,16 +62,19 @@ def correct_relative(
     Of a record that other bodies' files share, or files beyond the secrecy, a copy is made and changed.
     """
     stored = _locked_tie(tie, by)
+    if data.get("kind") == Kind.ADOPTER:
+        check_may_write_secrecy(by, stored.child)
     person = Relative.objects.select_for_update().get(pk=stored.relative_id)
     stored.relative = person
     if stored.version + person.version != version:
         raise Stale
     before = {**{name: getattr(person, name) for name in PERSON}, **{name: getattr(stored, name) for name in TIE}}
     wanted = {**before, **data}
-    if wanted["kind"] == shown_kinship(stored, sees_secrecy(by, stored.child)):
-        wanted["kind"] = stored.kind
     draft = _checked(stored.child, wanted, by, at, stored=stored)
     changed = [name for name in before if draft.values[name] != before[name]]
+    shown = shown_kinship(stored, sees_secrecy(by, stored.child))
+    if "kind" not in changed and data.get("kind", shown) != shown:
+        changed.append("kind")  # to whoever corrects it, it is a change
     if "iin" in changed and sharing.of_iin(draft).exclude(pk=person.pk).exists():
         raise Refused(_("Another relative is recorded with this IIN. Check it."), field="iin")
     _write(stored, person, draft, changed)
@@ -153,24 +158,39 @@ def _checked(child: Child, values: dict[str, Any], by: User, at: datetime, store
     draft = Draft(child, values, by, local_day(at), stored=stored)
     refuse = draft.refuse
     clean(Kinship, TIE, values, refuse)
+    told = _told_kind(values, stored, by)
     check_names(values, refuse, draft.cautions, NAMES)
     values["iin"] = re.sub(r"[\s\-]", "", values["iin"] or "")
-    values["sex"] = values["sex"] or SEXES.get(values["kind"], "")
+    values["sex"] = values["sex"] or SEXES.get(told, "")
     clean(Relative, ("sex", "citizenship", "address", "iin"), values, refuse)
     values["phone"] = checked_phone(values["phone"], refuse)
-    _check_person(draft)
-    _check_tie(draft)
+    _check_person(draft, told)
+    _check_tie(draft, told)
     refuse.done()
     return replace(draft, cautions=draft.cautions + _doubts(draft))
 
 
-def _check_person(draft: Draft) -> None:
+def _told_kind(values: dict[str, Any], stored: Kinship | None, by: User) -> str:
+    """What the writer takes the person for. An adopter whom somebody outside the secrecy takes for a mother or a
+    father is checked as one, word for word, and stays an adopter."""
+    told = values["kind"]
+    if stored and stored.kind == Kind.ADOPTER and not sees_secrecy(by, stored.child):
+        if told == Kind.ADOPTER:
+            told = shown_kinship(stored, secrecy=False)
+        elif told in SEXES:
+            values["kind"] = Kind.ADOPTER
+    return told
+
+
+def _check_person(draft: Draft, told: str) -> None:
     values, refuse = draft.values, draft.refuse
-    if not (values["surname"] or values["given_name"]) and values["kind"] not in (Kind.MOTHER, Kind.FATHER):
+    if not (values["surname"] or values["given_name"]) and told not in SEXES:
         refuse(_("Enter the name. Only a parent may be unknown."), field="given_name")
     if values["birth_date"] and values["birth_date"] > draft.today:
         refuse(_("This day has not come yet."), field="birth_date")
-    if values["sex"] and SEXES.get(values["kind"], values["sex"]) != values["sex"]:
+    if told == Kind.ADOPTER and not values["sex"]:
+        refuse(_("Say whether the adopter is a woman or a man: others are shown a mother or a father."), field="sex")
+    if values["sex"] and SEXES.get(told, values["sex"]) != values["sex"]:
         refuse(_("A mother is a woman, a father a man. Check the kinship."), field="sex")
     if values["iin"]:
         try:
@@ -181,23 +201,35 @@ def _check_person(draft: Draft) -> None:
             refuse(_("This is the child's own IIN."), field="iin")
 
 
-def _check_tie(draft: Draft) -> None:
-    """Adopters and what is kept secret are written with the right to the secrecy of adoption alone."""
+def _check_tie(draft: Draft, told: str) -> None:
+    """Adopters and what is kept secret are written with the right to the secrecy of adoption alone. Openly a child has
+    one mother and one father, and an adopter is one of them."""
     values = draft.values
     new = values["kind"] != getattr(draft.stored, "kind", "")
     if (values["kind"] == Kind.ADOPTER and new) or values["is_secret"]:
         check_may_write_secrecy(draft.by, draft.child)
-    if values["is_secret"] or values["kind"] not in (Kind.MOTHER, Kind.FATHER):
+    place = PLACES.get(values["sex"]) if told == Kind.ADOPTER else told
+    if values["is_secret"] or place not in SEXES:
         return
-    others = draft.child.kinships.standing().filter(kind=values["kind"], is_secret=False)
+    adopters = Q(kind=Kind.ADOPTER, relative__sex=SEXES[place])
+    others = draft.child.kinships.standing().filter(Q(kind=place) | adopters, is_secret=False)
     if others.exclude(pk=getattr(draft.stored, "pk", None)).exists():
-        draft.refuse(_("One is recorded already: correct or withdraw that one."), field="kind")
+        draft.refuse(_taken(told), field="kind")
+
+
+def _taken(told: str) -> Any:
+    if told == Kind.ADOPTER:
+        return _(
+            "A mother or a father is recorded openly already. Withdraw that record, or mark it as kept in the secrecy "
+            "of adoption."
+        )
+    return _("One is recorded already: correct or withdraw that one.")
 
 
 def _doubts(draft: Draft) -> list[Caution]:
     values, found = draft.values, []
     born = values["birth_date"]
-    if values["kind"] in (Kind.MOTHER, Kind.FATHER) and born:
+    if values["kind"] in Kinship.PARENTS and born:
         if draft.child.birth_date.year - born.year < YOUNGEST_PARENT:
             found.append(Caution(_("The birth dates of parent and child do not fit. Check them."), field="birth_date"))
     if values["iin"] and born:

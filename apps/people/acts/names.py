@@ -38,7 +38,7 @@ def change_name(
         raise Stale
     draft = _checked(stored, data, by, at)
     ChildName.objects.create(
-        child=stored, **{field: getattr(stored, field) for field in SPELLINGS}, starts_on=_since(stored),
+        child=stored, **{field: getattr(stored, field) for field in SPELLINGS}, starts_on=_since(stored, reason),
         ends_on=draft.values["changed_on"], reason=reason, is_secret=reason in SECRET, changed_by=by,
         paper=draft.values["paper"],
     )  # fmt: skip
@@ -69,8 +69,11 @@ def _save_key(child: Child) -> None:
     findable_changed([child.pk])
 
 
-def _since(child: Child) -> Any:
-    last = child.names.standing().order_by("-ends_on").first()
+def _since(child: Child, reason: str) -> Any:
+    """Since when the present names were borne, as far as it is told: an open change knows nothing of secret ones, or
+    its first day, and the days it may not lie before, would be that of the adoption."""
+    names = child.names.standing() if reason in SECRET else child.names.open()
+    last = names.order_by("-ends_on").first()
     return last.ends_on if last else None
 
 
@@ -89,7 +92,7 @@ def _checked(child: Child, data: Mapping[str, Any], by: User, at: datetime) -> D
         refuse(_("Fill this in."), field="changed_on")
     elif changed_on > draft.today:
         refuse(_("This day has not come yet."), field="changed_on")
-    elif changed_on < (_since(child) or child.birth_date):
+    elif changed_on < (_since(child, values["reason"]) or child.birth_date):
         refuse(_("This is before the names were given that are to be changed."), field="changed_on")
     check_paper(draft)
     refuse.done()

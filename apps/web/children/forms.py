@@ -8,8 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.access import allows
 from apps.accounts.kinds import ARTICLE_30_KINDS
 from apps.accounts.models import Agency, Area, User
+from apps.accounts.permissions import Perm
 from apps.mentoring.checks.clearance import cleared
 from apps.mentoring.models import Candidate
 from apps.people.checks import FIELDS, LATIN_NAMES, RUSSIAN_NAMES
@@ -131,6 +133,9 @@ class ChildForm(forms.Form):
             initial=user.agency.area_id,
         )  # fmt: skip
         self.fields["area"] = area
+        if not allows(user, Perm.VIEW_ADOPTION):
+            kind: Any = self.fields["representative_kind"]
+            kind.choices = [one for one in kind.choices if one[0] != Child.Representative.ADOPTER]
         for name in ("found_place", "found_circumstances"):
             self.fields[name].is_needed = True  # type: ignore[attr-defined]
 

@@ -16,7 +16,6 @@ from apps.people import policies
 from apps.people.actions import correct_child, open_child, reveal_iin
 from apps.people.checks import Caution
 from apps.people.models import Child
-from apps.people.secrecy import with_representative
 from apps.web.children import file
 from apps.web.children.corrections import names_known
 from apps.web.children.forms import ChildForm, values_of
@@ -61,8 +60,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> Any:
         version = form.cleaned_data["version"] or 0
-        data = with_representative(form.data_of_child, child, request.user)
-        return correct_child(child, data=data, version=version, by=request.user, at=now())
+        return correct_child(child, data=form.data_of_child, version=version, by=request.user, at=now())
 
     history = history_of(child, values=values, version=count, known=names_known(child, request.user))
     done, result = save_form(request, form, act, history=history)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.casework.clocks import SUBJECTS as CASE_SUBJECTS
+from apps.casework.models import Step
 from apps.casework.policies import keeps_cases
 from apps.casework.staffing import stands_in_for
 from apps.core.localtime import day_end, local_day
@@ -35,6 +36,7 @@ GROUPS: dict[str, tuple[Any, str, str]] = {
     "later": (gettext_lazy("Later"), "", ""),
 }
 INFORM, ACKNOWLEDGE = "NOTICE_DELIVERED", "NOTICE_ACKNOWLEDGED"
+STEP = "case_step"
 ACTS: dict[str, tuple[Any, Any]] = {
     "ASSISTANCE_PLAN_RECORDED": (gettext_lazy("Record the plan of assistance"), gettext_lazy("Record the plan")),
     "CHILD_DATABANK_REGISTERED": (gettext_lazy("Enter the child in the data bank"), gettext_lazy("Record the entry")),
@@ -108,8 +110,8 @@ def rows(duties: list[Obligation], user: Any) -> list[Row]:
     for duty in duties:
         alone = duty.pk if duty.rule.met_on != INFORM else None
         together.setdefault((duty.subject_kind, duty.subject_id, duty.due_at, alone), []).append(duty)
-    incidents, abouts = _incidents(duties, user), mentoring.abouts(duties, user)
-    made = [_row(group, incidents, user) for group in together.values()]
+    incidents, steps, abouts = _incidents(duties, user), _steps(duties), mentoring.abouts(duties, user)
+    made = [_row(group, incidents, steps, user) for group in together.values()]
     for row in made:
         row.meta += abouts.get((row.duty.subject_kind, row.duty.subject_no), [])
     for row in made[:1]:
@@ -135,12 +137,20 @@ def _incidents(duties: list[Obligation], user: Any) -> dict[int, Incident]:
     return {incident.pk: incident for incident in seen}
 
 
-def _row(group: list[Obligation], incidents: dict[int, Incident], user: Any) -> Row:
+def _steps(duties: list[Obligation]) -> dict[int, str]:
+    """What is to be done by the steps of plans among the subjects."""
+    ids = {duty.subject_id for duty in duties if duty.subject_kind == STEP}
+    return dict(Step.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
+
+
+def _row(group: list[Obligation], incidents: dict[int, Incident], steps: dict[int, str], user: Any) -> Row:
     duty = group[0]
     incident = incidents.get(duty.subject_id) if duty.subject_kind == "incident" else None
     row = Row(group, title=duty.rule.title, url=SUBJECTS.path(duty.subject_kind, duty.subject_no))
     if incident:
         row.meta = [kind_name(incident), ", ".join(one.child.number for one in incident.concerned.all() if one.child)]
+    elif duty.subject_kind == STEP and duty.subject_id in steps:
+        row.meta = [steps[duty.subject_id]]
     if duty.rule.met_on == INFORM:
         _inform(row, incident)
     elif duty.rule.met_on == ACKNOWLEDGE and duty.notice:

@@ -14,6 +14,9 @@ from apps.web import formats
 from apps.web.day import duties, news
 from apps.web.shared import now
 
+LATER = 5
+"""So many of what is due later are shown with the rest of the day."""
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -44,12 +47,16 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def groups(made: list[duties.Row], at: datetime, show: str) -> list[dict[str, Any]]:
-    """The groups that have something, or the one asked for."""
+    """The groups that have something, or the one asked for. What is due later is cut short unless asked for."""
     found = []
     for key, (label, state, _icon) in duties.GROUPS.items():
         rows = [row for row in made if duties.group_of(row.duty, at) == key]
         if rows and show in ("", key):
-            found.append({"key": key, "label": label, "rows": rows, "state": state if key == "over" else ""})
+            shown = rows[:LATER] if key == "later" and not show else rows
+            found.append({
+                "key": key, "label": label, "rows": shown, "count": len(rows), "more": len(rows) - len(shown),
+                "state": state if key == "over" else "",
+            })  # fmt: skip
     return found
 
 

@@ -44,7 +44,7 @@ class PurposeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [pair for pair in Purpose.Kind.choices if pair[0] != Purpose.Kind.EMERGENCY]
+        kinds = [(kind, Purpose.Kind(kind).label) for kind in Purpose.STATED]
         self.fields["kind"].choices = kinds
 
 

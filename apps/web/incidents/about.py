@@ -51,7 +51,9 @@ def follow_up(incident: Incident, done: list[FollowUp], duties: list[Obligation]
             "icon": "check",
             "state": "met",
             "text": format_html("{}. {}", one.get_kind_display(), one.text),
-            "under": f"{one.agency.name}, {short_name(one.by)}, {formats.instant(one.at, weekday=False)}",
+            "under": ", ".join(
+                [one.agency.name, *([short_name(one.who)] if one.who else []), formats.instant(one.at, weekday=False)]
+            ),
         }
         for one in done
     ]

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import allows
-from apps.accounts.permissions import Perm
+from apps.accounts.models import Agency
 from apps.audit.models import LedgerEntry
 from apps.core import wall
 from apps.incidents import aftermath, policies, reading
@@ -19,7 +18,7 @@ from apps.incidents.states import LIVE, State
 from apps.notices.models import Notice
 from apps.obligations.models import Change, Obligation, Step
 from apps.people.models import Child
-from apps.web import births, formats
+from apps.web import births, formats, wording
 from apps.web.incidents import about, cards, draft_page, ledger, timeline, words
 from apps.web.presenters.clocks import most_urgent
 from apps.web.shared import get_visible_or_404, keyset_page, now
@@ -55,7 +54,11 @@ def full_ledger(request: HttpRequest, number: str) -> HttpResponse:
     grounds = reading.grounds_of(request.user, incident)
     rows = ledger.rows_about(incident.subject, agency_id=None if reading.sees_all(grounds) else request.user.agency.pk)
     page = keyset_page(request, rows, ["pk"], descending=True, size=50)
-    context = {"incident": incident, "page": page, "excerpt": ledger.excerpt(page.items)}
+    context = {
+        "incident": incident,
+        "page": page,
+        "excerpt": ledger.excerpt(page.items, unnamed=_unnamed(incident, request.user)),
+    }
     return render(request, "incidents/ledger.html", context)
 
 
@@ -90,14 +93,14 @@ def context(request: HttpRequest, incident: Incident, grounds: frozenset[str], a
 
 def _work(incident: Incident, user: Any, shown: list[Obligation], main: Obligation | None) -> dict[str, Any]:
     """What is known, what was done, what may be done."""
-    done = _follow_ups(incident, user)
+    done = reading.follow_ups_of(incident, user)[::-1]
     return {
         "children": _children(incident, user, now()),
         "facts": about.facts(incident, user),
         "follow_up": about.follow_up(incident, done, shown),
         "missing": _missing(incident, user),
         "acts": about.acts(incident, user),
-        "corrections": _versions(_corrections(incident), main),
+        "corrections": _versions(incident, reading.corrections_of(incident, user)[::-1], main),
     }
 
 
@@ -119,16 +122,21 @@ def _past(
         live,
         mine,
         _steps([duty for duty in shown if whole or duty.owner_id == user.agency.pk]),
-        _corrections(incident),
-        _follow_ups(incident, user),
+        reading.corrections_of(incident, user)[::-1],
+        reading.follow_ups_of(incident, user)[::-1],
         _moves(incident),
         open_main or cards.most_urgent_of(*live),
     )
     return {
         "timeline": timeline.timeline(told, at),
         "withdrawn": cards.withdrawn(mine),
-        "ledger": ledger.excerpt(ledger.latest(_ledger(incident, user, whole))),
+        "ledger": ledger.excerpt(ledger.latest(_ledger(incident, user, whole)), unnamed=_unnamed(incident, user)),
     }
+
+
+def _unnamed(incident: Incident, user: Any) -> Agency | None:
+    """The agency whose people are not named to this reader."""
+    return None if policies.may_name(user, incident, incident.agency_id) else incident.agency
 
 
 def _notices(incident: Incident) -> list[Notice]:
@@ -147,16 +155,6 @@ def _steps(duties: list[Obligation]) -> list[Step]:
     for step in steps:
         step.duty = by_pk[step.duty_id]
     return steps
-
-
-def _corrections(incident: Incident) -> list[Any]:
-    return list(incident.corrections.select_related("by").order_by("-pk"))
-
-
-def _follow_ups(incident: Incident, user: Any) -> list[Any]:
-    """All of them for those who do follow-up; others see what their own agency did."""
-    done = incident.follow_ups.select_related("by", "agency").order_by("-pk")
-    return list(done if allows(user, Perm.MANAGE_INCIDENTS) else done.filter(agency=user.agency))
 
 
 def _moves(incident: Incident) -> list[LedgerEntry]:
@@ -221,7 +219,7 @@ def _children(incident: Incident, user: Any, at: datetime) -> list[dict[str, Any
     ]
 
 
-def _versions(corrections: list[Any], main: Obligation | None) -> list[dict[str, Any]]:
+def _versions(incident: Incident, corrections: list[Any], main: Obligation | None) -> list[dict[str, Any]]:
     """The present time of establishing and every one before it, newest first, each with its last instant."""
     dues = {main.started_at: main.due_at} if main else {}
     for change in Change.objects.filter(duty=main) if main and corrections else []:
@@ -230,7 +228,7 @@ def _versions(corrections: list[Any], main: Obligation | None) -> list[dict[str,
         {
             "at": one.new_established_at,
             "due": dues.get(one.new_established_at),
-            "by": one.by,
+            "by": wording.short_name(one.who) if one.who else incident.agency.name,
             "on": one.at,
             "reason": one.reason,
             "now": place == 0,

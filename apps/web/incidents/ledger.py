@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.models import User
+from apps.accounts.models import Agency, User
 from apps.audit.log import mac_of
 from apps.audit.models import LedgerEntry, Seal
 from apps.core.subjects import Subject
@@ -79,17 +79,22 @@ def latest(rows: Any) -> list[LedgerEntry]:
     return list(found.values())[:SHOWN]
 
 
-def excerpt(rows: list[LedgerEntry]) -> Excerpt:
-    """These rows in words. `sealed`: a seal covers all of them; `altered`: one does not carry its own hash."""
+def excerpt(rows: list[LedgerEntry], *, unnamed: Agency | None = None) -> Excerpt:
+    """These rows in words. `sealed`: a seal covers all of them; `altered`: one does not carry its own hash. `unnamed`:
+    an agency that stands for its people."""
     people = User.objects.in_bulk({row.actor_id for row in rows if row.actor_id})
     last = Seal.objects.order_by("-pk").values_list("to_xid", flat=True).first() or 0
     altered = any(bytes(row.mac) != mac_of(row) for row in rows)
-    return Excerpt([_item(row, people) for row in rows], bool(rows) and all(row.xid < last for row in rows), altered)
+    return Excerpt(
+        [_item(row, people, unnamed) for row in rows], bool(rows) and all(row.xid < last for row in rows), altered
+    )
 
 
-def _item(row: LedgerEntry, people: dict[int, User]) -> dict[str, Any]:
+def _item(row: LedgerEntry, people: dict[int, User], unnamed: Agency | None) -> dict[str, Any]:
     icon, words = VERBS.get(row.verb, ("history", row.verb))
     who = wording.short_name(people[row.actor_id]) if row.actor_id in people else _("System")
+    if unnamed and row.agency_id == unnamed.pk:
+        who = unnamed.name
     mac = bytes(row.mac).hex()
     at = formats.instant(row.at, weekday=False)
     return {

@@ -169,7 +169,11 @@ def _corrections(corrections: list[Correction]) -> list[dict[str, Any]]:
 
 
 def _follow_ups(done: list[FollowUp]) -> list[dict[str, Any]]:
-    return [_row(one.at, "check", "met", f"{one.get_kind_display()}: {wording.short_name(one.by)}") for one in done]
+    return [_row(one.at, "check", "met", f"{one.get_kind_display()}: {_who(one)}") for one in done]
+
+
+def _who(done: FollowUp) -> str:
+    return wording.short_name(done.who) if done.who else done.agency.name
 
 
 def _moves(moves: list[LedgerEntry]) -> list[dict[str, Any]]:

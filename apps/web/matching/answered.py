@@ -9,7 +9,7 @@ from apps.accounts.access import require
 from apps.accounts.permissions import Perm
 from apps.core.localtime import local_day
 from apps.matching.models import Enquiry, SuspectedPair
-from apps.web.matching.sides import brief
+from apps.web.matching.sides import briefs
 from apps.web.matching.views import QUESTIONS, WHOLE
 from apps.web.shared import capped_count, keyset_page, now
 
@@ -21,8 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     decided = ~Q(state=SuspectedPair.State.OPEN)
     pairs = SuspectedPair.objects.visible_to(request.user).filter(decided).select_related(*WHOLE)
     page = keyset_page(request, pairs, ("decided_at", "pk"), descending=True, count=capped_count(pairs))
-    today = local_day(now())
-    page.items = [(pair, *brief(pair, request.user, today)) for pair in page.items]
+    page.items = briefs(page.items, request.user, local_day(now()))
     questions = (
         Enquiry.objects.visible_to(request.user).filter(answered_at__isnull=False)
         .select_related("asker", "asked").order_by("-answered_at")[:QUESTIONS]

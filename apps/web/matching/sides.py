@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from apps.matching.comparing import COMPARED
 from apps.matching.handles import handle_of
 from apps.matching.merging import CHOSEN
 from apps.matching.models import Enquiry, SuspectedPair
+from apps.matching.own import own_of
 from apps.people.models import Child
 from apps.web.births import Born
 from apps.web.children.file import masked
@@ -66,8 +68,7 @@ def sides(likely: Iterable[Likely], typed: Mapping[str, Any], reader: User, toda
     likely = list(likely)[:SHOWN]
     with wall.lifted("files one may not see are shown masked"):
         held = Child.objects.select_related("guardianship", "area").in_bulk([one.child for one in likely])
-    own = {pk for pk, child in held.items() if child.guardianship_id == reader.agency.pk}
-    seen = own & set(Child.objects.visible_to(reader).filter(pk__in=own).values_list("pk", flat=True))
+    seen = own_of(reader, held.values())
     asked = asked_by(reader, held)
     return [
         side(held[one.child], reader, today, seen=one.child in seen, asked=one.child in asked, typed=typed,
@@ -86,7 +87,7 @@ def side(
         return Side(child.number, child.guardianship.name, words, lines=lines(values(child), typed or {}))
     token = handle_of(child, reader)
     return Side("", child.guardianship.name, words, hint=hint(child, today), token=token, asked=asked,
-                asking=AskForm(auto_id=f"ask{child.pk}_%s"))  # fmt: skip
+                asking=AskForm(auto_id=f"ask{token_hex(4)}_%s"))  # fmt: skip
 
 
 def lines(theirs: Mapping[str, Any], yours: Mapping[str, Any], *, choosing: bool = False) -> list[Line]:
@@ -126,14 +127,17 @@ def hint(child: Child, today: date) -> str:
     return ", ".join([letters, age, child.area.name])
 
 
-def brief(pair: SuspectedPair, reader: User, today: date) -> list[dict[str, str]]:
-    """Both files in a line: named when they are the own body's, else masked."""
-    return [
-        {"number": child.number, "name": child.full_name, "body": ""}
-        if child.guardianship_id == reader.agency.pk
-        else {"number": "", "name": hint(child, today), "body": child.guardianship.name}
-        for child in (pair.one, pair.two)
-    ]
+def briefs(pairs: Iterable[SuspectedPair], reader: User, today: date) -> list[tuple[Any, ...]]:
+    """Each pair, and both its files in a line: named when the reader's body may open them, else masked."""
+    pairs = list(pairs)
+    own = own_of(reader, [child for pair in pairs for child in pair.children])
+    return [(pair, *(_brief(child, today, own=child.pk in own) for child in pair.children)) for pair in pairs]
+
+
+def _brief(child: Child, today: date, *, own: bool) -> dict[str, str]:
+    if own:
+        return {"number": child.number, "name": child.full_name, "body": ""}
+    return {"number": "", "name": hint(child, today), "body": child.guardianship.name}
 
 
 def asked_by(reader: User, children: Iterable[int]) -> set[int]:

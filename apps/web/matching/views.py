@@ -1,5 +1,6 @@
 """Suspected duplicates of the own body: the list, two files side by side, and questions between bodies."""
 
+from secrets import token_hex
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from apps.core.localtime import local_day
 from apps.matching import actions
 from apps.matching.handles import child_of
 from apps.matching.models import Enquiry, Merge, SuspectedPair
+from apps.matching.own import own_of
 from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.web.matching import sides
@@ -32,8 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     require(request.user, Perm.MERGE_CHILDREN)
     pairs = SuspectedPair.objects.visible_to(request.user).open().select_related(*WHOLE)
     page = keyset_page(request, pairs, ("score", "pk"), descending=True, count=capped_count(pairs))
-    today = local_day(now())
-    page.items = [(pair, *sides.brief(pair, request.user, today)) for pair in page.items]
+    page.items = sides.briefs(page.items, request.user, local_day(now()))
     questions = (
         Enquiry.objects.visible_to(request.user).filter(Q(answered_at__isnull=True) | Q(asker=request.user.agency))
         .select_related("asker", "asked", "child").order_by("answered_at", "-asked_at")[:QUESTIONS]
@@ -48,7 +49,8 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     compared = sides.lines(sides.values(found.one), sides.values(found.two), choosing=True)
     fields = [line.name for line in compared if line.choice]
-    both = _own(found.one, request) and _own(found.two, request)
+    own = own_of(request.user, found.children)
+    both = {found.one_id, found.two_id} <= own
     forms = {
         "merging": MergeForm(request.POST if act == "merge" else None, pair=found, fields=fields),
         "different": ReasonForm(request.POST if act == "different" else None, prefix="different"),
@@ -63,7 +65,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pair": found, "compared": compared if both else [], "both": both, "now": now(), "merge": standing.first(),
         "reasons": [sides.REASONS[code] for code in found.reasons if code in sides.REASONS],
-        "parts": [] if both else _parts(found, request), **forms,
+        "parts": [] if both else _parts(found, request, own), **forms,
     }  # fmt: skip
     wrong = any(form.errors for form in forms.values())
     return render(request, "matching/pair.html", context, status=422 if wrong else 200)
@@ -86,7 +88,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     child = child_of(request.POST.get("token", ""), request.user)
     if child is None:
         raise Http404
-    form = AskForm(request.POST, auto_id=f"ask{child.pk}_%s")
+    form = AskForm(request.POST, auto_id=f"ask{token_hex(4)}_%s")
     done = form.is_valid() and run_action(
         form, lambda: actions.ask_body(child, text=form.cleaned_data["text"], by=request.user, at=now())
     )[0]  # fmt: skip
@@ -149,15 +151,11 @@ def _pair(request: HttpRequest, pk: int) -> SuspectedPair:
     return get_visible_or_404(SuspectedPair.objects.select_related(*WHOLE), request.user, pk=pk)
 
 
-def _own(child: Child, request: HttpRequest) -> bool:
-    return child.guardianship_id == request.user.agency.pk
-
-
-def _parts(found: SuspectedPair, request: HttpRequest) -> list[sides.Side]:
+def _parts(found: SuspectedPair, request: HttpRequest, own: set[int]) -> list[sides.Side]:
     """Both files, one of them masked."""
     asked = sides.asked_by(request.user, [found.one_id, found.two_id])
     return [
-        sides.side(child, request.user, local_day(now()), seen=_own(child, request), asked=child.pk in asked,
+        sides.side(child, request.user, local_day(now()), seen=child.pk in own, asked=child.pk in asked,
                    reasons=[])
         for child in (found.one, found.two)
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.notices.models import Message
 from apps.web import formats
@@ -20,31 +21,33 @@ LOOKS = {
     Message.Kind.READING: ("eye", "soon"),
     Message.Kind.ENQUIRY: ("search", "soon"),
     Message.Kind.ERASURE: ("bell", "soon"),
+    Message.Kind.WITHDRAWN: ("off", "off"),
+}
+
+
+SAYS = {
+    Message.Kind.NOTICE: gettext_lazy("New notice about %(number)s"),
+    Message.Kind.NOTICE_AGAIN: gettext_lazy("You are reminded of a notice about %(number)s"),
+    Message.Kind.REMINDER: gettext_lazy("A term ends: %(number)s, %(due)s"),
+    Message.Kind.BREACH: gettext_lazy("A term ran out: %(number)s, it ended %(due)s"),
+    Message.Kind.ESCALATION: gettext_lazy("Still not done after the term: %(number)s, it ended %(due)s"),
+    Message.Kind.RETURNED: gettext_lazy("A notice about %(number)s came back: telephone the recipient"),
+    Message.Kind.EMERGENCY: gettext_lazy("A child's file was opened in an emergency: %(number)s. Look at why"),
+    Message.Kind.READING: gettext_lazy("Files were read in an unusual way: %(number)s. Look at why"),
+    Message.Kind.ENQUIRY: gettext_lazy(
+        "A question whether two files are of one child, or the answer to it: no. %(number)s"
+    ),
+    Message.Kind.ERASURE: gettext_lazy(
+        "A colleague proposes to erase the file %(number)s: a second person confirms it, or not"
+    ),
+    Message.Kind.WITHDRAWN: gettext_lazy("What another body asked is withdrawn: %(number)s"),
 }
 
 
 def said(message: Message, now: datetime) -> str:
     """A message in one sentence."""
     values = {"number": message.subject_no, "due": formats.relative(message.due_at, now) if message.due_at else ""}
-    if message.kind == Message.Kind.REMINDER:
-        return _("A term ends: %(number)s, %(due)s") % values
-    if message.kind == Message.Kind.BREACH:
-        return _("A term ran out: %(number)s, it ended %(due)s") % values
-    if message.kind == Message.Kind.ESCALATION:
-        return _("Still not done after the term: %(number)s, it ended %(due)s") % values
-    if message.kind == Message.Kind.RETURNED:
-        return _("A notice about %(number)s came back: telephone the recipient") % values
-    if message.kind == Message.Kind.EMERGENCY:
-        return _("A child's file was opened in an emergency: %(number)s. Look at why") % values
-    if message.kind == Message.Kind.READING:
-        return _("Files were read in an unusual way: %(number)s. Look at why") % values
-    if message.kind == Message.Kind.ENQUIRY:
-        return _("A question whether two files are of one child, or the answer to it: no. %(number)s") % values
-    if message.kind == Message.Kind.ERASURE:
-        return _("A colleague proposes to erase the file %(number)s: a second person confirms it, or not") % values
-    if message.kind == Message.Kind.NOTICE_AGAIN:
-        return _("You are reminded of a notice about %(number)s") % values
-    return _("New notice about %(number)s") % values
+    return str(SAYS[Message.Kind(message.kind)]) % values
 
 
 def item(message: Message, now: datetime) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from apps.casework.models import Step
 from apps.notices.actions import acknowledge, open_notice
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
+from apps.web.day.views import LATER
 from tests.factories.accounts import fresh
+from tests.factories.casework import active
 from tests.factories.incidents import HOUR, fresh_draft, fresh_harm, notice_to
 
 DAY = timedelta(days=1)
@@ -111,3 +114,19 @@ def test_queries_do_not_grow(cast, sign_in, django_assert_max_num_queries):
         acknowledge(notice, by=fresh(cast.police), at=timezone.now())
     with django_assert_max_num_queries(len(few) + 1):
         client.get("/")
+
+
+def test_a_step_of_a_plan_says_what_is_to_be_done(cast, sign_in):
+    case = active(cast.child, cast.officer, fresh(cast.heads["GUARDIANSHIP"]), at=timezone.now())
+    step = Step.objects.filter(goal__plan__case=case).first()
+    named = {tuple(row.meta) for row in rows(sign_in(cast.officer).get("/")) if row.duty.subject_kind == "case_step"}
+    assert (step.text,) in named
+
+
+def test_what_is_due_later_is_cut_short_until_it_is_asked_for(cast, sign_in):
+    made = [fresh_draft(cast, ago=HOUR) for _n in range(LATER + 2)]
+    Obligation.objects.filter(subject_kind="incident").update(due_at=timezone.now() + 9 * DAY)
+    client = sign_in(cast.coordinator)
+    [group] = client.get("/").context["groups"]
+    assert (len(group["rows"]), group["count"], group["more"]) == (LATER, len(made), 2)
+    assert len(rows(client.get("/?show=later"))) == len(made)

@@ -7,12 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from apps.audit.models import LedgerEntry
-from apps.incidents.models import FollowUp, Incident
+from apps.incidents.acts.corrections import correct_established_at
+from apps.incidents.models import FollowUp, Ground, Incident, IncidentAccess
 from apps.incidents.states import State
 from apps.notices.actions import acknowledge
 from apps.notices.delivery import _mark_returned
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
+from apps.web.wording import short_name
 from tests.cast import log_harm
 from tests.factories.accounts import fresh, make_agency
 from tests.factories.incidents import HOUR, fresh_draft, fresh_harm, notice_to, typed
@@ -85,6 +87,19 @@ def test_a_confidential_reporter_is_masked_for_recipients(cast, sign_in):
     masked = page_of(sign_in(cast.police), incident)
     assert "Сидорова" not in masked
     assert "Confidential" in masked
+
+
+def test_people_of_the_agency_of_a_confidential_reporter_are_not_named(cast, sign_in):
+    incident = fresh_harm(cast, reporter_name="Сидорова Анна", reporter_is_confidential=True)
+    change = {"established_at": incident.established_at - timedelta(minutes=5), "reason": "Журнал бойынша"}
+    correct_established_at(incident, **change, by=fresh(cast.coordinator), at=timezone.now())
+    IncidentAccess.objects.filter(incident=incident, agency=fresh(cast.police).agency).update(ground=Ground.ESCALATION)
+    name = short_name(cast.coordinator)
+    for path in ("", "ledger/"):
+        at = f"/incidents/{incident.number}/{path}"
+        mine, theirs = (sign_in(one).get(at).content.decode() for one in (cast.coordinator, cast.police))
+        assert (name in mine, name in theirs) == (True, False)
+        assert cast.organisation.name in theirs
 
 
 def test_buttons_appear_only_for_those_who_may(cast, sign_in):

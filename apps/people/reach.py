@@ -1,0 +1,40 @@
+"""Files that are not reached as they are: those in the archive, which every ground has ended for, and those that became
+part of another. The apps above, which know of them, register here at start."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.people.models import Child
+
+_closed: list[Callable[[str], Any]] = []
+_leads: list[Callable[[int], int]] = []
+
+
+def closes_files(condition: Callable[[str], Any]) -> None:
+    """Have `condition` say in SQL whether the file is closed to everybody; it gets the way to the child's key."""
+    if condition not in _closed:
+        _closed.append(condition)
+
+
+def leads_on(lead: Callable[[int], int]) -> None:
+    """Have `lead` say which file holds what this one (ids) held; itself where nothing else does."""
+    if lead not in _leads:
+        _leads.append(lead)
+
+
+def without_closed(rows: QuerySet, *ways: str) -> QuerySet:
+    """The rows that name no closed file; `ways` are their keys of a child, `pk` of children themselves."""
+    for condition in _closed:
+        for way in ways:
+            rows = rows.filter(~Q(condition(way)))
+    return rows
+
+
+def in_use(child: Child) -> Child | None:
+    """The file that holds what this one held: itself, or the one it became part of; None for a closed one."""
+    pk = child.pk
+    for lead in _leads:
+        pk = lead(pk)
+    return without_closed(Child.objects.select_related("guardianship__area__parent").filter(pk=pk), "pk").first()
