@@ -17,6 +17,8 @@ from apps.casework import planning
 from apps.core import wall
 from apps.core.models import live
 from apps.disclosure.actions import break_glass
+from apps.documents.models import Document
+from apps.incidents.models import Incident, IncidentAccess
 from apps.mentoring.models import (
     Consultation,
     GroundCheck,
@@ -34,8 +36,6 @@ from apps.mentoring.models import (
     Review,
     Suspension,
 )
-from apps.documents.models import Document
-from apps.incidents.models import Incident, IncidentAccess
 from apps.people.acts import family, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
