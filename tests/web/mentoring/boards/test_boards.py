@@ -167,7 +167,7 @@ def test_the_board_is_the_same_for_the_api(cast):
 
 def offered(client, url):
     """Addresses of the sections above a page, and of the one that is marked."""
-    page = client.get(url)
+    page = client.get(url, follow=True)
     assert page.status_code == 200, url
     nav = page.content.decode().split('class="mentoring-sections', 1)[1].split("</nav>", 1)[0]
     links = re.findall(r'href="([^"]+)"([^>]*)>', nav)

@@ -5,20 +5,15 @@ from datetime import timedelta
 
 import pypdf
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
 from apps.audit.models import LedgerEntry
-from apps.mentoring.acts import training
 from apps.mentoring.models import Attendance, Certificate, Programme, Session, TestResult
 from apps.notices.models import Notice
 from apps.web.wording import article
-from tests.factories.accounts import fresh, make_agency, make_officer
+from tests.factories.accounts import make_agency
 from tests.factories.mentoring import (
-    certify,
     coordinator_of,
     make_candidate,
     make_cleared,
@@ -30,21 +25,9 @@ from tests.factories.mentoring import (
 )
 from tests.factories.obligations import make_law
 from tests.factories.papers import upload
+from tests.web.mentoring.training.asking import planned
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def candidate():
-    make_law()
-    return make_candidate()
-
-
-@pytest.fixture
-def keeper(client, candidate):
-    """The coordinator of the candidate's organisation."""
-    client.force_login(coordinator_of(candidate.organisation.agency))
-    return client
 
 
 def post(client, name, *args, **data):
@@ -69,13 +52,6 @@ def session(ahead: int = -1, **changes):
 def refusals(answer) -> dict:
     errors = answer.context["form"].errors.as_data()
     return {field: {(error.params or {}).get("rule", "") for error in found} for field, found in errors.items()}
-
-
-def planned(trainer, days: int = 1) -> Session:
-    """A session of a programme of the organisation, so many days from now."""
-    by, starts = trainer_of(trainer), timezone.now() + timedelta(days=days)
-    data = {"starts_at": starts, "ends_at": starts + timedelta(hours=3), "hours": 3, "place": "Зал", "trainer": "А. С."}
-    return training.plan_session(make_programme(trainer), data=data, by=by, at=timezone.now())
 
 
 def test_from_a_programme_to_a_printed_certificate(keeper, candidate):
@@ -268,49 +244,3 @@ def test_a_revoked_certificate_opens_the_clearance_again(client):
     client.force_login(officer_of(candidate.body))
     assert client.get(reverse("mentoring:certificate", args=[certificate.number])).status_code == 200
     assert post(client, "certificate_revoke", certificate.number, reason="x").status_code == 403
-
-
-def test_who_may_open_training(client, candidate):
-    certificate = certify(candidate)
-    for person, status in (
-        (make_officer(), 403), (officer_of(candidate.body), 403),
-        (trainer_of(make_agency(AgencyKind.ORPHAN_ORG)), 200), (coordinator_of(candidate.organisation.agency), 200),
-    ):  # fmt: skip
-        client.force_login(fresh(person))
-        assert client.get(reverse("mentoring:training")).status_code == status
-    others = (make_officer(), trainer_of(make_agency(AgencyKind.ORPHAN_ORG)),
-              coordinator_of(make_candidate().organisation.agency))  # fmt: skip
-    for person in others:
-        client.force_login(fresh(person))
-        assert client.get(reverse("mentoring:certificate", args=[certificate.number])).status_code == 404
-
-
-def test_lists_cost_the_same_for_any_size(keeper, candidate):
-    organisation = candidate.organisation
-
-    def grow():
-        one = make_candidate(organisation)
-        certify(one)
-        planned(organisation.agency)
-
-    grow()
-    first = Programme.objects.order_by("pk")[0]
-    pages = [
-        (reverse("mentoring:training"), {}), (reverse("mentoring:training"), {"tab": "past"}),
-        (reverse("mentoring:certificates"), {}), (reverse("mentoring:programme", args=[first.number]), {}),
-    ]  # fmt: skip
-
-    def costs():
-        counted = []
-        for url, query in pages:
-            keeper.get(url, query)
-            with CaptureQueriesContext(connection) as held:
-                assert keeper.get(url, query).status_code == 200
-            counted.append(len(held))
-        return counted
-
-    before = costs()
-    for _n in range(3):
-        grow()
-        train(make_candidate(organisation), first)
-    assert costs() == before
