@@ -180,8 +180,8 @@ class Candidates:
         for number, one in enumerate(people):
             there = training.enrol(session, candidate=one, by=self.coordinator, at=entered)
             if starts < self.world.now:
-                held = {"by": self.coordinator, "at": starts + 4 * HOUR}
-                training.record_attendance(there, was_there=number > 0, **held)
+                held_at = starts + 4 * HOUR
+                training.record_attendance(there, was_there=number > 0, by=self.coordinator, at=held_at)
 
     def _again(self, candidate: Candidate) -> Candidate:
         return Candidate.objects.select_related("organisation__agency", "body").get(pk=candidate.pk)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
@@ -43,7 +44,7 @@ def progress_of(programme: Programme, candidates: list[Candidate]) -> list[Train
     keys = [one.pk for one in candidates]
     was = Q(was_there=True)
     rows = Attendance.objects.filter(session__programme=programme, session__cancelled_at=None, candidate__in=keys)
-    counted = {row["candidate"]: row for row in rows.values("candidate").annotate(
+    counted: dict[int, dict[str, Any]] = {row["candidate"]: dict(row) for row in rows.values("candidate").annotate(
         enrolled=Count("pk"), attended=Count("pk", filter=was), hours=Sum("session__hours", filter=was),
         last_at=Max("session__starts_at", filter=was),
     )}  # fmt: skip

@@ -2,11 +2,13 @@
 part of another. The apps above, which know of them, register here at start."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from apps.people.models import Child
+
+Rows = TypeVar("Rows", bound=QuerySet)
 
 _closed: list[Callable[[str], Any]] = []
 _leads: list[Callable[[int], int]] = []
@@ -24,7 +26,7 @@ def leads_on(lead: Callable[[int], int]) -> None:
         _leads.append(lead)
 
 
-def without_closed(rows: QuerySet, *ways: str) -> QuerySet:
+def without_closed(rows: Rows, *ways: str) -> Rows:
     """The rows that name no closed file; `ways` are their keys of a child, `pk` of children themselves."""
     for condition in _closed:
         for way in ways:

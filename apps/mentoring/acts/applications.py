@@ -132,9 +132,7 @@ def link_account(candidate: Candidate, *, account: User | None, by: User, at: da
 
 
 @action
-def withdraw(
-    candidate: Candidate, *, reason: str, version: int | None = None, by: User, at: datetime
-) -> Candidate:
+def withdraw(candidate: Candidate, *, reason: str, version: int | None = None, by: User, at: datetime) -> Candidate:
     """The candidate, or the organisation for the candidate, takes the application back; assignments end at once."""
     candidate = lock(candidate, version)
     if candidate.account_id != by.pk:

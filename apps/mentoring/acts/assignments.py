@@ -108,9 +108,7 @@ def begin_trial(proposal: Proposal, *, starts_on: date, by: User, at: datetime) 
     policies.check_can_withdraw(by, proposal)
     if proposal.state != ProposalState.ACCEPTED or proposal.assignment_id:
         raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
-    made = assign_mentor(
-        proposal.child, candidate=proposal.candidate, on_trial=True, starts_on=starts_on, by=by, at=at
-    )
+    made = assign_mentor(proposal.child, candidate=proposal.candidate, on_trial=True, starts_on=starts_on, by=by, at=at)
     proposal.assignment = made
     proposal.save(update_fields=["assignment"])
     return made

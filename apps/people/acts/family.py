@@ -28,7 +28,7 @@ Kind = Kinship.Kind
 NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_latin")
 PERSON = (*NAMES, "birth_date", "iin", "sex", "citizenship", "phone", "address")
 TIE = ("kind", "remark", "is_secret")
-SEXES = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
+SEXES: dict[str, str] = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
 PLACES = {sex: kind for kind, sex in SEXES.items()}
 YOUNGEST_PARENT = 12
 """Years between parent and child under which the dates are doubted."""
