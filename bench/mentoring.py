@@ -80,7 +80,7 @@ def _pages(stage: Stage, who: str) -> dict[str, Times]:
     client = _signed_in(stage.people[who])
     took = {}
     for page in PAGES[who]:
-        took[page] = timed(_opening(client, page), times=10, warm=2)
+        took[page] = timed(_opening(client, page), times=20, warm=3)
         say(f"{who}, {page}: {took[page]}")
     return took
 

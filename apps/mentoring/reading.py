@@ -117,9 +117,10 @@ def _earlier(report: QuarterlyReport) -> list[tuple[Quarter, Mapping[str, int]]]
         .order_by("-report__year", "-report__quarter", "-no").distinct("report__year", "report__quarter")
         .values_list("report__year", "report__quarter", "figures")[:SHOWN]
     )  # fmt: skip
-    return [
-        (Quarter(year, no), {one["code"]: one["value"] for one in figures}) for year, no, figures in reversed(found)
+    rows: list[tuple[Quarter, Mapping[str, int]]] = [
+        (Quarter(year, no), {one["code"]: one["value"] for one in figures}) for year, no, figures in found
     ]
+    return rows[::-1]
 
 
 def _before(report: QuarterlyReport, earlier: list[Any], own: bool) -> Mapping[str, int] | None:

@@ -30,7 +30,7 @@ PAGES = {
         "proposals/{proposals}/decline/", "assignments/", "assignments/{assignments}/",
         "assignments/{assignments}/suspend/", "meetings/", "meetings/?week=next", MEETING, "meetings/{outing}/",
         "assignments/{assignments}/meetings/new/", "assignments/{assignments}/meetings/record/",
-        f"{MEETING}notes/{{notes}}/ask/", "help/", "help/new/", "reports/", "reports/new/", REPORT, "reports/{draft}/",
+        "help/", "help/new/", "reports/", "reports/new/", REPORT, "reports/{draft}/",
         "reports/{draft}/texts/", "reports/{draft}/figures/CHILDREN/", "reports/{draft}/submit/",
         f"{REPORT}rows/CHILDREN/", f"{REPORT}versions/1/",
     ),
@@ -44,8 +44,8 @@ PAGES = {
     ),
     "head": ("", "meetings/", "meetings/{outing}/", "meetings/{outing}/agree/", "training/", "vacations/",
              "vacations/new/", "assignments/{assignments}/", "match/{match}/"),
-    "mentor": ("mine/", "mine/at-once/", MEETING, f"{MEETING}note/", f"{MEETING}questions/{{questions}}/answer/",
-               "meetings/{outing}/", "assignments/{assignments}/meetings/new/"),
+    "mentor": ("mine/", "mine/at-once/", MEETING, f"{MEETING}note/", "meetings/{outing}/",
+               "assignments/{assignments}/meetings/new/"),
     "applicant": ("candidates/mine/",),
     "official": ("", "reports/region/"),
 }  # fmt: skip
@@ -74,7 +74,7 @@ def staff_of(world: World, language: str) -> dict[str, User]:
     people = {
         "coordinator": cast.coordinator, "officer": cast.officer, "mentor": cast.mentor,
         "head": cast.heads[AgencyKind.ORPHAN_ORG], "applicant": world.applicant.account,
-        "official": make_user(make_agency(AgencyKind.EDU_MANAGEMENT, cast.district.parent), Role.OFFICIAL),
+        "official": make_user(make_agency(AgencyKind.CENTRAL_AUTHORITY, cast.district.parent), Role.INSPECTOR),
     }  # fmt: skip
     for login, person in people.items():
         User.objects.filter(pk=person.pk).update(language=language, email=f"{login}@demo.example")
