@@ -215,6 +215,7 @@ def harmed(stage: Stage, meeting: Meeting, mentor: User) -> None:
     visitor.go("/mentoring/mine/at-once/")
     visitor.look()
     type_in(visitor, kind=Kind.INJURY, description="Тайып, қолын соқты")
+    visitor.page.check("[name=safety][value=SAFE]")
     visitor.press("button.once-button")
     visitor.page.wait_for_url("**/at-once/I-*/")
     incident = Incident.objects.get()

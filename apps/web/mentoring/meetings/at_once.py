@@ -50,9 +50,8 @@ class AtOnceForm(InstantsForm):
     )  # fmt: skip
     occurred_at = WhenField(label=_("Day and time"), required=False)
     safety = forms.ChoiceField(
-        label=_("Is the child safe now?"), choices=Incident.Safety.choices, widget=forms.RadioSelect,
-        initial=Incident.Safety.SAFE,
-    )  # fmt: skip
+        label=_("Is the child safe now?"), choices=Incident.Safety.choices, widget=forms.RadioSelect
+    )
     description = forms.CharField(
         label=_("In a few words"), max_length=4000, required=False, widget=forms.Textarea({"rows": 3})
     )
