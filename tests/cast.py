@@ -15,7 +15,8 @@ from apps.disclosure.models import Consent
 from apps.incidents.acts import sending
 from apps.incidents.models import Incident
 from apps.mentoring.actions import assign_mentor
-from apps.mentoring.models import Candidate
+from apps.mentoring.models import Assignment, Candidate
+from apps.mentoring.states import AssignmentState
 from apps.people.models import Child
 from tests.factories.accounts import fresh, make_agency, make_district, make_region, make_user
 from tests.factories.mentors import known_mentor, ready_for_a_mentor
@@ -95,13 +96,15 @@ def make_cast() -> Cast:
 
 
 def _give_mentor(cast: Cast) -> None:
-    """The child has a mentor, cleared and trained, from September 2025 on."""
+    """The child has a mentor, cleared and trained, from September 2025 on; no notice of its beginning is left."""
     since, by = date(2025, 9, 1), fresh(cast.officer)
     cast.candidate = known_mentor(cast.organisation, cast.body, on=since, by=by, at=BEFORE, account=cast.mentor)
     ready_for_a_mentor(cast.child, cast.organisation, on=since, by=by, at=BEFORE)
-    assign_mentor(
-        cast.child, candidate=cast.candidate, contract_no="3/25", contract_on=since, starts_on=since, by=by, at=BEFORE
-    )
+    begun = assign_mentor(
+        cast.child, candidate=cast.candidate, contract_no="3/25", contract_on=since, on_trial=True, starts_on=since,
+        by=by, at=BEFORE,
+    )  # fmt: skip
+    Assignment.objects.filter(pk=begun.pk).update(state=AssignmentState.ACTIVE)
 
 
 def give_consent(cast: Cast, **changes) -> Consent:

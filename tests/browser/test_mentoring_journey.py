@@ -249,7 +249,10 @@ def reported(stage: Stage) -> None:
     """The quarter is over: the report writes itself, is returned, submitted again and accepted."""
     quarter = quarter_of(local_day(timezone.now())).before
     visitor = stage.of(stage.cast.coordinator)
-    act(visitor, "/mentoring/reports/new/", year=quarter.year, quarter=quarter.no, body=stage.cast.body.pk)
+    visitor.go("/mentoring/reports/new/")
+    type_in(visitor, year=quarter.year, quarter=quarter.no, body=stage.cast.body.pk)
+    visitor.press("main .savebar .btn-primary")
+    visitor.page.wait_for_url("**/reports/Q-*/")
     report = QuarterlyReport.objects.get()
     figures = dict(report.figures.values_list("code", "value"))
     assert (figures["MEETINGS"], figures["APPLIED"], figures["HARM"]) == (1, 1, 1)
