@@ -66,6 +66,12 @@ def sync_user(user: User, *, on: date) -> bool:
     return bool(gone or new)
 
 
+def sync_everybody(*, on: date) -> int:
+    """The same for all people: when periods end by themselves, and when a new version gives roles other powers. How
+    many differed."""
+    return sum(sync_user(user, on=on) for user in User.objects.iterator())
+
+
 def permission_ids() -> dict[str, int]:
     rows = Permission.objects.filter(content_type__app_label="accounts", content_type__model="agency")
     return dict(rows.values_list("codename", "pk"))

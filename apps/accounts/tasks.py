@@ -6,8 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.accounts.letters import send_letters
-from apps.accounts.models import User
-from apps.accounts.posts import sync_user
+from apps.accounts.posts import sync_everybody
 from apps.core.localtime import local_day
 
 logger = logging.getLogger(__name__)
@@ -15,8 +14,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="accounts.sync_permissions", ignore_result=True)
 def sync_permissions() -> None:
-    today = local_day(timezone.now())
-    changed = sum(sync_user(user, on=today) for user in User.objects.iterator())
+    changed = sync_everybody(on=local_day(timezone.now()))
     logger.info("permissions synchronised, %s people differed", changed)
 
 
