@@ -122,7 +122,7 @@ def _start(children: list[Child]) -> None:
 
 
 def _prepare_database(postgres: Postgres | None, env: Mapping[str, str]) -> None:
-    """Migrate and load law and demo; skipped when nothing of that changed since the last start."""
+    """Migrate, load law and demo, give powers; skipped when nothing of that changed since the last start."""
     stamp = postgres.folder / "prepared" if postgres else None
     current = _fingerprint()
     if stamp and stamp.exists() and stamp.read_text() == current:
@@ -148,9 +148,10 @@ def _prepare_database(postgres: Postgres | None, env: Mapping[str, str]) -> None
 
 
 def _fingerprint() -> str:
-    """Changes with every migration, every fixture and the wish for demo data."""
+    """Changes with every migration, every fixture, the powers of roles and the wish for demo data."""
     whole = hashlib.sha256(_demo_wanted().encode())
-    for path in sorted([*ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("fixtures/**/*.*")]):
+    powers = [ROOT / "apps/accounts/roles.py", ROOT / "tools/prepare.py"]
+    for path in sorted([*ROOT.glob("apps/*/migrations/*.py"), *ROOT.glob("fixtures/**/*.*"), *powers]):
         whole.update(str(path.relative_to(ROOT)).encode())
         whole.update(path.read_bytes())
     return whole.hexdigest()
