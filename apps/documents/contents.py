@@ -3,12 +3,14 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
+from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Refused
@@ -94,20 +96,37 @@ def is_heic(content: bytes) -> bool:
 
 
 def is_docx(content: bytes) -> bool:
-    """A Word document without programs in it: told by the list of its parts, the only one that is unpacked."""
+    """A Word document with nothing in it that runs: told by what the archive lists of its parts and their relations,
+    all that is unpacked of it."""
     if not content.startswith(b"PK\x03\x04"):
         return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = {part.filename for part in archive.infolist()}
-            if not {CONTENT_TYPES, "word/document.xml"} <= names or len(names) > MOST_PARTS:
+            names = [part.filename.lower() for part in archive.infolist()]
+            is_whole = {CONTENT_TYPES.lower(), "word/document.xml"} <= set(names)
+            if not is_whole or len(names) > MOST_PARTS or len(set(names)) < len(names):
                 return False
-            with archive.open(CONTENT_TYPES) as part:
-                listed = part.read(MOST_LISTED + 1)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error):
+            told = [*names, *_listed(archive)]
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error, ParseError):
         return False
-    told = (listed.replace(b"\0", b"").decode("utf-8", "replace") + "".join(names)).lower()
-    return len(listed) <= MOST_LISTED and not any(word in told for word in PROGRAMS)
+    return not any(word in one for one in told for word in PROGRAMS)
+
+
+def _listed(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Types and relations in lower case, as a reader of XML understands them. Raises ValueError for what is too long,
+    brings definitions of its own, or takes its template from the network."""
+    for name in archive.namelist():
+        if name != CONTENT_TYPES and not name.lower().endswith(".rels"):
+            continue
+        with archive.open(name) as part:
+            text = part.read(MOST_LISTED + 1)
+        if len(text) > MOST_LISTED:
+            raise ValueError(name)
+        for element in fromstring(text, forbid_dtd=True).iter():
+            kind, target = (element.get(key, "").lower() for key in ("Type", "Target"))
+            if kind.endswith("/attachedtemplate") and target.startswith(("http", "\\\\", "ftp")):
+                raise ValueError(name)
+            yield f"{element.get('ContentType', '')} {kind}".lower()
 
 
 def clean_name(name: str, media_type: str) -> str:
