@@ -69,5 +69,18 @@ def follow_ups_of(incident: Incident, user: User) -> list[FollowUp]:
     return found
 
 
+def veil(notices: list[Notice], user: User, *, incident: Incident | None = None) -> list[Notice]:
+    """The same notices, about `incident` or about any, without who sent or told them where people of the reporting
+    agency are not named. Not to be saved."""
+    ids = {one.subject_id for one in notices if one.subject_kind == "incident"}
+    confidential = Incident.objects.filter(pk__in=ids, reporter_is_confidential=True)
+    incidents = {incident.pk: incident} if incident else confidential.in_bulk() if ids else {}
+    for one in notices:
+        about = incidents.get(one.subject_id) if one.subject_kind == "incident" else None
+        if about and not may_name(user, about, one.sender_id):
+            one.sent_by = one.told_by = None
+    return notices
+
+
 def sees_all(grounds: frozenset[str]) -> bool:
     return bool(grounds & WHOLE)

@@ -75,6 +75,5 @@ def _note_override(child: Child, likely: list[Likely], reason: str, *, by: User,
         )
         for one in likely
     )  # fmt: skip
-    told = set(glimpses.told_of(by, at).values_list("subject_id", flat=True))
-    log.record_many(glimpses.notes_of({one.child for one in likely} - told, by=by, at=at))
+    log.record_many(glimpses.notes_of([one.child for one in likely], by=by, at=at))
     log.record("child.registered_despite", child.subject, by=by, at=at, files=[one.child for one in likely])

@@ -191,6 +191,23 @@ def test_who_typed_a_confidential_report_is_not_told_by_its_corrections(cast, as
         assert cast.coordinator.last_name not in text
 
 
+def test_who_sent_and_told_of_a_confidential_report_is_not_told(cast, as_, body, client):
+    reporter = {"name": "Құпия адам", "contact": "+7", "is_confidential": True}
+    told = logged(as_(cast.coordinator), body, reporter=reporter)
+    notice = next(one for one in told["notices"] if one["recipient"]["id"] == cast.department.pk)
+    by_phone = {"channel": "PHONE", "person": "Кезекші", "told_at": "2026-03-20T23:20:00+05:00"}
+    answer = as_(cast.coordinator).post(f"{V1}/notices/{notice['id']}/told/", by_phone)
+    assert answer.json()["told_by"] is not None, answer.content
+    police = as_(cast.police)
+    paths = [f"{INCIDENTS}{told['id']}/", f"{V1}/notices/", f"{V1}/notices/{notice['id']}/"]
+    client.force_login(cast.police)
+    pages = [f"/notices/{notice['number']}/", f"/incidents/{told['number']}/", "/"]
+    for path, who in [*((path, police) for path in paths), *((page, client) for page in pages)]:
+        seen = who.get(path)
+        assert seen.status_code == 200
+        assert cast.coordinator.last_name not in seen.content.decode(), path
+
+
 def test_outsiders_see_nothing_and_reaching_is_recorded(cast, as_, body):
     told = logged(as_(cast.coordinator), body)
     for person in cast.outsiders:

@@ -16,7 +16,7 @@ from apps.incidents.acts.drafts import Saved
 from apps.incidents.models import Incident
 from apps.incidents.policies import may_see_reporter
 from apps.incidents.questions import rules_not_in_force
-from apps.incidents.reading import WHO_KNOWS_THE_CHILD, corrections_of, follow_ups_of, grounds_of, sees_all
+from apps.incidents.reading import WHO_KNOWS_THE_CHILD, corrections_of, follow_ups_of, grounds_of, sees_all, veil
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.obligations.models.rules import Basis
@@ -33,6 +33,7 @@ def whole(incident: Incident, user: User, *, saved: Saved | None = None) -> Whol
     if saved is None and not sees_all(grounds_of(user, incident)):
         duties = [duty for duty in duties if user.agency.pk in (duty.owner_id, duty.party_id)]
         notices = [notice for notice in notices if notice.recipient_id == user.agency.pk and not notice.withdrawn_at]
+    veil(notices, user, incident=incident)
     with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
         concerned = list(incident.concerned.select_related("child").order_by("pk"))
     found = Whole(

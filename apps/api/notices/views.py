@@ -17,7 +17,7 @@ from apps.api.inputs import Nothing
 from apps.api.notices.serializers import PEOPLE, NoticeOut, NoticeQuery, ToldIn
 from apps.api.paging import Cursor
 from apps.incidents.models import access_rows
-from apps.incidents.reading import WHOLE
+from apps.incidents.reading import WHOLE, veil
 from apps.notices import actions
 from apps.notices.models import Notice
 
@@ -41,7 +41,7 @@ class Notices(Resource):
         if "subject" in wanted:
             notices = notices.filter(subject_no=wanted["subject"].upper())
         found = self.page(notices, "sent_at", "id", descending=True)
-        return self.paged(NoticeOut(found, many=True).data)
+        return self.paged(NoticeOut(veil(found, self.user), many=True).data)
 
     @extend_schema(operation_id="notices_retrieve", responses=NoticeOut)
     def retrieve(self, request: Request, ref: str) -> Response:
@@ -91,7 +91,7 @@ class Notices(Resource):
         return Notice.objects.visible_to(self.user) | about
 
     def _answer(self, notice: Notice) -> Response:
-        notice = Notice.objects.select_related(*PEOPLE).get(pk=notice.pk)
+        [notice] = veil([Notice.objects.select_related(*PEOPLE).get(pk=notice.pk)], self.user)
         return tagged(self.request, NoticeOut(notice).data, _version(notice))
 
 

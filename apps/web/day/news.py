@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.core.localtime import day_start, local_day
 from apps.incidents.models import Correction, Incident, access_rows
+from apps.incidents.policies import may_name
 from apps.incidents.states import State
 from apps.notices.models import Message, Notice
 from apps.obligations.models import Obligation
@@ -96,6 +97,11 @@ def _acknowledged(user: Any, start: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def _corrector(one: Correction, user: Any) -> str:
+    may = may_name(user, one.incident, one.incident.agency_id)
+    return wording.short_name(one.by) if may else one.incident.agency.name
+
+
 def _corrected(user: Any, start: datetime) -> list[dict[str, Any]]:
     moved = Correction.objects.filter(at__gte=start, incident__in=access_rows(user).values("incident_id"))
     return [
@@ -106,10 +112,10 @@ def _corrected(user: Any, start: datetime) -> list[dict[str, Any]]:
             "text": format_html(
                 _("Time of establishing corrected in {number} by {who}"),
                 number=_link(one.incident.number),
-                who=wording.short_name(one.by),
+                who=_corrector(one, user),
             ),
         }
-        for one in moved.select_related("incident", "by").order_by("-pk")[:SHOWN]
+        for one in moved.select_related("incident__agency", "by").order_by("-pk")[:SHOWN]
     ]
 
 

@@ -173,7 +173,7 @@ def _note(card: Card, incident: Incident, user: Any) -> SafeString | str:
             "how": notice.get_channel_display(),
             "when": formats.instant(notice.told_at, weekday=False),
             "whom": notice.told_person,
-            "by": wording.short_name(notice.told_by),
+            "by": wording.short_name(notice.told_by) if notice.told_by else notice.sender.name,
         }
         parts.append(_("Told %(how)s, %(when)s: %(whom)s. By %(by)s") % values)
     return format_html_join(" · ", "{}", [(part,) for part in [*parts, _links(notice, incident, user)] if part])

@@ -70,7 +70,8 @@ def fetch(request: HttpRequest, number: str) -> Incident:
 def context(request: HttpRequest, incident: Incident, grounds: frozenset[str], at: datetime) -> dict[str, Any]:
     """Everything the page shows, limited to what this reader's grounds allow."""
     user, whole = request.user, reading.sees_all(grounds)
-    notices, duties = _notices(incident), _duties(incident)
+    notices = reading.veil(_notices(incident), user, incident=incident)
+    duties = _duties(incident)
     shown = duties if whole else [d for d in duties if user.agency.pk in (d.owner_id, d.party_id)]
     found = cards.cards(incident, notices, duties, user=user, whole=whole, now=at)
     main = _main(shown, at)

@@ -110,7 +110,11 @@ def _steps_of(notice: Notice) -> list[dict[str, Any]]:
     if notice.returned_at:
         rows.append(_row(notice.returned_at, "alert", "over", _("%(who)s: the mail came back") % {"who": who}))
     if notice.told_at:
-        values = {"who": who, "whom": notice.told_person, "by": short_name(notice.told_by)}
+        values = {
+            "who": who,
+            "whom": notice.told_person,
+            "by": short_name(notice.told_by) if notice.told_by else notice.sender.name,
+        }
         text = _("%(who)s was told: %(whom)s. By %(by)s") % values
         rows.append(_row(notice.told_at, "phone", "met", text))
     elif notice.delivered_at:

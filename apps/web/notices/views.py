@@ -60,6 +60,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     notice = get_visible_or_404(Notice.objects.select_related(*RELATED), request.user, number=number)
     at = now()
     actions.open_notice(notice, by=request.user, at=at)
+    reading.veil([notice], request.user)
     incident = _incident(notice, request)
     duties = list(Obligation.objects.filter(notice=notice).exclude(state="CANCELLED").select_related("rule"))
     context = {
@@ -184,10 +185,10 @@ def _incident(notice: Notice, request: HttpRequest) -> Incident | None:
 
 def _contact(notice: Notice) -> list[dict[str, Any]]:
     """Who told, and how to reach them."""
-    who = wording.full_name(notice.sent_by) if notice.sent_by else ""
+    who = [{"label": _("Sent by"), "value": wording.full_name(notice.sent_by)}] if notice.sent_by else []
     return [
         {"label": _("Agency"), "value": notice.sender.name},
-        {"label": _("Sent by"), "value": who},
+        *who,
         {"label": _("Telephone"), "value": notice.sender.phone},
         {"label": _("Address"), "value": notice.sender.address},
     ]
