@@ -16,13 +16,17 @@ from apps.matching import keeping, moving, policies
 from apps.matching.deciding import checked_reason, decide
 from apps.matching.models import Merge, SuspectedPair
 from apps.matching.relations import CHECKS
+from apps.matching.telling import CLOSED
 from apps.people.access import access_row
 from apps.people.actions import correct_child
 from apps.people.checks import FIELDS
 from apps.people.models import Child, ChildAccess, Ground
+from apps.people.policies import sees_secrecy
+from apps.people.secrecy import told_representative
 
 IIN_RULE = "caseflow.child.merge_one_iin"
 UNDO_RULE = "caseflow.child.merge_undo"
+KIND = "representative_kind"
 CHOSEN = tuple(field for field in FIELDS if field not in ("iin", "no_iin_reason", "area"))
 """Fields of which either value may be kept. The IIN is kept from whichever file has one."""
 
@@ -61,7 +65,7 @@ def undo(made: Merge, *, reason: str, by: User, at: datetime) -> Merge:
     kept, absorbed = _locked(made.kept, made.absorbed)
     policies.check_may_merge(by, kept, absorbed)
     reason = checked_reason(reason)
-    _check_undoable(made, kept)
+    _check_undoable(made, kept, by)
     try:
         with transaction.atomic():
             missing = moving.move_back(made.moved, kept, absorbed)
@@ -99,7 +103,8 @@ def _check_mergeable(kept: Child, absorbed: Child) -> None:
 
 def _choose(kept: Child, absorbed: Child, take: Mapping[str, bool], *, by: User, at: datetime) -> dict[str, Any]:
     """Write the chosen values into the kept file; gives what stood there before, as JSON."""
-    names = [name for name in CHOSEN if take.get(name) and getattr(kept, name) != getattr(absorbed, name)]
+    secrecy = sees_secrecy(by, kept)
+    names = [name for name in CHOSEN if take.get(name) and _told(kept, name, secrecy) != _told(absorbed, name, secrecy)]
     data = {name: getattr(absorbed, name) for name in names}
     before = {name: {"was": _plain(getattr(kept, name)), "now": _plain(data[name])} for name in names}
     if absorbed.iin and not kept.iin:
@@ -107,19 +112,20 @@ def _choose(kept: Child, absorbed: Child, take: Mapping[str, bool], *, by: User,
         before["iin"] = {"was": kept.no_iin_reason, "now": ""}
         Child.objects.filter(pk=absorbed.pk).update(iin="", no_iin_reason=kept.no_iin_reason)
     if data:
-        correct_child(kept, data=data, version=kept.version, by=by, at=at)
+        correct_child(kept, data=data, version=kept.version, by=by, at=at, as_stored=True)
     return before
 
 
-def _check_undoable(made: Merge, kept: Child) -> None:
+def _check_undoable(made: Merge, kept: Child, by: User) -> None:
     if made.undone_at:
         raise _cannot(_("It has been undone already."))
     if Merge.objects.standing().filter(absorbed=kept).exists():
         raise _cannot(_("The kept file has itself become part of another. Undo that merge first."))
+    secrecy = sees_secrecy(by, kept)
     changed = [
         str(_field(name).verbose_name)
-        for name, held in made.before.items()
-        if name != "iin" and _plain(getattr(kept, name)) != held["now"]
+        for name in taken(made, secrecy)
+        if name != "iin" and _plain(_told(kept, name, secrecy)) != _of_kind(name, made.before[name]["now"], secrecy)
     ]
     if changed:
         raise _cannot(
@@ -130,13 +136,35 @@ def _check_undoable(made: Merge, kept: Child) -> None:
 
 def _give_back(made: Merge, kept: Child, absorbed: Child, *, by: User, at: datetime) -> None:
     data = {name: _typed(name, held["was"]) for name, held in made.before.items() if name != "iin"}
+    if data.keys() - taken(made, sees_secrecy(by, kept)) and kept.representative_kind != made.before[KIND]["now"]:
+        del data[KIND]  # changed since, and to the actor no part of the merge
     iin = kept.iin
     if "iin" in made.before:
         data |= {"iin": "", "no_iin_reason": made.before["iin"]["was"]}
     if data:
-        correct_child(kept, data=data, version=kept.version, by=by, at=at)
+        correct_child(kept, data=data, version=kept.version, by=by, at=at, as_stored=True)
     if "iin" in made.before:
         Child.objects.filter(pk=absorbed.pk).update(iin=iin, no_iin_reason="")
+
+
+def taken(made: Merge, secrecy: bool) -> list[str]:
+    """The fields whose value came from the absorbed file, as a reader inside the secrecy of adoption or outside it is
+    told: who cannot tell an adopter from a parent is told of no change between them."""
+    held = made.before.items()
+    return [
+        name
+        for name, was in held
+        if name == "iin" or _of_kind(name, was["was"], secrecy) != _of_kind(name, was["now"], secrecy)
+    ]
+
+
+def _told(child: Child, name: str, secrecy: bool) -> Any:
+    return _of_kind(name, getattr(child, name), secrecy)
+
+
+def _of_kind(name: str, value: Any, secrecy: bool) -> Any:
+    """A value as it is told; of the fields that may be chosen, the kind of the representative alone differs."""
+    return told_representative(value, secrecy) if name == KIND else value
 
 
 def _give_ground(child: Child, *, by: User, at: datetime) -> None:
@@ -169,7 +197,7 @@ def _cannot(why: Any) -> Refused:
 
 
 def _note(verb: str, made: Merge, by: User, at: datetime) -> None:
-    """In the history of both files: which other, and how many rows of what moved."""
-    counts = {name: len(ids) for name, ids in made.moved.items()}
+    """In the history of both files: which other, and how many rows of what moved, but of what may be secret."""
+    counts = {name: len(ids) for name, ids in made.moved.items() if name not in CLOSED}
     for child, other in ((made.kept, made.absorbed), (made.absorbed, made.kept)):
         log.record(verb, child.subject, by=by, at=at, merge=made.pk, other=other.number, moved=counts)

@@ -6,7 +6,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
 from apps.matching.relations import MOVED, Relation
-from apps.people.models import Child
+from apps.people.models import Child, Kinship
+from apps.people.secrecy import shown_kinship
 
 Ids = dict[str, list[int]]
 
@@ -20,7 +21,7 @@ def move_all(source: Child, target: Child) -> tuple[Ids, Ids]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name, relation in MOVED.items():
         ids = list(_of(relation, source).order_by("pk").values_list("pk", flat=True))
-        staying = _following(relation, ids, left)
+        staying = _following(relation, ids, left) | _second_parents(relation, ids, target)
         done = _move(relation, [pk for pk in ids if pk not in staying], target)
         moved |= {name: done} if done else {}
         stayed = [pk for pk in ids if pk not in done]
@@ -29,12 +30,17 @@ def move_all(source: Child, target: Child) -> tuple[Ids, Ids]:
 
 
 def move_back(moved: Ids, source: Child, target: Child) -> int:
-    """Bring the rows that are still at `source` back to `target`; how many are not there any more."""
+    """Bring the rows that are still at `source` back to `target`; how many are not there any more.
+
+    Raises IntegrityError where something stands in the way at `target`.
+    """
     missing = 0
     for name, ids in moved.items():
         relation = MOVED[name]
         held = _of(relation, source).filter(pk__in=ids)
         missing += len(ids) - held.count()
+        if _second_parents(relation, ids, target):
+            raise IntegrityError("one mother, one father")
         _write(relation, held, target)
     return missing
 
@@ -54,6 +60,16 @@ def _following(relation: Relation, ids: list[int], left: Ids) -> set[int]:
     parents = left.get(f"{key.related_model._meta.label}.child", [])
     held = relation.target._base_manager.filter(pk__in=ids, **{f"{relation.follows}__in": parents})
     return set(held.values_list("pk", flat=True))
+
+
+def _second_parents(relation: Relation, ids: list[int], target: Child) -> set[int]:
+    """Open records of a mother or father where the target has one: an adopter is one of them, as for everybody outside
+    the secrecy of adoption, who would learn from a second one that it is an adopter."""
+    if relation.name != "people.Kinship.child":
+        return set()
+    ties = Kinship.objects.standing().filter(is_secret=False, kind__in=Kinship.PARENTS).select_related("relative")
+    places = {shown_kinship(tie, secrecy=False) for tie in ties.filter(child=target)}
+    return {tie.pk for tie in ties.filter(pk__in=ids) if shown_kinship(tie, secrecy=False) in places}
 
 
 def _move(relation: Relation, ids: list[int], target: Child) -> list[int]:

@@ -52,18 +52,21 @@ def register_child(*, data: Mapping[str, Any], by: User, at: datetime) -> tuple[
 
 @action
 def correct_child(
-    child: Child, *, data: Mapping[str, Any], version: int, by: User, at: datetime
+    child: Child, *, data: Mapping[str, Any], version: int, by: User, at: datetime, as_stored: bool = False
 ) -> tuple[Child, list[Caution]]:
     """Change a file. `version` is the one the actor read; raises Stale when it is no longer the stored one.
 
-    Names left out of `data` stay as they are.
+    Names left out of `data` stay as they are. `as_stored`: the kind of the representative was not chosen by the actor
+    but copied from a file, so an adopter is written also by somebody outside the secrecy of adoption.
     """
     stored = Child.objects.select_for_update().get(pk=child.pk)
     policies.check_is_responsible(by, stored)
     if stored.version != version:
         raise Stale
     before = {field: getattr(stored, field) for field in FIELDS}
-    kind = representative_written(data.get("representative_kind"), by, stored)
+    kind = data.get("representative_kind")
+    if not as_stored:
+        kind = representative_written(kind, by, stored)
     data = {**data, "representative_kind": kind if kind is not None else stored.representative_kind}
     values, cautions = checked({**before, **data}, on=local_day(stored.registered_at), today=local_day(at))
     changed = [field for field in FIELDS if values[field] != before[field]]

@@ -26,10 +26,12 @@ def shown_kinship(tie: Kinship, secrecy: bool) -> Kinship.Kind:
 
 def shown_representative(child: Child, reader: User) -> str:
     """The kind of the legal representative; empty when none is recorded."""
-    kind = child.representative_kind
-    if kind != Child.Representative.ADOPTER or sees_secrecy(reader, child):
-        return kind
-    return Child.Representative.PARENT
+    return told_representative(child.representative_kind, sees_secrecy(reader, child))
+
+
+def told_representative(kind: str, secrecy: bool) -> str:
+    """What a stored kind of representative is called, for a reader inside the secrecy of adoption or outside it."""
+    return Child.Representative.PARENT if kind == Child.Representative.ADOPTER and not secrecy else kind
 
 
 def representative_written(kind: str | None, by: User, stored: Child | None = None) -> str | None:

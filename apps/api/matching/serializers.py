@@ -12,7 +12,7 @@ from apps.api.incidents.inputs import ChildRef
 from apps.api.inputs import Strict, Text, YesNo
 from apps.matching.comparing import COMPARED
 from apps.matching.handles import handle_of
-from apps.matching.merging import CHOSEN
+from apps.matching.merging import CHOSEN, taken
 from apps.matching.models import Enquiry, Merge, SuspectedPair
 from apps.people.models import Child
 
@@ -119,7 +119,8 @@ class PairOut(PairRow):
 
 
 class MergeOut(serializers.ModelSerializer):
-    """`moved` and `left`: how many records of each kind went over, or could not because the kept file has the like."""
+    """`moved` and `left`: how many records of each kind went over, or could not because the kept file has the like; of
+    those that you may know of."""
 
     kept = serializers.CharField(source="kept.number")
     absorbed = serializers.CharField(source="absorbed.number")
@@ -137,13 +138,13 @@ class MergeOut(serializers.ModelSerializer):
         )  # fmt: skip
 
     def get_taken(self, made: Merge) -> list[str]:
-        return sorted(made.before)
+        return sorted(taken(made, self.context["telling"].sees_secrecy(made)))
 
     def get_moved(self, made: Merge) -> dict[str, int]:
-        return {name: len(ids) for name, ids in made.moved.items()}
+        return self.context["telling"].counts(made, made.moved)
 
     def get_left(self, made: Merge) -> dict[str, int]:
-        return {name: len(ids) for name, ids in made.left.items()}
+        return self.context["telling"].counts(made, made.left)
 
 
 class EnquiryOut(serializers.ModelSerializer):

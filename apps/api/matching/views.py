@@ -21,6 +21,7 @@ from apps.matching import actions
 from apps.matching.handles import child_of
 from apps.matching.models import Enquiry, Merge, SuspectedPair
 from apps.matching.own import own_of
+from apps.matching.telling import Telling
 from apps.people.models import Child
 
 WHOLE = ("one__guardianship", "one__area", "two__guardianship", "two__area", "decided_by")
@@ -98,12 +99,12 @@ class Merges(Settling):
         standing = self.query(told.MergeQuery).get("standing")
         if standing is not None:
             rows = rows.filter(undone_at__isnull=standing)
-        return self.paged(told.MergeOut(self.page(rows, "id", descending=True), many=True).data)
+        return self.paged(self._out(self.page(rows, "id", descending=True)))
 
     @extend_schema(operation_id="merges_retrieve", responses=told.MergeOut)
     def retrieve(self, request: Request, ref: str) -> Response:
         """One merge."""
-        return Response(told.MergeOut(self._merge(ref)).data)
+        return Response(self._out([self._merge(ref)])[0])
 
     @extend_schema(operation_id="merges_create", request=told.MergeIn, responses={201: told.MergeOut})
     def create(self, request: Request) -> Response:
@@ -112,7 +113,7 @@ class Merges(Settling):
         kept, absorbed = self._file("kept", body["kept"]), self._file("absorbed", body["absorbed"])
         take = dict.fromkeys(body.get("take", ()), True)
         made = actions.merge(kept, absorbed=absorbed, take=take, reason=body["reason"], **self.who)
-        response = Response(told.MergeOut(self._whole(made)).data, status=201)
+        response = Response(self._out([self._whole(made)])[0], status=201)
         response["Location"] = request.build_absolute_uri(f"{made.pk}/")
         return response
 
@@ -121,7 +122,11 @@ class Merges(Settling):
     def undo(self, request: Request, ref: str) -> Response:
         """Two files again, each with what it had; what was written since stays with the kept one."""
         made, body = self._merge(ref), self.body(told.PairReasonIn)
-        return Response(told.MergeOut(self._whole(actions.undo(made, **body, **self.who))).data)
+        return Response(self._out([self._whole(actions.undo(made, **body, **self.who))])[0])
+
+    def _out(self, merges: Any) -> Any:
+        merges = [*merges]
+        return told.MergeOut(merges, many=True, context={"telling": Telling(self.user, merges)}).data
 
     def _merge(self, reference: str) -> Merge:
         return find_visible(Merge.objects.visible_to(self.user).select_related(*NAMED), reference)

@@ -30,6 +30,8 @@ PERSON = (*NAMES, "birth_date", "iin", "sex", "citizenship", "phone", "address")
 TIE = ("kind", "remark", "is_secret")
 SEXES: dict[str, str] = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
 PLACES = {sex: kind for kind, sex in SEXES.items()}
+HELD_BY = {Kind.MOTHER: (Relative.Sex.FEMALE, ""), Kind.FATHER: (Relative.Sex.MALE,)}
+"""The sexes of adopters who hold the place: without one, recorded so earlier, they are shown as a mother."""
 YOUNGEST_PARENT = 12
 """Years between parent and child under which the dates are doubted."""
 
@@ -209,12 +211,20 @@ def _check_tie(draft: Draft, told: str) -> None:
     if (values["kind"] == Kind.ADOPTER and new) or values["is_secret"]:
         check_may_write_secrecy(draft.by, draft.child)
     place = PLACES.get(values["sex"]) if told == Kind.ADOPTER else told
-    if values["is_secret"] or place not in SEXES:
+    if values["is_secret"] or place not in SEXES or _keeps_place(draft, place):
         return
-    adopters = Q(kind=Kind.ADOPTER, relative__sex=SEXES[place])
+    adopters = Q(kind=Kind.ADOPTER, relative__sex__in=HELD_BY[place])
     others = draft.child.kinships.standing().filter(Q(kind=place) | adopters, is_secret=False)
     if others.exclude(pk=getattr(draft.stored, "pk", None)).exists():
         draft.refuse(_taken(told), field="kind")
+
+
+def _keeps_place(draft: Draft, place: str) -> bool:
+    """Whether the record is already what it is to be: two who stand there since before may both be corrected."""
+    stored = draft.stored
+    if stored is None or stored.is_secret or stored.kind != draft.values["kind"]:
+        return False
+    return shown_kinship(stored, secrecy=False) == place
 
 
 def _taken(told: str) -> Any:
