@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import Agency, User
 from apps.audit import log
-from apps.core.localtime import day_start
+from apps.core.localtime import day_start, local_day
 from apps.core.subjects import Subject
 from apps.mentoring.models import Clearance
 from apps.obligations import engine
@@ -20,6 +20,8 @@ SUBJECTS = (
     "note_question", "mentoring_report", "report_version",
 )  # fmt: skip
 """What duties of mentoring are about."""
+NEVER_ENDS = timedelta(days=100 * 366)
+"""A clearance that ends later ends in nobody's time: no duty is opened for it."""
 
 
 def start(
@@ -43,7 +45,7 @@ def drop(subject: Subject, *, by: User | None, at: datetime) -> None:
 
 def watch(clearance: Clearance, *, by: User | None, at: datetime) -> None:
     """The organisation renews the papers before the clearance runs out: reported with the end of its last day."""
-    if clearance.valid_until is None:
+    if clearance.valid_until is None or clearance.valid_until > local_day(at) + NEVER_ENDS:
         return
     candidate = clearance.candidate
     start(

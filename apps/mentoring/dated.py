@@ -60,6 +60,12 @@ def last_day(ground: int, issued_on: date) -> date | None:
     return issued_on + timedelta(days=days) if days else None
 
 
+def shortened(ground: int, issued_on: date, said: date | None) -> date | None:
+    """The last day of a paper that names one itself: it may be earlier than the dated term, never later."""
+    longest = last_day(ground, issued_on)
+    return min(said, longest) if said and longest else said or longest
+
+
 @cache
 def _read() -> dict[str, Any]:
     path = Path(settings.BASE_DIR) / "fixtures" / "mentoring.yaml"

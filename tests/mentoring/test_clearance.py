@@ -65,7 +65,7 @@ def cast(law):
     cast = make_cast()
     organisation = make_organisation(cast.organisation)
     cast.agreement = make_agreement(organisation, cast.body)
-    applications.link_account(cast.candidate, account=None, by=fresh(cast.coordinator), at=timezone.now())
+    Candidate.objects.filter(pk=cast.candidate.pk).update(account=None)
     candidate = make_ready(organisation, cast.body)
     applications.link_account(candidate, account=cast.mentor, by=fresh(cast.coordinator), at=timezone.now())
     Assignment.objects.filter(child=cast.child).update(candidate=candidate)

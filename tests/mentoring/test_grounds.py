@@ -283,9 +283,9 @@ def test_the_progress_of_many_costs_as_much_as_of_one(django_assert_num_queries)
     organisation, body = make_organisation(), make_agency(AgencyKind.GUARDIANSHIP)
     made = [make_checked(organisation, body, lives_alone=False, members=[a_member()]) for _ in range(4)]
     answer_member(made[0], made[0].household.get())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         progress_of(made[:1], today())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert set(progress_of(made, today())) == {one.pk for one in made}
 
 

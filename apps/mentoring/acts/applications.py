@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, User
@@ -18,11 +19,14 @@ from apps.mentoring import clocks, policies, telling
 from apps.mentoring.acts import bonds
 from apps.mentoring.checks.candidates import (
     FIELDS,
+    IDENTITY,
     check_account,
     check_addressees,
     check_citizen_of_age,
     check_consent,
+    check_identity_open,
     check_new,
+    check_no_other_mentors,
     checked_candidate,
 )
 from apps.mentoring.checks.common import check_past, check_version, reason_given
@@ -54,10 +58,11 @@ def apply(
     if by is not None:
         check_new(organisation, values["iin"])
     source = Candidate.Source.OFFICE if by is not None else Candidate.Source.PUBLIC
-    candidate = Candidate.objects.create(
+    candidate = Candidate(
         number=next_number("M", at), organisation=organisation, body=body, source=source, applied_at=at, applied_by=by,
         **values,
     )  # fmt: skip
+    _save(candidate)
     log.record("candidate.applied", candidate.subject, by=by, at=at, organisation=organisation.agency_id,
                body=body.pk, source=source, consent=consent)  # fmt: skip
     if by is None:
@@ -93,27 +98,31 @@ def consult(candidate: Candidate, *, held_on: date | None, note: str = "", by: U
 def correct(
     candidate: Candidate, *, data: Mapping[str, Any], version: int | None = None, by: User, at: datetime
 ) -> Candidate:
-    """Change what is known of a candidate. Citizenship lost by one who was cleared is recorded and opens the clearance
-    again; before that it is refused."""
-    from apps.mentoring.acts.clearance import reopen
+    """Change what is known of a candidate.
 
+    Who it is cannot change under the eyes of the body that decides; once cleared, such a change opens the clearance
+    again. Citizenship lost by one who was cleared is recorded, too; before that it is refused.
+    """
     candidate = lock(candidate, version)
     policies.check_can_keep(by, candidate.organisation)
     check_open(candidate)
     today = local_day(at)
-    was_cleared = candidate.state in (State.CLEARED, State.SUSPENDED)
+    was_cleared = _was_cleared(candidate)
     stored = {name: getattr(candidate, name) for name in FIELDS}
     values = checked_candidate({**stored, **data}, today, must_qualify=not was_cleared)
     changed = [name for name in FIELDS if values[name] != stored[name]]
+    if not changed:
+        return candidate
+    check_identity_open(candidate, changed)
+    if "iin" in changed:
+        check_new(candidate.organisation, values["iin"], apart_from=candidate)
     for name in changed:
         setattr(candidate, name, values[name])
-    if changed:
-        bump(candidate, *changed)
-        log.record("candidate.corrected", candidate.subject, by=by, at=at, fields=changed)
-    refuse = Collector()
-    check_citizen_of_age(candidate.citizenship, candidate.birth_date, today, refuse)
-    if refuse.refusals and candidate.state == State.CLEARED:
-        reopen(candidate, cause=Reopening.Cause.GROUND, ground=Ground.CITIZEN_OF_AGE, by=by, at=at)
+    candidate.version += 1
+    _save(candidate, *changed, "version")
+    log.record("candidate.corrected", candidate.subject, by=by, at=at, fields=changed)
+    if was_cleared and IDENTITY.intersection(changed):
+        _reopen_for_identity(candidate, by=by, at=at)
     return candidate
 
 
@@ -125,6 +134,7 @@ def link_account(candidate: Candidate, *, account: User | None, by: User, at: da
     check_open(candidate)
     if account is not None:
         check_account(candidate, account, local_day(at))
+    check_no_other_mentors(bonds.standing_of(candidate), account)
     candidate.account = account
     bump(candidate, "account")
     log.record("candidate.account_linked", candidate.subject, by=by, at=at, account=account.pk if account else None)
@@ -146,9 +156,7 @@ def withdraw(candidate: Candidate, *, reason: str, version: int | None = None, b
 
 def leave(candidate: Candidate, state: str, *, by: User | None, at: datetime) -> None:
     """Refused or withdrawn: clearance, clocks and assignments end, and whoever saw to the children is told."""
-    had_clearance = (
-        candidate.state in (State.CLEARED, State.SUSPENDED) or candidate.reopenings.filter(ended_at=None).exists()
-    )
+    had_clearance = _was_cleared(candidate)
     clocks.drop(candidate.subject, by=by, at=at)
     for clearance in candidate.clearances.filter(ended_at=None):
         clocks.drop(clearance.subject, by=by, at=at)
@@ -181,6 +189,31 @@ def lock(candidate: Candidate, version: int | None = None) -> Candidate:
     found = held.select_related("organisation__agency", "body", "area", "account").get(pk=candidate.pk)
     check_version(found, version)
     return found
+
+
+def _was_cleared(candidate: Candidate) -> bool:
+    """Cleared now, or before the clearance was opened again."""
+    held = candidate.state in (State.CLEARED, State.SUSPENDED)
+    return held or candidate.reopenings.filter(ended_at=None).exists()
+
+
+def _reopen_for_identity(candidate: Candidate, *, by: User, at: datetime) -> None:
+    from apps.mentoring.acts.clearance import reopen
+
+    refuse = Collector()
+    check_citizen_of_age(candidate.citizenship, candidate.birth_date, local_day(at), refuse)
+    cause = Reopening.Cause.GROUND if refuse.refusals else Reopening.Cause.PERSON
+    reopen(candidate, cause=cause, ground=Ground.CITIZEN_OF_AGE, by=by, at=at)
+
+
+def _save(candidate: Candidate, *names: str) -> None:
+    """Raises Refused at the IIN when another application of the person was opened at the same moment."""
+    try:
+        with transaction.atomic():
+            candidate.save(update_fields=names or None)
+    except IntegrityError:
+        check_new(candidate.organisation, candidate.iin, apart_from=candidate)
+        raise
 
 
 def bump(candidate: Candidate, *names: str) -> None:

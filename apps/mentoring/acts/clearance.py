@@ -21,7 +21,7 @@ from apps.mentoring.states import CandidateState
 from apps.obligations.events import Event
 
 State, Outcome, Cause = CandidateState, Review.Outcome, Reopening.Cause
-NOT_BY_PEOPLE = frozenset({Cause.PAPER_EXPIRED, Cause.MEMBER_OF_AGE, Cause.NEW_MEMBER, Cause.CERTIFICATE})
+NOT_BY_PEOPLE = frozenset({Cause.PAPER_EXPIRED, Cause.MEMBER_OF_AGE, Cause.NEW_MEMBER, Cause.CERTIFICATE, Cause.PERSON})
 
 
 @action
@@ -120,6 +120,7 @@ def report(
     if member is not None and member.candidate_id != candidate.pk:
         refuse(_("This person does not belong to the candidate's household."), field="member")
     refuse.done()
+    check_move(candidate, State.SUSPENDED, Candidate.TRANSITIONS)
     return reopen(candidate, cause=cause, text=text.strip()[:1000], member=member, by=by, at=at)
 
 
@@ -128,8 +129,11 @@ def reopen(
     ground: int | None = None, by: User | None, at: datetime,
 ) -> Reopening:  # fmt: skip
     """Suspend a clearance: assignments and access end that second, the children's organisations and bodies are told,
-    and the officer has a term to settle it. Call inside an action."""
-    check_move(candidate, State.SUSPENDED, Candidate.TRANSITIONS)
+    and the officer has a term to settle it. What was opened again already gets one more thing to settle. Call inside
+    an action."""
+    stands = candidate.state == State.CLEARED
+    if not candidate.reopenings.filter(ended_at=None).exists():
+        check_move(candidate, State.SUSPENDED, Candidate.TRANSITIONS)
     clearance = candidate.clearances.filter(ended_at=None).first()
     if clearance is not None:
         clearance.candidate = candidate
@@ -139,8 +143,9 @@ def reopen(
     )
     bump(candidate)
     suspended = bonds.suspend_of(candidate, reason=cause, by=by, at=at)
-    move(candidate, State.SUSPENDED, by=by, at=at, cause=cause, reopening=made.pk,
-         assignments=[one.pk for one in suspended])  # fmt: skip
+    if stands:
+        move(candidate, State.SUSPENDED, by=by, at=at, cause=cause, reopening=made.pk,
+             assignments=[one.pk for one in suspended])  # fmt: skip
     told = [candidate.body, candidate.organisation.agency, *telling.around(suspended, at)]
     sender = by.agency if by is not None else candidate.organisation.agency
     telling.tell(made.subject, told, sender=sender, by=by, at=at)

@@ -70,7 +70,7 @@ def record_income(
     """Record a proved income (ground 11); it is held against the minimum of the day of establishing."""
     candidate = _locked(candidate)
     policies.check_can_keep(by, candidate.organisation)
-    values = checked_income(data, local_day(at))
+    values = checked_income(candidate, data, local_day(at))
     _check_paper(paper, candidate)
     made = Income.objects.create(candidate=candidate, paper=paper, by=by, at=at, **values)
     log.record("candidate.income_recorded", candidate.subject, by=by, at=at, income=made.pk)

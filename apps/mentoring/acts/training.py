@@ -164,7 +164,7 @@ def record_test(
     policies.check_can_train(by, programme.agency)
     candidate = lock(candidate)
     check_may_be_trained(candidate)
-    check_score(programme, taken_on, score, local_day(at))
+    check_score(candidate, programme, taken_on, score, local_day(at))
     made = TestResult.objects.create(
         candidate=candidate, programme=programme, taken_on=taken_on, score=score,
         is_passed=score >= programme.pass_mark, by=by, at=at,

@@ -1,11 +1,12 @@
 """Who may apply to be a mentor: a citizen of Kazakhstan who is of age (Article 28-2(3)(1))."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.kinds import AgencyKind
@@ -16,7 +17,7 @@ from apps.core.identifiers import validate_iin
 from apps.core.names import clean_name
 from apps.core.phones import clean_phone
 from apps.mentoring.checks.common import EARLIEST, check_choice, required
-from apps.mentoring.models import Candidate, Interest, Organisation
+from apps.mentoring.models import Assignment, Candidate, Interest, Organisation
 from apps.mentoring.models.candidates import full_years
 from apps.mentoring.states import CandidateState, OrganisationState
 from apps.people.models import Citizenship, Language
@@ -31,6 +32,10 @@ FIELDS = (
     "surname", "given_name", "patronymic", "iin", "birth_date", "citizenship", "area", "address", "phone", "email",
     "languages", "interests", "capacity",
 )  # fmt: skip
+
+
+IDENTITY = frozenset({"surname", "given_name", "patronymic", "iin", "birth_date", "citizenship"})
+"""Who the person is: everything that was proved, was proved about this person."""
 
 
 def checked_candidate(data: Mapping[str, Any], today: date, *, must_qualify: bool = True) -> dict[str, Any]:
@@ -88,13 +93,34 @@ def check_consent(consent: str, refuse: Collector) -> None:
                field="consent")  # fmt: skip
 
 
-def check_new(organisation: Organisation, iin: str) -> None:
+def check_new(organisation: Organisation, iin: str, *, apart_from: Candidate | None = None) -> None:
     """One open application of a person at an organisation. Raises Refused with its number."""
-    held = Candidate.objects.open().filter(organisation=organisation, iin=iin).first() if iin else None
+    found = Candidate.objects.open().filter(organisation=organisation, iin=iin) if iin else Candidate.objects.none()
+    held = found.exclude(pk=apart_from.pk).first() if apart_from else found.first()
     if held:
         raise Refused(
             _("An application of this person is open here already: %(number)s.") % {"number": held.number}, field="iin"
         )
+
+
+def check_identity_open(candidate: Candidate, changed: Iterable[str]) -> None:
+    """The body decides about the person who was put before it. Raises Refusals."""
+    refuse = Collector()
+    if candidate.state == CandidateState.REVIEW:
+        for name in sorted(IDENTITY.intersection(changed)):
+            refuse(_("The guardianship body is deciding about this person: it returns the application first."),
+                   field=name)  # fmt: skip
+    refuse.done()
+
+
+def check_no_other_mentors(standing: QuerySet[Assignment], account: User | None) -> None:
+    """An account that a pair opens a child's file to stays with the candidate until the pair ends. Raises Refused."""
+    others = standing.filter(mentor__isnull=False)
+    if account is not None:
+        others = others.exclude(mentor=account)
+    if others.exists():
+        raise Refused(_("This mentor has a child: the account changes after the assignment has ended."),
+                      field="account")  # fmt: skip
 
 
 def check_account(candidate: Candidate, account: User, on: date) -> None:

@@ -1,7 +1,7 @@
 """Small questions that many inputs of mentoring share. Each adds to a Collector."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import Collector, Refused, Stale
 
 EARLIEST = date(1900, 1, 1)
+MOST_YEARS = 20
+"""Papers that end later name no end at all."""
 
 
 def required(text: Any, field: str, longest: int, refuse: Collector, message: Any = None) -> str:
@@ -39,6 +41,18 @@ def check_past(day: date | None, field: str, today: date, refuse: Collector) -> 
     else:
         return True
     return False
+
+
+def check_end(
+    until: date | None, issued_on: date, today: date, refuse: Collector, *, field: str = "valid_until"
+) -> None:  # fmt: skip
+    """The last day that is written on a paper: not before its issue, and within a human span of time."""
+    if until is None:
+        return
+    if until < issued_on:
+        refuse(_("The document cannot end before it was issued."), field=field)
+    elif until > today + timedelta(days=MOST_YEARS * 366):
+        refuse(_("At most %(years)s years ahead.") % {"years": MOST_YEARS}, field=field)
 
 
 def check_choice(value: Any, known: Iterable[Any], field: str, refuse: Collector, message: Any = None) -> None:

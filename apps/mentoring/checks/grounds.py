@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector
 from apps.mentoring import dated
-from apps.mentoring.checks.common import check_choice, check_past
+from apps.mentoring.checks.common import check_choice, check_end, check_past
 from apps.mentoring.models import Candidate, Ground, GroundCheck, HouseholdMember, Income
 from apps.mentoring.models.grounds import BY_OTHER_RECORDS, REACH_HOUSEHOLD
 
@@ -60,14 +60,20 @@ def checked_answer(
     answer, detail = _answer(Ground(ground), data.get("answer"), data.get("detail") or "", refuse)
     issued_on, valid_until = data.get("issued_on"), data.get("valid_until")
     if check_past(issued_on, "issued_on", today, refuse):
-        valid_until = valid_until or dated.last_day(ground, issued_on)
-        if valid_until and valid_until < issued_on:
-            refuse(_("The document cannot end before it was issued."), field="valid_until")
+        check_after_birth(issued_on, (member or candidate).birth_date, refuse)
+        check_end(valid_until, issued_on, today, refuse)
+        valid_until = dated.shortened(ground, issued_on, valid_until)
     refuse.done()
     return Checked(int(ground), answer, detail, issued_on, valid_until, str(data.get("note") or "").strip()[:500])
 
 
-def checked_income(data: Mapping[str, Any], today: date) -> dict[str, Any]:
+def check_after_birth(issued_on: date, born: date, refuse: Collector) -> None:
+    """No paper about a person is older than the person."""
+    if issued_on < born:
+        refuse(_("The document is older than the person it is about."), field="issued_on")
+
+
+def checked_income(candidate: Candidate, data: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The values of a proved income. Raises Refusals."""
     refuse = Collector()
     values = {name: data.get(name) for name in ("monthly", "months", "issued_on", "valid_until")}
@@ -76,9 +82,9 @@ def checked_income(data: Mapping[str, Any], today: date) -> dict[str, Any]:
     if values["months"] is None or not 1 <= values["months"] <= 120:
         refuse(_("Over how many months was it counted? From 1 to 120."), field="months")
     if check_past(values["issued_on"], "issued_on", today, refuse):
-        values["valid_until"] = values["valid_until"] or dated.last_day(Ground.INCOME, values["issued_on"])
-        if values["valid_until"] and values["valid_until"] < values["issued_on"]:
-            refuse(_("The document cannot end before it was issued."), field="valid_until")
+        check_after_birth(values["issued_on"], candidate.birth_date, refuse)
+        check_end(values["valid_until"], values["issued_on"], today, refuse)
+        values["valid_until"] = dated.shortened(Ground.INCOME, values["issued_on"], values["valid_until"])
     refuse.done()
     return values
 

@@ -83,7 +83,7 @@ def _of_cleared(progress: Progress, valid_until: date | None) -> NextStep:
 def _of_review(progress: Progress) -> NextStep:
     if progress.is_barred:
         return NextStep(Code.BARRED, Actor.BODY)
-    visited = all(step.is_done for step in progress.steps if step.code in ("interview", "survey"))
+    visited = all(step.is_done or step.is_adverse for step in progress.steps if step.code in ("interview", "survey"))
     return NextStep(Code.DECIDE if visited else Code.VISIT, Actor.BODY)
 
 

@@ -6,17 +6,29 @@ One plain account for the officer's page, for the candidate's own view, for list
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector
+from apps.core.localtime import local_day
+from apps.mentoring.checks.anew import is_outdated, to_answer_anew
 from apps.mentoring.checks.candidates import check_citizen_of_age
 from apps.mentoring.checks.grounds import field_of, rule_of, suffices
 from apps.mentoring.checks.household import RULE as HOUSEHOLD_RULE
 from apps.mentoring.checks.household import check_declared, is_reached
-from apps.mentoring.models import Candidate, Certificate, Ground, GroundCheck, HouseholdMember, Income
+from apps.mentoring.models import (
+    Candidate,
+    Certificate,
+    Ground,
+    GroundCheck,
+    HouseholdMember,
+    HousingSurvey,
+    Income,
+    Interview,
+    Reopening,
+)
 from apps.mentoring.models.grounds import BY_OTHER_RECORDS, REACH_HOUSEHOLD
 
 
@@ -44,6 +56,16 @@ TO_DO: dict[int, object] = {
     Ground.DISPENSARY: _("Order the certificates of both dispensaries."),
     Ground.RECORD: _("Order the certificate on criminal prosecution and say what it shows."),
     Ground.TRAINING: _("Complete the training and pass its test."),
+}
+
+
+VISITS = {
+    "interview": _("The guardianship body talks with the candidate."),
+    "survey": _("The guardianship body looks at the candidate's dwelling."),
+}
+ADVERSE = {
+    "interview": _("After the interview the guardianship body is not in favour: it talks once more, or refuses."),
+    "survey": _("After seeing the dwelling the guardianship body is not in favour: it looks once more, or refuses."),
 }
 
 
@@ -84,6 +106,8 @@ class Step:
     code: str
     is_done: bool
     what: object
+    is_adverse: bool = False
+    """The body was there, and is not in favour."""
 
 
 @dataclass
@@ -122,8 +146,9 @@ class _Known:
     income: Income | None = None
     certificate: Certificate | None = None
     household: list[HouseholdMember] = field(default_factory=list)
-    interviewed: bool = False
-    surveyed: bool = False
+    interview: Interview | None = None
+    survey: HousingSurvey | None = None
+    anew: dict[tuple[int, int | None], datetime] = field(default_factory=dict)
 
 
 def missing(candidate: Candidate, on: date) -> Progress:
@@ -183,10 +208,12 @@ def _load(ids: list[int], on: date) -> dict[int, _Known]:
         known[certificate.candidate_id].certificate = certificate
     for member in HouseholdMember.objects.filter(candidate__in=ids).on(on).order_by("-relation", "pk"):
         known[member.candidate_id].household.append(member)
-    for row in Candidate.objects.filter(pk__in=ids, interviews__isnull=False).values_list("pk", flat=True):
-        known[row].interviewed = True
-    for row in Candidate.objects.filter(pk__in=ids, surveys__isnull=False).values_list("pk", flat=True):
-        known[row].surveyed = True
+    for talk in Interview.objects.filter(candidate__in=ids).order_by("candidate", "-pk").distinct("candidate"):
+        known[talk.candidate_id].interview = talk
+    for seen in HousingSurvey.objects.filter(candidate__in=ids).order_by("candidate", "-pk").distinct("candidate"):
+        known[seen.candidate_id].survey = seen
+    for opened in Reopening.objects.filter(candidate__in=ids, ended_at=None).order_by("pk"):
+        known[opened.candidate_id].anew |= to_answer_anew(opened)
     return known
 
 
@@ -200,10 +227,19 @@ def _account(candidate: Candidate, known: _Known, on: date) -> Progress:
     check_declared(candidate, known.household, refuse)
     progress.steps = [
         Step("household", not refuse.refusals, _("Declare the household: “lives alone”, or the list.")),
-        Step("interview", known.interviewed, _("The guardianship body talks with the candidate.")),
-        Step("survey", known.surveyed, _("The guardianship body looks at the candidate's dwelling.")),
+        _visit("interview", candidate, known.interview and known.interview.held_on, known.interview),
+        _visit("survey", candidate, known.survey and known.survey.made_on, known.survey),
     ]
     return progress
+
+
+def _visit(code: str, candidate: Candidate, day: date | None, seen: Interview | HousingSurvey | None) -> Step:
+    """The newest counts: in favour, and of this application."""
+    if seen is None or day < local_day(candidate.applied_at):
+        return Step(code, False, VISITS[code])
+    if not seen.is_favourable:
+        return Step(code, False, ADVERSE[code], is_adverse=True)
+    return Step(code, True, VISITS[code])
 
 
 def _own_line(candidate: Candidate, known: _Known, ground: Ground, on: date) -> Line:
@@ -229,6 +265,8 @@ def _from_check(known: _Known, ground: Ground, member: HouseholdMember | None, o
     if check is None:
         return Line(ground, member, LineState.OPEN, TO_DO[ground])
     state, what = _judged(check.answer == GroundCheck.Answer.PASSED, check.valid_until, ground, on)
+    if state == LineState.PASSED and is_outdated(check, known.anew.get((ground, check.member_id))):
+        state, what = LineState.OPEN, TO_DO[ground]
     return Line(ground, member, state, what, check.pk, check.paper_id, check.valid_until, check.detail)
 
 

@@ -1,15 +1,16 @@
 """Training and its certificate (Article 28-2(3)(14), (7))."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector
+from apps.core.localtime import local_day
 from apps.mentoring import dated
-from apps.mentoring.checks.common import check_past, required
+from apps.mentoring.checks.common import check_end, check_past, required
 from apps.mentoring.models import Attendance, Candidate, Certificate, Ground, Programme, TestResult
 from apps.mentoring.states import CLOSED
 
@@ -62,9 +63,15 @@ def check_may_be_trained(candidate: Candidate) -> None:
     refuse.done()
 
 
-def check_score(programme: Programme, taken_on: date | None, score: int | None, today: date) -> None:
+def check_score(
+    candidate: Candidate, programme: Programme, taken_on: date | None, score: int | None, today: date
+) -> None:  # fmt: skip
+    """The result of a test that followed the training. Raises Refusals."""
     refuse = Collector()
-    check_past(taken_on, "taken_on", today, refuse)
+    days = attended_on(candidate, programme)
+    if check_past(taken_on, "taken_on", today, refuse) and days and taken_on < days[0]:
+        refuse(_("The test comes after the first session: %(day)s.") % {"day": f"{days[0]:%d.%m.%Y}"},
+               field="taken_on", rule=TRAINING_RULE)  # fmt: skip
     _check_number(score, 0, 100, "score", refuse)
     refuse.done()
 
@@ -75,28 +82,39 @@ def checked_certificate(
     """A certificate follows the training and its passed test. Raises Refusals."""
     refuse = Collector()
     issued_on, valid_until = data.get("issued_on"), data.get("valid_until")
-    result = passed_test(candidate, programme)
+    days = attended_on(candidate, programme)
+    result = passed_test(candidate, programme, since=days[0] if days else None)
     if result is None:
         refuse(_("The candidate has not passed the test of this programme."), field="result", rule=TRAINING_RULE)
-    if not attended(candidate, programme):
+    if not days:
         refuse(_("The candidate has attended no session of this programme."), field="programme", rule=TRAINING_RULE)
     if check_past(issued_on, "issued_on", today, refuse):
-        if result and issued_on < result.taken_on:
-            refuse(_("The certificate is not older than the test."), field="issued_on", rule=TRAINING_RULE)
-        valid_until = valid_until or dated.last_day(Ground.TRAINING, issued_on)
-        if valid_until and valid_until < issued_on:
-            refuse(_("The document cannot end before it was issued."), field="valid_until")
+        _check_not_before(issued_on, result, days, refuse)
+        check_end(valid_until, issued_on, today, refuse)
+        valid_until = dated.shortened(Ground.TRAINING, issued_on, valid_until)
     refuse.done()
     return {"issued_on": issued_on, "valid_until": valid_until, "result": result}
 
 
-def passed_test(candidate: Candidate, programme: Programme) -> TestResult | None:
+def _check_not_before(issued_on: date, result: TestResult | None, days: Sequence[date], refuse: Collector) -> None:
+    if result and issued_on < result.taken_on:
+        refuse(_("The certificate is not older than the test."), field="issued_on", rule=TRAINING_RULE)
+    if days and issued_on < days[-1]:
+        refuse(_("The certificate is not older than the last session: %(day)s.") % {"day": f"{days[-1]:%d.%m.%Y}"},
+               field="issued_on", rule=TRAINING_RULE)  # fmt: skip
+
+
+def passed_test(candidate: Candidate, programme: Programme, *, since: date | None = None) -> TestResult | None:
+    """The newest passed test of a programme, from the first session on."""
     passed = TestResult.objects.filter(candidate=candidate, programme=programme, is_passed=True)
+    passed = passed.filter(taken_on__gte=since) if since else passed
     return passed.order_by("-taken_on", "-pk").first()
 
 
-def attended(candidate: Candidate, programme: Programme) -> bool:
-    return Attendance.objects.filter(candidate=candidate, session__programme=programme, was_there=True).exists()
+def attended_on(candidate: Candidate, programme: Programme) -> list[date]:
+    """The days of the sessions of a programme that the candidate attended, the first one first."""
+    there = Attendance.objects.filter(candidate=candidate, session__programme=programme, was_there=True)
+    return [local_day(at) for at in there.order_by("session__starts_at").values_list("session__starts_at", flat=True)]
 
 
 def check_certificate(

@@ -114,6 +114,10 @@ class Candidate(models.Model):
                 fields=["account", "organisation"], condition=~Q(state__in=["REFUSED", "WITHDRAWN"]),
                 name="candidate_one_open_per_account",
             ),
+            models.UniqueConstraint(
+                "organisation", Fingerprint("iin"), condition=~Q(iin="") & ~Q(state__in=["REFUSED", "WITHDRAWN"]),
+                name="candidate_one_open_per_person",
+            ),
         ]  # fmt: skip
         triggers = [tracked("mentoring_candidate")]
 

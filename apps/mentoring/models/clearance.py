@@ -130,6 +130,7 @@ class Reopening(models.Model):
         CONVICTION = "CONVICTION", _("a conviction or prosecution became known")
         REGISTER = "REGISTER", _("an entry in a register became known")
         GROUND = "GROUND", _("an answer bars the mentor")
+        PERSON = "PERSON", _("the person's data were corrected")
         CERTIFICATE = "CERTIFICATE", _("the certificate was revoked")
         OTHER = "OTHER", _("another reason")
 
