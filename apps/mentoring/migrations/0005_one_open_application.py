@@ -1,13 +1,13 @@
 """One open application of a person at an organisation; a clearance opens again when the person is corrected."""
 
+from django.db import migrations, models
+
 import apps.core.fields
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_power_to_oversee_mentors"),
         ("mentoring", "0004_meetings_by_day"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
