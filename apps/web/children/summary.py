@@ -1,12 +1,8 @@
 """One page about a child for a handover, as PDF in Kazakh or Russian. Long lists are cut and say so."""
 
-import json
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.text import capfirst
@@ -29,8 +25,8 @@ from apps.web import births, formats
 from apps.web.children.duties import duties_of
 from apps.web.children.file import masked
 from apps.web.children.found import finding, reaching
-from apps.web.incidents.pdf import STANDARDS, fonts
 from apps.web.shared import get_visible_or_404, now
+from apps.web.typesetting import typeset
 from apps.web.wording import full_name
 
 LANGUAGES = ("kk", "ru")
@@ -58,13 +54,10 @@ def download(request: HttpRequest, number: str, language: str) -> HttpResponse:
 
 
 def build(child: Child, reader: User, at: datetime, language: str) -> bytes:
-    """The page; data travel as JSON, so that nothing typed by people is markup."""
+    """The page."""
     with translation.override(language):
         data = content(child, reader, at) | {"lang": language, "photo": _photo(child, reader)}
-    return typst.compile(
-        _source(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS,
-        font_paths=[fonts()], ignore_system_fonts=True,
-    )  # fmt: skip
+    return typeset("summary.typ", data)
 
 
 def content(child: Child, reader: User, at: datetime) -> dict[str, Any]:
@@ -208,8 +201,3 @@ def _photo(child: Child, reader: User) -> list[int]:
     photo = newest_photo(child, reader)
     path = previews.preview(photo.document, previews.SMALL) if photo else None
     return list(path.read_bytes()) if path else []
-
-
-@cache
-def _source() -> bytes:
-    return (settings.BASE_DIR / "templates" / "pdf" / "summary.typ").read_bytes()

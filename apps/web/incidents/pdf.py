@@ -1,12 +1,7 @@
 """The official notice as PDF: number, article, times, sender, recipient, the duty, and a code to verify it by."""
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import fontpkg_pt_serif
-import typst
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -21,9 +16,9 @@ from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.web import births, formats, wording
 from apps.web.incidents.forms import sentence
+from apps.web.typesetting import typeset
 
 LANGUAGES = ("kk", "ru")
-STANDARDS = ["a-2a"]
 
 
 def response(incident: Incident, notice: Notice) -> HttpResponse:
@@ -34,7 +29,7 @@ def response(incident: Incident, notice: Notice) -> HttpResponse:
 
 
 def build(incident: Incident, notice: Notice) -> bytes:
-    """The PDF (archival and tagged); data travel as JSON, so that nothing typed by people is markup."""
+    """The PDF (archival and tagged)."""
     duties = list(notice.duties.select_related("rule").order_by("due_at", "pk"))
     with wall.lifted("the incident is the ground: who was told of it knows whom it concerns"):
         children = list(incident.concerned.select_related("child").order_by("pk"))
@@ -51,14 +46,7 @@ def build(incident: Incident, notice: Notice) -> bytes:
         "code_spaced": spaced(notice.code),
         "url": settings.SITE_URL.rstrip("/") + reverse("verify:check", args=[notice.code]),
     }
-    return typst.compile(
-        _source(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=STANDARDS,
-        font_paths=[fonts()],
-        ignore_system_fonts=True,
-    )
+    return typeset("notice.typ", data)
 
 
 def letter(incident: Incident, notice: Notice, duties: list[Obligation], children: list[Any]) -> dict[str, Any]:
@@ -135,14 +123,3 @@ def _recipient(notice: Notice) -> list[str]:
 def _signed(notice: Notice) -> str:
     who = wording.full_name(notice.sent_by) if notice.sent_by else ""
     return _("Sent by: %(who)s, %(agency)s") % {"who": who, "agency": notice.sender.name} if who else notice.sender.name
-
-
-@cache
-def _source() -> bytes:
-    return (settings.BASE_DIR / "templates" / "pdf" / "notice.typ").read_bytes()
-
-
-@cache
-def fonts() -> str:
-    """The folder of the typeface of all PDFs."""
-    return str(Path(fontpkg_pt_serif.__file__).parent)

@@ -1,12 +1,8 @@
 """A mentoring agreement as PDF: what Article 28-2 asks of both sides, to be printed and signed."""
 
-import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,24 +11,17 @@ from apps.core.localtime import local_day
 from apps.mentoring.models import Agreement
 from apps.mentoring.states import AgreementState
 from apps.web import formats, wording
-from apps.web.incidents.pdf import LANGUAGES, STANDARDS, fonts
+from apps.web.incidents.pdf import LANGUAGES
+from apps.web.typesetting import typeset
 
-__all__ = ["LANGUAGES", "build", "typeset"]
+__all__ = ["LANGUAGES", "build"]
 
 
 def build(agreement: Agreement, language: str, at: datetime) -> bytes:
-    """The PDF (archival and tagged) in one language; data travel as JSON, so that nothing typed by people is markup."""
+    """The PDF (archival and tagged) in one language."""
     with translation.override(language):
         data = content(agreement, at) | {"lang": language}
     return typeset("agreement.typ", data)
-
-
-def typeset(name: str, data: dict[str, Any]) -> bytes:
-    """A PDF of a template of `templates/pdf`."""
-    return typst.compile(
-        _source(name), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=STANDARDS, font_paths=[fonts()], ignore_system_fonts=True,
-    )  # fmt: skip
 
 
 def content(agreement: Agreement, at: datetime) -> dict[str, Any]:
@@ -163,8 +152,3 @@ def _state(agreement: Agreement) -> list[str]:
 
 def _done(text: str, person: Any, at: datetime) -> str:
     return text % {"who": wording.full_name(person) if person else "", "at": formats.instant(at)}
-
-
-@cache
-def _source(name: str) -> bytes:
-    return (settings.BASE_DIR / "templates" / "pdf" / name).read_bytes()

@@ -1,12 +1,8 @@
 """The three-party agreement as PDF, in Kazakh and in Russian: to be signed, or as it was signed."""
 
-import json
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +11,7 @@ from apps.core.localtime import local_day
 from apps.mentoring.checks.assignments import home_of
 from apps.mentoring.models import Assignment
 from apps.web import formats
-from apps.web.incidents.pdf import STANDARDS, fonts
+from apps.web.typesetting import typeset
 
 LANGUAGES = ("kk", "ru")
 BLANK = "__________"
@@ -30,7 +26,7 @@ def response(pair: Assignment, at: datetime) -> HttpResponse:
 
 
 def build(pair: Assignment, at: datetime) -> bytes:
-    """The PDF (archival and tagged); data travel as JSON, so that nothing typed by people is markup."""
+    """The PDF (archival and tagged)."""
     today = local_day(at)
     parts = []
     for language in LANGUAGES:
@@ -41,10 +37,7 @@ def build(pair: Assignment, at: datetime) -> bytes:
         "author": (pair.body or pair.child.guardianship).name_ru, "day": today.timetuple()[:3], "parts": parts,
         "footer": pair.number,
     }  # fmt: skip
-    return typst.compile(
-        _source(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS,
-        font_paths=[fonts()], ignore_system_fonts=True,
-    )  # fmt: skip
+    return typeset("three_party.typ", data)
 
 
 def content(pair: Assignment, today: date) -> dict[str, Any]:
@@ -162,8 +155,3 @@ def _term(pair: Assignment) -> list[str]:
           "mentoring organisation ends, or when one of the grounds of Article 28-2(3) appears."),
         _("The child may at any time wish it to end; nobody has to give reasons for the child."),
     ]  # fmt: skip
-
-
-@cache
-def _source() -> bytes:
-    return (settings.BASE_DIR / "templates" / "pdf" / "three_party.typ").read_bytes()

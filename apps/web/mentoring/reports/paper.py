@@ -1,34 +1,27 @@
 """The quarterly report as PDF (archival and tagged), in Kazakh or Russian."""
 
-import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-import typst
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Agency
 from apps.mentoring.reading import Line, Reading
 from apps.web import formats, wording
-from apps.web.incidents.pdf import STANDARDS, fonts
 from apps.web.mentoring.reports import words
 from apps.web.mentoring.reports.detail import said
+from apps.web.typesetting import typeset
 
 LANGUAGES = ("kk", "ru")
 ARTICLE = "28-2(10)(5)"
 
 
 def build(read: Reading, at: datetime, language: str) -> bytes:
-    """The paper; data travel as JSON, so that nothing typed by people is markup."""
+    """The paper."""
     with translation.override(language):
         data = content(read, at) | {"lang": language}
-    return typst.compile(
-        _source(), format="pdf", sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS,
-        font_paths=[fonts()], ignore_system_fonts=True,
-    )  # fmt: skip
+    return typeset("quarterly.typ", data)
 
 
 def content(read: Reading, at: datetime) -> dict[str, Any]:
@@ -92,8 +85,3 @@ def _spaced(digest: str) -> str:
 
 def _at(moment: datetime | None) -> str:
     return formats.instant(moment, weekday=False) if moment else ""
-
-
-@cache
-def _source() -> bytes:
-    return (settings.BASE_DIR / "templates" / "pdf" / "quarterly.typ").read_bytes()

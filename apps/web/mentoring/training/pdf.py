@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from apps.core.localtime import local_day
 from apps.mentoring.models import Certificate
 from apps.web import formats, wording
-from apps.web.mentoring.organisations.pdf import LANGUAGES, typeset
+from apps.web.incidents.pdf import LANGUAGES
+from apps.web.typesetting import typeset
 
 __all__ = ["LANGUAGES", "build"]
 
