@@ -205,6 +205,16 @@ def test_the_immediate_message_is_one_incident_of_however_many_sendings(cast, as
     assert Incident.objects.count() == 1
 
 
+def test_keys_that_part_late_name_two_messages(cast, as_):
+    client, address = as_(cast.mentor), f"{V1}/mentoring/at-once/"
+    body = {"assignment": cast.assignment.pk, "kind": "INJURY", "description": "Тізесін жаралады"}
+    told = {
+        client.post(address, body, format="json", headers={"Idempotency-Key": "k" * 199 + end}).json()["incident"]
+        for end in "ab"
+    }
+    assert (len(told), Incident.objects.count()) == (2, 2)
+
+
 def test_a_mentors_own_page(cast, as_):
     made = visit(cast)
     own = as_(cast.mentor).get(f"{V1}/mentoring/mine/").json()

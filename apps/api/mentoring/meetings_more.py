@@ -124,7 +124,7 @@ class AtOnce(MeetingResource):
         body = self.body(inputs.AtOnceIn)
         pair = self.pair(body.pop("assignment"))
         data = {**body, "occurred_from": body.pop("occurred_at", None)}
-        key = request.headers.get("Idempotency-Key", "")[:64] or self._keyless(pair)
+        key = request.headers.get("Idempotency-Key") or self._keyless(pair)
         incident = tell_at_once(pair, data=data, key=key, **self.who)
         told = Notice.objects.filter(subject_kind="incident", subject_id=incident.pk, withdrawn_at=None)
         duty = Obligation.objects.about(incident.subject).filter(rule__code=RULE).order_by("due_at").first()

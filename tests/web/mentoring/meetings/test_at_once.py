@@ -49,6 +49,20 @@ def test_the_same_message_sent_again_makes_no_second_incident(cast, as_, clock):
     assert Incident.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("description", "Енді есінен танды"), ("kind", "ILLNESS"), ("safety", "IN_DANGER")]
+)
+def test_another_danger_under_the_same_key_is_another_incident(cast, as_, field, value):
+    """A page that stayed open, or went back, keeps its key; the second danger is told all the same."""
+    first = post(as_(cast.mentor), "at_once", **typed(cast))
+    second = post(as_(cast.mentor), "at_once", **typed(cast, **{field: value}))
+    assert (Incident.objects.count(), first.url == second.url) == (2, False)
+    assert getattr(Incident.objects.order_by("-pk")[0], field) == value
+    for one, fields in ((first, {}), (second, {field: value})):
+        assert post(as_(cast.mentor), "at_once", **typed(cast, **fields)).url == one.url
+    assert Incident.objects.count() == 2
+
+
 def test_time_lost_on_the_network_does_not_move_the_fact(cast, as_):
     post(as_(cast.mentor), "at_once", **typed(cast, waited="1500"))
     assert Incident.objects.get().established_at == FRIDAY - timedelta(minutes=25)
