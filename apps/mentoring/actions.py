@@ -10,13 +10,13 @@ from apps.audit import log
 from apps.audit.acting import action
 from apps.care.actions import check_end, check_period, overlapping
 from apps.core.errors import Collector, Refused
+from apps.core.localtime import local_day
 from apps.core.names import clean_name
 from apps.core.numbers import next_number
 from apps.mentoring.acts import course
-from apps.mentoring.checks.assignments import check_contract, check_fits
+from apps.mentoring.checks.assignments import check_contract, check_established
 from apps.mentoring.checks.common import check_choice
 from apps.mentoring.models import Assignment, Candidate
-from apps.mentoring.policies import check_may_be_mentored
 from apps.mentoring.states import AssignmentState
 from apps.people.access import access_of_period
 from apps.people.checks import REPRESENTATIVE_RULE, same_person
@@ -32,13 +32,15 @@ def assign_mentor(
     """Give the child a cleared mentor (Article 28-2(1)); the organisation sees the file, and the mentor with an account
     this one file.
 
-    The clearance, the agreement with the body, the consent, the child's wish and the mentor's load are looked at, and
-    the three-party agreement is named, unless it begins with trial meetings. Raises Refusals with all that is wrong.
+    The clearance, the agreement with the body, the consent, the child's wish and home and the mentor's load are looked
+    at, on the first day and today, and the three-party agreement is named, unless it begins with trial meetings.
+    Raises Refusals with all that is wrong.
     """
     check_is_responsible(by, child)
     child = Child.objects.select_for_update(of=("self",)).select_related("guardianship").get(pk=child.pk)
     candidate, refuse = _locked(candidate), Collector()
-    agreement = check_fits(child, candidate, starts_on, refuse)
+    course.hold_agreements(candidate.organisation.agency_id, child.guardianship_id)
+    agreement = check_established(child, candidate, starts_on, local_day(at), refuse)
     if not on_trial:
         check_contract(candidate, contract_no, contract_on, starts_on, refuse)
     _check_assignment(child, candidate, starts_on, ends_on, refuse)
@@ -125,7 +127,6 @@ def _check_assignment(
             rule=REPRESENTATIVE_RULE,
         )
     check_period(child, starts_on, ends_on, refuse)
-    check_may_be_mentored(child, starts_on, refuse)
     if overlapping(child.assignments, starts_on, ends_on):
         refuse(_("The child has a mentor at that time. End that assignment first."), field="starts_on")
     refuse.done()

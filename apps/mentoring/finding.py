@@ -151,7 +151,7 @@ def without_mentor(on: date) -> QuerySet[Child]:
     """All children whom the Law allows a mentor and who have none: from ten on, in an orphan organisation."""
     stays = Placement.objects.on(on).filter(organisation__kind=AgencyKind.ORPHAN_ORG)
     paired = Assignment.objects.standing().filter(still_runs(on)).values("child_id")
-    of_age = Q(birth_date__lte=_years_before(on, MENTORED_FROM), birth_date__gt=_years_before(on, 18))
+    of_age = Q(birth_date__lte=years_before(on, MENTORED_FROM), birth_date__gt=years_before(on, 18))
     return Child.objects.filter(of_age, pk__in=stays.values("child_id")).exclude(pk__in=paired)
 
 
@@ -172,7 +172,7 @@ def _wants() -> Subquery:
     )
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """The birth date of who turns so many years old on that day."""
     try:
         return day.replace(year=day.year - years)

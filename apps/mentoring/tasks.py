@@ -15,7 +15,9 @@ def expire() -> None:
 
 @shared_task(name="mentoring.end_of_day", ignore_result=True)
 def end_of_day() -> None:
-    assignments.end_of_day(timezone.now())
+    now = timezone.now()
+    assignments.end_of_day(now)
+    nightly.hold_back(at=now)
 
 
 @shared_task(name="mentoring.open_reports", ignore_result=True)

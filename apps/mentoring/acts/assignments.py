@@ -21,7 +21,7 @@ from apps.mentoring.acts import course
 from apps.mentoring.checks.assignments import check_contract, check_fits, check_goes_on, still_runs
 from apps.mentoring.checks.common import check_choice, check_past, reason_given, required
 from apps.mentoring.models import Assignment, Candidate, Proposal, Suspension, Wish
-from apps.mentoring.states import MENTORS, AssignmentState, ProposalState
+from apps.mentoring.states import AssignmentState, ProposalState
 from apps.obligations.events import Event
 from apps.people.models import Child
 from apps.people.policies import check_is_responsible, check_may_write_daily
@@ -29,6 +29,8 @@ from apps.people.policies import check_is_responsible, check_may_write_daily
 logger = logging.getLogger(__name__)
 OF_AGE = 18
 END = Assignment.EndReason
+SUSPENDED_BY_PEOPLE = frozenset(Suspension.Reason.values) - {Suspension.Reason.CLEARANCE}
+"""What rests for want of a clearance goes on by itself with the next one: nobody chooses that for another reason."""
 
 
 @action
@@ -120,7 +122,7 @@ def activate(
 ) -> Assignment:
     """The three-party agreement was signed after the trial meetings: mentoring begins for good. Everything is looked
     at once more, as it is on this day."""
-    assignment = course.locked(assignment)
+    assignment = course.locked_with_agreements(assignment)
     check_is_responsible(by, assignment.child)
     if assignment.state != AssignmentState.TRIAL or assignment.candidate is None:
         raise Refused(_("Only trial meetings become mentoring for good."), field="state")
@@ -139,13 +141,14 @@ def activate(
 @action
 def suspend(assignment: Assignment, *, reason: str, text: str = "", by: User, at: datetime) -> Suspension:
     """Stop the meetings and close the file at this second, for a time; organisation, home and body are told. The body
-    suspends, and so may the mentoring organisation its own."""
+    suspends, and so may the mentoring organisation its own. What became known while it rests already is recorded, too,
+    and from then on it rests for that."""
     assignment = course.locked(assignment)
     policies.check_can_suspend(by, assignment)
     refuse = Collector()
-    check_choice(reason, Suspension.Reason.values, "reason", refuse, _("Choose the reason."))
+    check_choice(reason, SUSPENDED_BY_PEOPLE, "reason", refuse, _("Choose the reason."))
     text = required(text, "text", 1000, refuse, _("Write the reason in words."))
-    if assignment.state not in MENTORS:
+    if assignment.state == AssignmentState.ENDED:
         refuse(
             _("This is not possible in the state “%(state)s”.") % {"state": assignment.get_state_display()},
             field="state",
@@ -159,7 +162,7 @@ def suspend(assignment: Assignment, *, reason: str, text: str = "", by: User, at
 @action
 def lift(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     """Mentoring goes on where it rested; only the body decides that, and only with a clearance in force."""
-    assignment = course.locked(assignment)
+    assignment = course.locked_with_agreements(assignment)
     check_is_responsible(by, assignment.child)
     if assignment.state != AssignmentState.SUSPENDED:
         raise Refused(

@@ -14,11 +14,11 @@ from apps.core.localtime import day_end, day_start, local_day
 from apps.core.subjects import Subject
 from apps.mentoring import clocks, telling
 from apps.mentoring.checks.assignments import home_of
-from apps.mentoring.models import Assignment, Suspension
-from apps.mentoring.states import AHEAD, AssignmentState, MeetingState
+from apps.mentoring.models import Agreement, Assignment, Suspension
+from apps.mentoring.states import AHEAD, AgreementState, AssignmentState, MeetingState
 from apps.obligations.models import Obligation
 from apps.people.access import access_row
-from apps.people.models import ChildAccess, Ground
+from apps.people.models import Child, ChildAccess, Ground
 
 AFTER_THE_MENTOR: list[Callable[[Assignment, QuerySet[Obligation]], QuerySet[Obligation]]] = []
 """Apps above add which of a mentor's duties are about the child of a pair that ended or rests."""
@@ -30,6 +30,22 @@ def locked(assignment: Assignment) -> Assignment:
     return rows.select_related("child__guardianship", "organisation", "body", "mentor", "candidate").get(
         pk=assignment.pk
     )
+
+
+def hold_agreements(organisation: int, body: int) -> None:
+    """Lock what is agreed between a mentoring organisation and a body: an agreement ends before a pair is made to stand
+    under it, or after, and then ends the pair, too. Before the assignment is locked: an ending takes them in this
+    order. Call inside an action."""
+    held = Agreement.objects.select_for_update(of=("self",)).filter(
+        organisation__agency=organisation, body=body, state=AgreementState.IN_FORCE
+    )
+    list(held.order_by("pk").values_list("pk", flat=True))
+
+
+def locked_with_agreements(assignment: Assignment) -> Assignment:
+    """The stored assignment, locked after the agreements it may stand under."""
+    hold_agreements(assignment.organisation_id, Child.objects.get(pk=assignment.child_id).guardianship_id)
+    return locked(assignment)
 
 
 def finish(
@@ -55,7 +71,10 @@ def finish(
 
 
 def pause(assignment: Assignment, *, reason: str, text: str = "", by: User | None, at: datetime) -> Suspension:
-    """Suspend a locked assignment: nobody reads the file and nobody meets the child from this second."""
+    """Suspend a locked assignment: nobody reads the file and nobody meets the child from this second. One that rests
+    already rests for this reason from now on; the reason before stays in the history."""
+    if assignment.state == AssignmentState.SUSPENDED:
+        return _rest_on(assignment, reason=reason, text=text, by=by, at=at)
     came_from = assignment.state
     move(assignment, AssignmentState.SUSPENDED, by=by, at=at, reason=reason)
     paused = Suspension.objects.create(
@@ -67,6 +86,16 @@ def pause(assignment: Assignment, *, reason: str, text: str = "", by: User | Non
     _call_off(assignment, by=by, at=at)
     _leave(assignment, by=by, at=at)
     return paused
+
+
+def _rest_on(assignment: Assignment, *, reason: str, text: str, by: User | None, at: datetime) -> Suspension:
+    before = assignment.suspensions.select_for_update().get(until=None)
+    before.until, before.lifted_by = at, by
+    before.save(update_fields=["until", "lifted_by"])
+    log.record("assignment.reason_changed", assignment.subject, by=by, at=at, before=before.reason, reason=reason)
+    return Suspension.objects.create(
+        assignment=assignment, came_from=before.came_from, reason=reason, text=text, since=at, by=by
+    )
 
 
 def resume(assignment: Assignment, *, by: User | None, at: datetime) -> Suspension:

@@ -21,7 +21,7 @@ from apps.mentoring.checks import meetings as checks
 from apps.mentoring.checks.assignments import home_of
 from apps.mentoring.checks.common import reason_given, required
 from apps.mentoring.models import Assignment, Meeting, NonStudyPeriod
-from apps.mentoring.states import AHEAD, MENTORS, MeetingState
+from apps.mentoring.states import AHEAD, MeetingState
 from apps.obligations.events import Event
 
 SHORT_NOTICE = timedelta(hours=3)  # an outing asked for so late leaves the organisation an hour to answer
@@ -32,7 +32,7 @@ def plan_meeting(assignment: Assignment, *, data: Mapping[str, Any], by: User, a
     """Set a meeting for a time. `data`: kind, planned_from, planned_to, area, place, is_abroad, purpose, service;
     an outing that is agreed already names `head_consent_by`, `head_consent_at` and `child_consent_at` (and
     `child_consent_by`), one that is not is asked for by `ask_outing`. Raises Refusals, NotAllowed."""
-    assignment = _open(assignment, by)
+    assignment = _open(assignment, by, at)
     values = checks.checked_plan(assignment, data, at)
     if values["kind"] == Meeting.Kind.OUTING:
         values |= _consents(assignment, data, values["planned_from"], by, at)
@@ -42,7 +42,7 @@ def plan_meeting(assignment: Assignment, *, data: Mapping[str, Any], by: User, a
 @action
 def ask_outing(assignment: Assignment, *, data: Mapping[str, Any], by: User, at: datetime) -> Meeting:
     """Ask the head and the child for an outing: it is planned once both have agreed."""
-    assignment = _open(assignment, by)
+    assignment = _open(assignment, by, at)
     values = checks.checked_plan(assignment, {**data, "kind": Meeting.Kind.OUTING}, at)
     meeting = _planned(assignment, values, MeetingState.ASKED, by=by, at=at)
     home = home_of(assignment, local_day(at))
@@ -80,10 +80,12 @@ def refuse_outing(meeting: Meeting, *, reason: str, by: User, at: datetime) -> M
 
 @action
 def child_leaves(meeting: Meeting, *, left_at: datetime, by: User, at: datetime) -> Meeting:
-    """The child leaves the organisation with the mentor: refused as long as the head or the child has not agreed."""
+    """The child leaves the organisation with the mentor: refused until the head and the child have agreed, and while
+    the mentoring rests. If it left all the same, `record_held` stores the breach."""
     meeting = _locked(meeting)
     policies.check_can_meet(by, meeting.assignment)
     refuse = Collector()
+    checks.check_runs(meeting.assignment, at, refuse)
     if not meeting.is_outing:
         refuse(_("Only for an outing does the child leave the organisation."), field="kind")
     if meeting.state == MeetingState.ASKED:
@@ -128,7 +130,7 @@ def record_unplanned(assignment: Assignment, *, data: Mapping[str, Any], by: Use
     """A meeting took place that nobody had planned: `data` of a plan and of a meeting held, in one."""
     assignment = course.locked(assignment)
     policies.check_can_meet(by, assignment)
-    values = checks.checked_past(data, at)
+    values = checks.checked_past(assignment, data, at)
     state = MeetingState.ASKED if values["kind"] == Meeting.Kind.OUTING else MeetingState.PLANNED
     meeting = Meeting(assignment=assignment, number="", planned_by=by, planned_at=at, state=state, **values)
     how = checks.checked_course(meeting, data, at)
@@ -190,14 +192,12 @@ def _vacation(period: NonStudyPeriod) -> Subject:
     return Subject("vacation", period.pk, str(period.pk))
 
 
-def _open(assignment: Assignment, by: User) -> Assignment:
+def _open(assignment: Assignment, by: User, at: datetime) -> Assignment:
     assignment = course.locked(assignment)
     policies.check_can_meet(by, assignment)
-    if assignment.state not in MENTORS:
-        raise Refused(
-            _("This is not possible in the state “%(state)s”.") % {"state": assignment.get_state_display()},
-            field="state",
-        )
+    refuse = Collector()
+    checks.check_runs(assignment, at, refuse)
+    refuse.done()
     return assignment
 
 

@@ -8,15 +8,29 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.audit.acting import action
 from apps.core.localtime import local_day
+from apps.mentoring.acts import course
 from apps.mentoring.acts.agreements import close
 from apps.mentoring.acts.applications import lock
 from apps.mentoring.acts.clearance import reopen
+from apps.mentoring.checks.assignments import is_too_young
 from apps.mentoring.checks.household import OF_AGE
 from apps.mentoring.checks.progress import Progress, missing
-from apps.mentoring.models import Agreement, Candidate, Clearance, HouseholdMember, Reopening
-from apps.mentoring.states import AgreementState, CandidateState
+from apps.mentoring.finding import years_before
+from apps.mentoring.models import (
+    Agreement,
+    Assignment,
+    Candidate,
+    Clearance,
+    HouseholdMember,
+    Reopening,
+    Suspension,
+)
+from apps.mentoring.policies import MENTORED_FROM
+from apps.mentoring.states import MENTORS, AgreementState, AssignmentState, CandidateState
 
 T = TypeVar("T")
 Cause = Reopening.Cause
@@ -38,6 +52,16 @@ def reopen_expired(*, at: datetime) -> list[Reopening]:
     return _each(_ran_out, ran_out, at) + _each(_came_of_age, _members_of_age(today), at)
 
 
+def hold_back(*, at: datetime) -> list[Assignment]:
+    """End the pairs whose agreement has ended, and suspend those whose child is under ten by what is known now: a date
+    of birth is corrected and a file is moved without anybody looking at the pair."""
+    standing, today = Assignment.objects.standing(), local_day(at)
+    orphaned = standing.filter(agreement__state=AgreementState.ENDED).order_by("pk")
+    running = standing.filter(state__in=MENTORS, child__birth_date__gt=years_before(today, MENTORED_FROM))
+    young = [one for one in running.select_related("child").order_by("pk") if is_too_young(one, today)]
+    return _each(_without_agreement, list(orphaned), at) + _each(_too_young, young, at)
+
+
 def _each(act: Callable[..., T | None], records: Iterable, at: datetime) -> list[T]:
     made = []
     for record in records:
@@ -54,6 +78,27 @@ def _each(act: Callable[..., T | None], records: Iterable, at: datetime) -> list
 @action
 def _expire(agreement: Agreement, *, by: None, at: datetime) -> Agreement:
     return close(agreement, reason=Agreement.EndReason.EXPIRED, ended_on=agreement.ends_on, by=by, at=at)
+
+
+@action
+def _without_agreement(assignment: Assignment, *, by: None, at: datetime) -> Assignment | None:
+    held = course.locked(assignment)
+    if held.state == AssignmentState.ENDED:
+        return None
+    course.finish(held, ends_on=local_day(at), reason=Assignment.EndReason.AGREEMENT, by=by, at=at)
+    course.tell(held, course.end_of(held), by=by, at=at)
+    return held
+
+
+@action
+def _too_young(assignment: Assignment, *, by: None, at: datetime) -> Assignment | None:
+    held = course.locked(assignment)
+    if held.state not in MENTORS or not is_too_young(held, local_day(at)):
+        return None
+    text = str(_("By its date of birth the child is under ten: a mentor is for a child of ten or older."))
+    paused = course.pause(held, reason=Suspension.Reason.OTHER, text=text, by=by, at=at)
+    course.tell(held, paused.subject, by=by, at=at)
+    return held
 
 
 @action

@@ -11,7 +11,7 @@ from apps.disclosure.models import Consent
 from apps.mentoring.checks.agreements import check_agreement
 from apps.mentoring.checks.clearance import check_cleared
 from apps.mentoring.models import Agreement, Assignment, Candidate, Wish
-from apps.mentoring.policies import check_may_be_mentored
+from apps.mentoring.policies import MENTORED_FROM, check_may_be_mentored
 from apps.people.models import Child
 
 CONSENT = "kz345.a28-2.p9.s1"
@@ -21,12 +21,29 @@ LOAD = "caseflow.mentoring.capacity"
 CONTRACT = "caseflow.mentoring.contract"
 
 
+def check_established(
+    child: Child, candidate: Candidate, starts_on: date, today: date, refuse: Collector
+) -> Agreement | None:  # fmt: skip
+    """Everything that is asked of a pair, both on its first day and now, when that day is past: what has changed since
+    is not outrun by an earlier date. Gives back the agreement of the later day."""
+    agreement = None
+    for day in sorted({starts_on, max(today, starts_on)}):
+        on_that_day = Collector()
+        agreement = check_fits(child, candidate, day, on_that_day)
+        check_may_be_mentored(child, day, on_that_day)
+        said = {(one.field, one.rule) for one in refuse.refusals}
+        refuse.refusals += [one for one in on_that_day.refusals if (one.field, one.rule) not in said]
+    return agreement
+
+
 def check_fits(
-    child: Child, candidate: Candidate, on: date, refuse: Collector, *, held: Assignment | None = None
+    child: Child, candidate: Candidate, on: date, refuse: Collector, *, held: Assignment | None = None,
+    must_be_cleared: bool = True,
 ) -> Agreement | None:  # fmt: skip
     """Cleared on that day, under an agreement with the child's body, with consent and the child's wish, and with room
     for another child besides the assignment that is `held`. Gives back the agreement."""
-    check_cleared(candidate, on, refuse)
+    if must_be_cleared:
+        check_cleared(candidate, on, refuse)
     organisation = candidate.organisation.agency
     agreement = check_agreement(organisation, child.guardianship, on, refuse, field="agreement")
     if not Consent.objects.in_force(on).filter(child=child, agency=organisation).exists():
@@ -39,12 +56,20 @@ def check_fits(
     return agreement
 
 
-def check_goes_on(assignment: Assignment, on: date, refuse: Collector) -> None:
-    """Everything that was asked at the beginning, as it is on this day: before mentoring begins for good, and before
-    it goes on after a rest."""
+def check_goes_on(assignment: Assignment, today: date, refuse: Collector, *, must_be_cleared: bool = True) -> None:
+    """Everything that was asked at the beginning, as it is now: before mentoring begins for good, and before it goes on
+    after a rest. `must_be_cleared` False: the mentor is being cleared in this very act."""
+    on = max(today, assignment.starts_on)
     if assignment.candidate is not None:
-        check_fits(assignment.child, assignment.candidate, on, refuse, held=assignment)
+        check_fits(assignment.child, assignment.candidate, on, refuse, held=assignment, must_be_cleared=must_be_cleared)
+    elif newest_wish(assignment.child, on) is not None:
+        check_wish(assignment.child, on, refuse)
     check_may_be_mentored(assignment.child, on, refuse, field="child")
+
+
+def is_too_young(assignment: Assignment, today: date) -> bool:
+    """Whether the child is under ten by the date of birth on its file, today or on the first day ahead."""
+    return assignment.child.age(max(today, assignment.starts_on)) < MENTORED_FROM
 
 
 def check_wish(child: Child, on: date, refuse: Collector) -> None:

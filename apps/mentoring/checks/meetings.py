@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, User
 from apps.accounts.roles import HEAD_ROLES
 from apps.core.errors import Collector
 from apps.core.localtime import local_day
-from apps.mentoring.checks.assignments import home_of
+from apps.mentoring.checks.assignments import home_of, is_too_young
 from apps.mentoring.checks.common import check_choice
 from apps.mentoring.models import Assignment, Meeting, NonStudyPeriod
+from apps.mentoring.policies import RULE as MENTORED
+from apps.mentoring.states import MENTORS
 from apps.obligations.calendar import stored_calendar
 
 CONSENTS, SERVICES, ABROAD, THIRD = (f"kz345.a28-2.{part}" for part in ("p4.s1", "p4.s2", "p5.s1", "p5.s2"))
@@ -22,6 +25,7 @@ RULES: dict[str, str] = {
     Meeting.Breach.ABROAD: ABROAD,
     Meeting.Breach.THIRD_PARTY: THIRD,
     Meeting.Breach.STUDY_DAY: SERVICES,
+    Meeting.Breach.NOT_RUNNING: MENTORED,
 }
 """Which rule each breach breaks."""
 LONGEST = timedelta(days=92)
@@ -58,8 +62,9 @@ def checked_plan(assignment: Assignment, data: Mapping[str, Any], at: datetime) 
     return values
 
 
-def checked_past(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """The values of a meeting nobody had planned: when and where it was. Raises Refusals."""
+def checked_past(assignment: Assignment, data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The values of a meeting nobody had planned: when and where it was. Before the pair's first day there was none of
+    this pair. Raises Refusals."""
     refuse = Collector()
     values = _plain(data)
     check_choice(values["kind"], Meeting.Kind.values, "kind", refuse, _("Choose the kind of meeting."))
@@ -67,6 +72,8 @@ def checked_past(data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     _check_span(values["planned_from"], values["planned_to"], refuse)
     if values["planned_to"] and values["planned_to"] > at:
         refuse(_("This time is in the future."), field="planned_to")
+    if values["planned_from"] and local_day(values["planned_from"]) < assignment.starts_on:
+        refuse(_("The mentoring does not run at that time."), field="planned_from")
     refuse.done()
     return values
 
@@ -164,7 +171,29 @@ def breaches_of(meeting: Meeting, assignment: Assignment) -> list[str]:
         first, last = local_day(meeting.planned_from), local_day(meeting.planned_to)
         if study_days(home_of(assignment, first), first, last):
             found.append(breach.STUDY_DAY)
+    if not ran_at(assignment, meeting.left_at or meeting.planned_from):
+        found.append(breach.NOT_RUNNING)
     return [str(one) for one in found]
+
+
+def ran_at(assignment: Assignment, instant: datetime) -> bool:
+    """Whether the mentor might begin to meet the child at that instant: not at rest, and the last day not past."""
+    if assignment.ends_on and local_day(instant) > assignment.ends_on:
+        return False
+    rests = assignment.suspensions.filter(Q(until=None) | Q(until__gt=instant), since__lte=instant)
+    return not rests.exists()
+
+
+def check_runs(assignment: Assignment, at: datetime, refuse: Collector) -> None:
+    """The mentor meets the child now: the pair is not at rest or ended, and the child ten or older by its file."""
+    if assignment.state not in MENTORS:
+        refuse(
+            _("This is not possible in the state “%(state)s”.") % {"state": assignment.get_state_display()},
+            field="state",
+        )
+    elif is_too_young(assignment, local_day(at)):
+        refuse(_("By its date of birth the child is under ten: a mentor is for a child of ten or older."),
+               field="state", rule=MENTORED)  # fmt: skip
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class Meeting(models.Model):
         ABROAD = "ABROAD", _("the child was taken abroad")
         THIRD_PARTY = "THIRD_PARTY", _("the child was left with third parties")
         STUDY_DAY = "STUDY_DAY", _("services on a day of school")
+        NOT_RUNNING = "NOT_RUNNING", _("a meeting while the mentoring rested or after its end")
 
     number = models.CharField(max_length=16, unique=True)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="meetings")
