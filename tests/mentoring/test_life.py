@@ -8,9 +8,10 @@ from django.utils import timezone
 from apps.care.actions import end_placement
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
+from apps.disclosure.models import Consent
 from apps.mentoring import actions
 from apps.mentoring.acts import assignments as life
-from apps.mentoring.models import Assignment, Suspension
+from apps.mentoring.models import Agreement, Assignment, Suspension
 from apps.mentoring.states import AssignmentState
 from apps.notices.models import Notice
 from apps.people.models import Child
@@ -159,3 +160,34 @@ def test_a_wish_is_written_by_those_who_care_and_a_no_in_the_childs_words(cast):
         life.record_wish(
             cast.child, wants="YES", heard_on=today + timedelta(days=1), by=fresh(cast.officer), at=timezone.now()
         )
+
+
+def begins_five_days_ago(cast, now) -> set:
+    """What is said against a pair of five days ago, recorded now."""
+    with pytest.raises(Refused) as caught:
+        actions.assign_mentor(
+            cast.child, candidate=cast.candidate, on_trial=True, starts_on=local_day(now) - timedelta(days=5),
+            by=fresh(cast.officer), at=now,
+        )  # fmt: skip
+    return {one.field for one in caught.value.all}
+
+
+def test_an_earlier_first_day_outruns_neither_a_no_of_today_nor_an_agreement_that_is_over(cast):
+    now = timezone.now()
+    today = local_day(now)
+    actions.end_assignment(cast.assignment, ends_on=today - timedelta(days=10), by=fresh(cast.officer), at=now)
+    life.record_wish(cast.child, wants="NO", heard_on=today, text="Ұрады", by=fresh(cast.orphanage), at=now)
+    Agreement.objects.update(ends_on=today - timedelta(days=1))
+    assert {"wish", "agreement"} <= begins_five_days_ago(cast, now)
+
+
+def test_what_holds_on_both_days_is_recorded_later(cast):
+    now = timezone.now()
+    today = local_day(now)
+    actions.end_assignment(cast.assignment, ends_on=today - timedelta(days=10), by=fresh(cast.officer), at=now)
+    Consent.objects.filter(child=cast.child).update(given_on=today - timedelta(days=60))
+    made = actions.assign_mentor(
+        cast.child, candidate=cast.candidate, contract_no="4/26", contract_on=today - timedelta(days=6),
+        starts_on=today - timedelta(days=5), by=fresh(cast.officer), at=now,
+    )  # fmt: skip
+    assert made.state == AssignmentState.ACTIVE

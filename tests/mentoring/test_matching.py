@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
 from apps.mentoring import actions
 from apps.mentoring.acts import assignments as life
-from apps.mentoring.acts import bonds, helping
+from apps.mentoring.acts import bonds, helping, meetings, nightly
 from apps.mentoring.finding import candidates_for, obstacles_of, waiting
-from apps.mentoring.models import Agreement, Assignment, Candidate, Help, Wish
+from apps.mentoring.models import Agreement, Assignment, Candidate, Help, Suspension, Wish
 from apps.mentoring.states import AssignmentState, CandidateState, ProposalState
+from apps.notices.models import Notice
 from apps.people.models import Child
 from tests.cast import make_cast, withdraw_consents
 from tests.factories.accounts import fresh
@@ -184,3 +187,89 @@ def test_help_is_logged_counted_and_withdrawn(cast):
     assert Help.objects.get().withdrawn_at == cast.now
     assert list(Help.objects.visible_to(fresh(cast.coordinator))) == [given]
     assert not Help.objects.visible_to(fresh(cast.officer)).exists()
+
+
+def says_no(cast, at):
+    life.record_wish(cast.child, wants="NO", heard_on=cast.today, text="Ұрады", by=fresh(cast.orphanage), at=at)
+
+
+def test_a_child_that_said_no_meanwhile_is_not_given_back_with_the_clearance(cast):
+    pair = assign(cast)
+    bonds.suspend_of(cast.candidate, reason="Анықтама", by=None, at=cast.now - timedelta(seconds=5))
+    says_no(cast, cast.now)
+    assert bonds.resume_of(cast.candidate, by=fresh(cast.officer), at=cast.now) == []
+    pair.refresh_from_db()
+    assert pair.state == AssignmentState.SUSPENDED
+    assert not Child.objects.visible_to(fresh(cast.coordinator)).filter(pk=cast.child.pk).exists()
+    paused = Suspension.objects.get(until=None)
+    told = Notice.objects.filter(subject_kind="suspension", subject_id=paused.pk)
+    assert {one.recipient_id for one in told} == {cast.organisation.pk, cast.home.pk, cast.body.pk}
+    with pytest.raises(Refused) as caught:
+        life.lift(pair, by=fresh(cast.officer), at=cast.now)
+    assert refusals(caught) == {("wish", "caseflow.mentoring.child_heard")}
+    life.record_wish(cast.child, wants="YES", heard_on=cast.today, by=fresh(cast.orphanage), at=cast.now)
+    assert life.lift(pair, by=fresh(cast.officer), at=cast.now).state == AssignmentState.ACTIVE
+
+
+def test_a_danger_learned_while_the_clearance_rests_holds_the_pair_back(cast):
+    pair, past = assign(cast), cast.now - timedelta(seconds=5)
+    bonds.suspend_of(cast.candidate, reason="Анықтама", by=None, at=past)
+    paused = life.suspend(pair, reason="SAFETY", text="Ұрады дейді", by=fresh(cast.officer), at=cast.now)
+    assert (paused.came_from, paused.text) == (AssignmentState.ACTIVE, "Ұрады дейді")
+    assert [one.reason for one in pair.suspensions.order_by("pk")] == ["CLEARANCE", "SAFETY"]
+    assert bonds.resume_of(cast.candidate, by=None, at=cast.now) == []
+    pair.refresh_from_db()
+    assert pair.state == AssignmentState.SUSPENDED
+    with pytest.raises(Refused) as caught:
+        life.suspend(pair, reason="CLEARANCE", text="Анықтама", by=fresh(cast.coordinator), at=cast.now)
+    assert caught.value.field == "reason"
+
+
+def test_the_agreement_is_held_before_a_pair_is_made_to_stand_under_it(cast):
+    def holds_first(act, then):
+        with CaptureQueriesContext(connection) as said:
+            made = act()
+        asked = [one["sql"] for one in said.captured_queries]
+        held = [n for n, sql in enumerate(asked) if 'FROM "mentoring_agreement"' in sql and "FOR UPDATE" in sql]
+        assert held
+        assert held[0] < min(n for n, sql in enumerate(asked) if then in sql)
+        return made
+
+    pair = holds_first(
+        lambda: assign(cast, on_trial=True, contract_no="", contract_on=None), 'INSERT INTO "mentoring_assignment"'
+    )
+    officer, change = fresh(cast.officer), 'UPDATE "mentoring_assignment"'
+    contract = {"contract_no": "7/26", "contract_on": cast.today}
+    holds_first(lambda: life.activate(pair, **contract, by=officer, at=cast.now), change)
+    life.suspend(pair, reason="SAFETY", text="Тексеру", by=officer, at=cast.now)
+    holds_first(lambda: life.lift(pair, by=officer, at=cast.now), change)
+    bonds.suspend_of(cast.candidate, reason="Анықтама", by=None, at=cast.now)
+    holds_first(lambda: bonds.resume_of(cast.candidate, by=None, at=cast.now), change)
+
+
+def test_a_pair_left_under_an_agreement_that_ended_ends_in_the_night(cast):
+    pair = assign(cast)
+    assert nightly.hold_back(at=cast.now) == []
+    Agreement.objects.filter(pk=cast.agreement.pk).update(
+        state="ENDED", ended_on=cast.today, ended_at=cast.now, end_reason="BOTH"
+    )
+    assert nightly.hold_back(at=cast.now) == [pair]
+    pair.refresh_from_db()
+    assert (pair.state, pair.end_reason) == (AssignmentState.ENDED, "AGREEMENT")
+    assert nightly.hold_back(at=cast.now) == []
+
+
+def test_a_child_under_ten_by_a_corrected_date_is_held_back(cast):
+    pair = assign(cast)
+    Child.objects.filter(pk=cast.child.pk).update(birth_date=cast.today - timedelta(days=9 * 365))
+    starts = cast.now + timedelta(days=1)
+    data = {"kind": "INSIDE", "planned_from": starts, "planned_to": starts + timedelta(hours=1)}
+    with pytest.raises(Refused) as caught:
+        meetings.plan_meeting(pair, data=data, by=fresh(cast.coordinator), at=cast.now)
+    assert refusals(caught) == {("state", "kz345.a28-2.p1")}
+    assert nightly.hold_back(at=cast.now) == [pair]
+    pair.refresh_from_db()
+    assert pair.state == AssignmentState.SUSPENDED
+    told = Notice.objects.filter(subject_kind="suspension")
+    assert {one.recipient_id for one in told} == {cast.organisation.pk, cast.home.pk, cast.body.pk}
+    assert nightly.hold_back(at=cast.now) == []

@@ -6,6 +6,7 @@ import pytest
 
 from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import ALMATY
+from apps.mentoring.actions import end_assignment
 from apps.mentoring.acts import assignments as life
 from apps.mentoring.acts import meetings, notes
 from apps.mentoring.checks.meetings import study_days
@@ -224,7 +225,9 @@ def test_a_draft_is_written_at_the_first_autosave_and_gone_with_the_note(cast):
     draft = notes.save_draft(made, text="Серуендедік", version=draft.version, by=mentor, at=NOW)
     assert notes.draft_of(made, mentor, NOW).text == "Серуендедік"
     assert notes.draft_of(made, fresh(cast.coordinator), NOW) is None
-    notes.write_note(made, text=draft.text, by=mentor, at=SATURDAY)
+    with pytest.raises(Stale):
+        notes.write_note(made, text="Басқа терезе", by=mentor, at=SATURDAY)
+    notes.write_note(made, text=draft.text, version=draft.version, by=mentor, at=SATURDAY)
     assert (MeetingNote.objects.get().text, NoteDraft.objects.count()) == ("Серуендедік", 0)
 
 
@@ -254,3 +257,33 @@ def test_a_question_on_a_note_is_the_mentors_duty_until_it_is_answered(cast):
 def test_no_note_on_a_meeting_that_is_ahead(cast):
     with pytest.raises(Refused):
         notes.write_note(outing(cast), text="Алдын ала", by=fresh(cast.mentor), at=NOW)
+
+
+def test_before_the_first_day_there_was_no_meeting_and_at_rest_or_after_the_end_it_is_a_breach(cast):
+    def record(starts, at=NOW + timedelta(days=3)):
+        data = {"kind": "INSIDE", "planned_from": starts, "planned_to": starts + timedelta(hours=1)}
+        return meetings.record_unplanned(cast.assignment, data=data, by=fresh(cast.coordinator), at=at)
+
+    for early in (NOW.replace(year=1950), NOW - timedelta(days=1)):
+        Assignment.objects.update(starts_on=NOW.date())
+        with pytest.raises(Refused) as caught:
+            record(early)
+        assert caught.value.field == "planned_from"
+    life.suspend(cast.assignment, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=NOW)
+    assert record(NOW - timedelta(hours=2)).breaches == []
+    assert record(NOW + timedelta(hours=2)).breaches == ["NOT_RUNNING"]
+    assert Notice.objects.filter(subject_kind="meeting", recipient=cast.body).exists()
+    end_assignment(cast.assignment, ends_on=NOW.date(), by=fresh(cast.officer), at=NOW)
+    assert record(NOW + timedelta(days=1)).breaches == ["NOT_RUNNING"]
+
+
+def test_nobody_leaves_while_the_mentoring_rests_and_who_did_is_recorded_as_a_breach(cast):
+    made = outing(cast)
+    since, back = SATURDAY + timedelta(minutes=5), SATURDAY + timedelta(hours=3)
+    life.suspend(cast.assignment, reason="SAFETY", text="Тексеру", by=fresh(cast.officer), at=since)
+    left = since + timedelta(minutes=5)
+    with pytest.raises(Refused) as caught:
+        meetings.child_leaves(made, left_at=left, by=fresh(cast.orphanage), at=left)
+    assert caught.value.field == "state"
+    data = {"left_at": left, "returned_at": back}
+    assert meetings.record_held(made, data=data, by=fresh(cast.orphanage), at=back).breaches == ["NOT_RUNNING"]
