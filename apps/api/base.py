@@ -165,7 +165,8 @@ def match_version(request: Request, record: Any) -> None:
     Call inside a transaction.
     """
     if wants_match(request):
-        locked = type(record)._base_manager.select_for_update().only("version").get(pk=record.pk)
+        with wall.lifted("who reads a record may hold it still; requests have no right to change, and so none to lock"):
+            locked = type(record)._base_manager.select_for_update().only("version").get(pk=record.pk)
         check_match(request, locked.version)
 
 
