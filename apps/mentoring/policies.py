@@ -12,7 +12,7 @@ from apps.accounts.permissions import Perm
 from apps.core.errors import Collector, NotAllowed
 from apps.disclosure import mask
 from apps.mentoring.models import Agreement, Assignment, Candidate, Organisation, Proposal, QuarterlyReport
-from apps.mentoring.states import MENTORS
+from apps.mentoring.states import MENTORS, AgreementState
 from apps.people.models import Child, Ground, access_rows
 from apps.people.policies import can_see_identity, check_is_responsible, is_responsible
 
@@ -59,6 +59,26 @@ def check_can_register(user: User, agency: Agency) -> None:
     own = allows(user, Perm.KEEP_MENTORS, agency)
     if not (own or allows(user, Perm.CLEAR_MENTORS) or allows(user, Perm.MANAGE_ALL_AGENCIES)):
         raise NotAllowed(_("Only the mentoring organisation itself or a guardianship body may do this."))
+
+
+def check_can_correct(user: User, organisation: Organisation) -> None:
+    """The organisation itself, a body with an agreement with it in force, and who keeps agencies of every kind."""
+    agency = organisation.agency
+    if allows(user, Perm.KEEP_MENTORS, agency) or allows(user, Perm.MANAGE_ALL_AGENCIES):
+        return
+    in_force = Agreement.objects.filter(organisation=organisation, state=AgreementState.IN_FORCE)
+    if not (allows(user, Perm.CLEAR_MENTORS) and in_force.filter(body=user.agency).exists()):
+        raise NotAllowed(
+            _("Only the mentoring organisation itself or a guardianship body with an agreement in force may do this.")
+        )
+
+
+def check_can_file_charter(user: User, organisation: Organisation) -> None:
+    """The first by whoever may register the organisation; a new version by whoever may correct the register."""
+    if organisation.charter_id is None:
+        check_can_register(user, organisation.agency)
+    else:
+        check_can_correct(user, organisation)
 
 
 def check_can_decide(user: User, candidate: Candidate) -> None:

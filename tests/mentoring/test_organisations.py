@@ -65,6 +65,19 @@ def test_an_organisation_is_registered_once_and_corrected_by_version():
         organisations.correct_organisation(held, version=1, by=by, at=timezone.now(), **data)
 
 
+def test_a_body_corrects_what_it_has_an_agreement_with_and_nothing_else():
+    held = make_organisation()
+    near, far = (make_agency(AgencyKind.GUARDIANSHIP) for _ in range(2))
+    make_agreement(held, near)
+    data = {"legal_form": "UNION", "registered_on": date(2020, 1, 1), "areas": [held.agency.area.parent]}
+    with pytest.raises(NotAllowed):
+        organisations.correct_organisation(held, by=officer_of(far), at=timezone.now(), **data)
+    organisations.correct_organisation(held, by=officer_of(near), at=timezone.now(), **data)
+    Agreement.objects.update(state="WITHDRAWN")
+    with pytest.raises(NotAllowed):
+        organisations.correct_organisation(held, by=officer_of(near), at=timezone.now(), **data)
+
+
 def test_another_organisation_registers_nobody():
     agency = make_agency(AgencyKind.MENTORING_ORG)
     stranger = make_user(make_agency(AgencyKind.MENTORING_ORG), Role.MENTORING_COORDINATOR)

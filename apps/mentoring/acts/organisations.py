@@ -47,7 +47,7 @@ def correct_organisation(
 ) -> Organisation:  # fmt: skip
     """Change what the register says. Raises Stale when it was changed since it was read."""
     organisation = lock(organisation, version)
-    policies.check_can_register(by, organisation.agency)
+    policies.check_can_correct(by, organisation)
     refuse = Collector()
     check_organisation(
         organisation.agency, legal_form=legal_form, registered_on=registered_on, areas=areas, today=local_day(at),

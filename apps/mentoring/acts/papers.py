@@ -101,8 +101,8 @@ def _add(candidate: Candidate, *, taken: Taken, data: Mapping[str, Any], by: Use
 
 @action
 def _file_charter(organisation: Organisation, *, taken: Taken, by: User, at: datetime) -> Organisation:
-    policies.check_can_register(by, organisation.agency)
     held = organisations.lock(organisation)
+    policies.check_can_file_charter(by, held)
     held.charter = _file(held.subject, held.charter, taken=taken, data={"title": CHARTER}, by=by, at=at)
     held.version += 1
     held.save(update_fields=["charter", "version"])

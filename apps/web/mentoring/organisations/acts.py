@@ -39,7 +39,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """Change what the register says."""
     organisation = fetch_organisation(request, number)
-    policies.check_can_register(request.user, organisation.agency)
+    policies.check_can_correct(request.user, organisation)
     form = forms.OrganisationForm(*posted(request), user=request.user, organisation=organisation)
     history = history_of(organisation, values=lambda one: fields_of(one, ("legal_form", "registered_on")),
                          version=count)  # fmt: skip
@@ -60,7 +60,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 def charter(request: HttpRequest, number: str) -> HttpResponse:
     """Add the charter, or a new version of it."""
     organisation = fetch_organisation(request, number)
-    policies.check_can_register(request.user, organisation.agency)
+    policies.check_can_file_charter(request.user, organisation)
     form = forms.FileForm(*posted(request))
     return form_act(
         request, form,

@@ -39,7 +39,7 @@ def page(organisation: Organisation, reader: User, at: datetime) -> dict[str, An
     waiting = [one for one in agreements if one.state == AgreementState.PROPOSED]
     in_force = sum(1 for one in agreements if one.state == AgreementState.IN_FORCE)
     keeps = policies.keeps(reader, organisation)
-    may_correct = policies.may(policies.check_can_register, reader, organisation.agency)
+    may_correct = policies.may(policies.check_can_correct, reader, organisation)
     stands = organisation.state != OrganisationState.ENDED
     return {
         "organisation": organisation, "now": at, "today": today, "look": words.ORGANISATION_LOOKS[organisation.state],
