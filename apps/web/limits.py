@@ -40,6 +40,23 @@ class Limit:
         except (RedisError, ValueError):  # ValueError: the window closed between the two calls
             logger.warning("a try of %s was not counted", self.name)
 
+    def take(self, request: HttpRequest) -> bool:
+        """Count one try before it is made; whether it was still one of those allowed, also when many come together."""
+        key = self._key(request)
+        try:
+            cache.add(key, 0, self.window)
+            return cache.incr(key) <= self.tries
+        except (RedisError, ValueError):  # ValueError: the window closed between the two calls
+            logger.warning("a try of %s was not counted", self.name)
+            return True
+
+    def give_back(self, request: HttpRequest) -> None:
+        """A try that came to nothing does not count."""
+        try:
+            cache.decr(self._key(request))
+        except (RedisError, ValueError):
+            logger.warning("a try of %s was not given back", self.name)
+
     def _key(self, request: HttpRequest) -> str:
         address = get_adapter(request).get_client_ip(request) or ""
         return f"{self.name}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"

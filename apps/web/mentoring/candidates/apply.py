@@ -49,9 +49,11 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "area": area, "organisations": organisations, "stage": 2}
     if request.method != "POST":
         return _answer(request, context)
-    if LIMIT.is_exhausted(request):
-        return _answer(request, {"exhausted": True, "stage": 2}, status=429)
-    number = _sent_before(form) or _applied(request, form, area)
+    number = _sent_before(form) if form.is_valid() else None
+    if number is None and form.is_valid():
+        if not LIMIT.take(request):
+            return _answer(request, {"exhausted": True, "stage": 2}, status=429)
+        number = _applied(request, form, area)
     if number is None:
         return _answer(request, context, status=422)
     return redirect("apply:received", signing.dumps(number, salt=SALT))
@@ -74,8 +76,6 @@ def received(request: HttpRequest, token: str) -> HttpResponse:
 
 def _applied(request: HttpRequest, form: PublicForm, area: Area) -> str | None:
     """The number of the new application; None with what is wrong in the form."""
-    if not form.is_valid():
-        return None
     at = now()
 
     def act() -> Candidate:
@@ -87,8 +87,8 @@ def _applied(request: HttpRequest, form: PublicForm, area: Area) -> str | None:
 
     done, made = run_action(form, act)
     if not done:
+        LIMIT.give_back(request)
         return None
-    LIMIT.count(request)
     _keep(form, made.number)
     return made.number
 
@@ -111,7 +111,8 @@ def _keep(form: PublicForm, number: str) -> None:
 
 
 def _key(form: PublicForm) -> str:
-    return f"apply:once:{form.mark}"
+    """Of the form and all that was typed: another person typed into the same form is another application."""
+    return f"apply:once:{form.mark}:{form.digest}"
 
 
 def _area(wanted: str) -> Area | None:

@@ -1,9 +1,11 @@
 """What is typed on the public page of applications."""
 
+import json
 import re
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Area
@@ -60,6 +62,12 @@ class PublicForm(PersonForm):
         """What tells this very form from another; empty when it was tampered with."""
         typed = str(self.data.get("once", ""))
         return typed if _ONCE.match(typed) else ""
+
+    @property
+    def digest(self) -> str:
+        """What tells what was typed from anything else, and nothing of it. Of a valid form."""
+        typed = json.dumps(self.cleaned_data, sort_keys=True, default=lambda one: str(getattr(one, "pk", one)))
+        return salted_hmac("apply.once", typed, algorithm="sha256").hexdigest()
 
     @property
     def version_agreed(self) -> str:

@@ -105,6 +105,13 @@ def test_a_form_sent_twice_is_one_application(visitor, scene, area):
     assert Candidate.objects.count() == 2
 
 
+def test_another_person_in_the_same_form_is_another_application(visitor, scene, area):
+    visitor.post(address(area), person(scene))
+    assert visitor.post(address(area), person(scene, given_name="Бейбіт")).status_code == 302
+    assert Candidate.objects.count() == 2
+    assert visitor.post(address(area), person(scene, consent="")).status_code == 422
+
+
 def test_too_many_applications_from_one_address(visitor, scene, area):
     for number in range(LIMIT.tries):
         visitor.post(address(area), person(scene, once=f"form-of-mine-number-{number:04}"))
