@@ -78,7 +78,7 @@ class MeetingReasonIn(Strict):
 
 
 class MeetingNoteIn(Strict):
-    """`version`, where sent, is that of the draft one has read."""
+    """`version` is that of the draft one has read; it may be left out where there is none."""
 
     text = Text(max_length=10_000, trim_whitespace=False)
     version = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)

@@ -57,11 +57,11 @@ def discard_draft(meeting: Meeting, *, by: User, at: datetime) -> None:
 def write_note(
     meeting: Meeting, *, text: str, version: int | None = None, by: User, at: datetime
 ) -> MeetingNote:  # fmt: skip
-    """The note of a meeting that took place or was missed; the draft goes with it. With the `version` of the draft one
-    has read, what another window saved since raises Stale: it would go unseen with the draft."""
+    """The note of a meeting that took place or was missed; the draft goes with it. Where one waits, `version` is that
+    of the draft one has read: without it, or when another window saved since, Stale, for it would go unseen."""
     meeting = _of(meeting, by)
     held = NoteDraft.objects.select_for_update().filter(meeting=meeting, author=by).first()
-    if version is not None and held is not None and held.version != version:
+    if held is not None and held.expires_at > at and held.version != version:
         raise Stale
     refuse = Collector()
     text = required(text, "text", LONGEST, refuse, _("Write the note."))
