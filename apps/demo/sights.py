@@ -18,6 +18,8 @@ from apps.exchange import actions as exchange
 from apps.exchange import preferences, work
 from apps.matching.actions import merge, register_child, reopen
 from apps.matching.models import Merge, SuspectedPair
+from apps.mentoring.models import Assignment
+from apps.mentoring.states import AssignmentState
 from apps.people.actions import open_child
 from apps.people.models import Child, Ground
 
@@ -85,7 +87,10 @@ class Sights:
 
     def _consents(self) -> None:
         """Taken back for one child of the coordinator's, and given again for the name alone for another."""
-        running = Consent.objects.filter(agency=self.coordinator.agency, child__guardianship=self.officer.agency)
+        mentored = Assignment.objects.filter(organisation=self.coordinator.agency, state=AssignmentState.ACTIVE)
+        running = Consent.objects.filter(
+            agency=self.coordinator.agency, child__guardianship=self.officer.agency, child__in=mentored.values("child")
+        )
         gone, narrowed = running.in_force(self.world.today).order_by("-child_id").select_related("child")[:2]
         reason = self.words["consent"]["withdrawn"]
         for consent, days in ((gone, 5), (narrowed, 4)):
