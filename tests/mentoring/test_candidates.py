@@ -254,3 +254,32 @@ def test_an_iin_lies_encrypted_is_found_whole_and_outlives_its_key(settings):
     settings.FIELD_KEYS = ["new-key " * 8]
     assert Candidate.objects.get(iin=iin) == held
     assert reload(held).iin == iin
+
+
+def test_two_applications_of_one_person_at_the_same_moment_are_one(monkeypatch):
+    iin = make_iin(date(1990, 4, 12), "FEMALE")
+    made = make_candidate(iin=iin)
+    real, late = applications.check_new, [True]
+
+    def looks_too_early(*args, **fields):
+        return None if late and late.pop() else real(*args, **fields)
+
+    monkeypatch.setattr(applications, "check_new", looks_too_early)
+    with pytest.raises(Refused) as caught:
+        make_candidate(made.organisation, made.body, iin=iin)
+    assert (caught.value.field, Candidate.objects.count()) == ("iin", 1)
+    another = make_candidate(made.organisation, made.body)
+    late.append(True)
+    with pytest.raises(Refused) as caught:
+        applications.correct(another, data={"iin": iin}, by=by_of(made), at=timezone.now())
+    assert (caught.value.field, reload(another).iin) == ("iin", "")
+
+
+def test_a_correction_does_not_make_a_second_application_of_a_person():
+    iin = make_iin(date(1990, 4, 12), "FEMALE")
+    made = make_candidate(iin=iin)
+    another = make_candidate(made.organisation, made.body)
+    with pytest.raises(Refused) as caught:
+        applications.correct(another, data={"iin": iin}, by=by_of(made), at=timezone.now())
+    assert caught.value.field == "iin"
+    applications.correct(made, data={"iin": iin, "capacity": 1}, by=by_of(made), at=timezone.now())

@@ -1,22 +1,26 @@
 """Clearance: the decision of the body, the snapshot, and everything that opens it again."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.accounts.roles import Role
 from apps.core.errors import Collector, NotAllowed, Refused, Stale
 from apps.core.localtime import local_day
-from apps.mentoring.acts import agreements, applications, clearance, household, nightly, training
+from apps.mentoring import clocks
+from apps.mentoring.acts import agreements, applications, clearance, evidence, household, nightly, training
 from apps.mentoring.checks.clearance import check_cleared, cleared, expiring, is_cleared
+from apps.mentoring.checks.next_step import next_step
+from apps.mentoring.checks.progress import missing
 from apps.mentoring.models import Agreement, Assignment, Candidate, Clearance, Reopening, Review
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from apps.people.models import Child
 from tests.cast import make_cast
-from tests.factories.accounts import fresh, make_officer
+from tests.factories.accounts import fresh, make_officer, make_user
 from tests.factories.mentoring import (
     a_member,
     answer,
@@ -37,6 +41,7 @@ from tests.factories.mentoring import (
     visit,
 )
 from tests.factories.obligations import make_law
+from tests.factories.people import make_iin
 
 pytestmark = pytest.mark.django_db
 
@@ -329,3 +334,128 @@ def test_when_the_agreement_ends_the_clearance_stands_and_the_access_does_not(ca
     assert Agreement.objects.get().state == "ENDED"
     assert not sees(cast.mentor, cast.child)
     assert reload(cast.candidate).state == "CLEARED"
+
+
+OTHER_PERSON = {
+    "surname": "Басқаева", "given_name": "Айгүл", "iin": make_iin(date(1991, 5, 6), "FEMALE"),
+    "birth_date": date(1991, 5, 6), "citizenship": "RUS",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", OTHER_PERSON)
+def test_a_cleared_mentor_does_not_become_another_person(cast, field):
+    by, data = fresh(cast.coordinator), {field: OTHER_PERSON[field]}
+    applications.correct(cast.candidate, data={"capacity": 3}, by=by, at=timezone.now())
+    assert reload(cast.candidate).state == "CLEARED"
+    applications.correct(cast.candidate, data=data, by=by, at=timezone.now())
+    assert_access_ended(cast)
+    assert Reopening.objects.get().cause == ("GROUND" if field == "citizenship" else "PERSON")
+    with pytest.raises(Refused) as caught:
+        put_forward(cast.candidate)
+    assert {one.field for one in caught.value.all} == {"ground_1"}
+
+
+def test_a_corrected_person_is_cleared_again_on_the_own_identity_document(cast):
+    applications.correct(cast.candidate, data={"surname": "Басқаева"}, by=fresh(cast.coordinator), at=timezone.now())
+    applications.correct(cast.candidate, data={"given_name": "Айгүл"}, by=fresh(cast.coordinator), at=timezone.now())
+    answer(cast.candidate, 1, issued_on=today() - timedelta(days=900))
+    put_forward(cast.candidate)
+    clear(cast.candidate)
+    assert sees(cast.mentor, cast.child)
+    assert set(Reopening.objects.values_list("outcome", flat=True)) == {"CLEARED"}
+
+
+def test_who_stands_before_the_body_is_not_changed_under_its_eyes():
+    candidate = make_submitted()
+    by = coordinator_of(candidate.organisation.agency)
+    with pytest.raises(Refused) as caught:
+        applications.correct(candidate, data={"surname": "Басқаева", "iin": OTHER_PERSON["iin"]}, by=by,
+                             at=timezone.now())  # fmt: skip
+    assert {one.field for one in caught.value.all} == {"surname", "iin"}
+    applications.correct(candidate, data={"capacity": 3}, by=by, at=timezone.now())
+
+
+def test_the_account_stays_with_the_mentor_while_a_pair_stands(cast):
+    by, another = fresh(cast.coordinator), make_user(cast.organisation, Role.MENTOR)
+    for account in (another, None):
+        with pytest.raises(Refused) as caught:
+            applications.link_account(cast.candidate, account=account, by=by, at=timezone.now())
+        assert caught.value.field == "account"
+    applications.link_account(cast.candidate, account=cast.mentor, by=by, at=timezone.now())
+    agreements.end(cast.agreement, reason="BY_BODY", by=fresh(cast.officer), at=timezone.now())
+    applications.link_account(cast.candidate, account=another, by=by, at=timezone.now())
+    assert not sees(cast.mentor, cast.child)
+
+
+def test_a_clearance_without_a_near_end_opens_no_duty(law):
+    candidate = make_cleared()
+    held = Clearance.objects.get()
+    held.valid_until = date.max
+    count = Obligation.objects.count()
+    clocks.watch(held, by=None, at=timezone.now())
+    assert Obligation.objects.count() == count
+    assert candidate.state == "CLEARED"
+
+
+@pytest.mark.parametrize(("cause", "grounds"), [("CONVICTION", {10, 13}), ("REGISTER", {12})])
+def test_what_became_known_is_answered_by_newer_extracts(cast, cause, grounds):
+    officer = fresh(cast.officer)
+    clearance.report(cast.candidate, cause=cause, text="Хабар түсті", by=officer, at=timezone.now())
+    for issued_on in (None, today() - timedelta(days=1)):
+        if issued_on:
+            for ground in grounds:
+                answer(cast.candidate, ground, issued_on=issued_on)
+        with pytest.raises(Refused) as caught:
+            put_forward(cast.candidate)
+        assert {one.field for one in caught.value.all} == {f"ground_{ground}" for ground in grounds}
+    for ground in grounds:
+        answer(cast.candidate, ground)
+    put_forward(cast.candidate)
+    clear(cast.candidate)
+    assert reload(cast.candidate).state == "CLEARED"
+
+
+def test_a_conviction_of_one_of_the_household_is_answered_about_that_person():
+    candidate = make_cleared(is_married=True, lives_alone=False, members=[a_member("SPOUSE")])
+    member, by = candidate.household.get(), officer_of(candidate.body)
+    clearance.report(candidate, cause="CONVICTION", text="Хабар", member=member, by=by, at=timezone.now())
+    answer(candidate, 10)
+    answer(candidate, 13)
+    with pytest.raises(Refused) as caught:
+        put_forward(candidate)
+    assert {one.field for one in caught.value.all} == {"household", "ground_10", "ground_13"}
+    answer(candidate, 10, member)
+    answer(candidate, 13, member)
+    put_forward(candidate)
+
+
+@pytest.mark.parametrize("code", ["interview", "survey"])
+def test_a_body_that_is_not_in_favour_clears_nobody(code):
+    candidate = make_ready()
+    put_forward(candidate)
+    visit(candidate)
+    again = {
+        "interview": lambda **said: interviewed(candidate, **said),
+        "survey": lambda **said: surveyed(candidate, **said),
+    }
+    again[code](is_favourable=False)
+    with pytest.raises(Refused) as caught:
+        clear(candidate)
+    assert [one.field for one in caught.value.all] == [code]
+    progress = missing(reload(candidate), today())
+    assert next_step(reload(candidate), progress).code == "DECIDE"
+    again[code](is_favourable=True, day=today() - timedelta(days=30))
+    with pytest.raises(Refused):
+        clear(candidate)
+    again[code](is_favourable=True)
+    clear(candidate)
+
+
+def interviewed(candidate, *, is_favourable: bool, day: date | None = None) -> None:
+    said = {"held_on": day or today(), "findings": "Әңгіме", "is_favourable": is_favourable}
+    evidence.record_interview(candidate, **said, by=officer_of(candidate.body), at=timezone.now())
+
+
+def surveyed(candidate, *, is_favourable: bool, day: date | None = None) -> None:
+    said = {"made_on": day or today(), "address": "Абай, 5", "findings": "Екі бөлме", "is_favourable": is_favourable}
+    evidence.record_survey(candidate, **said, by=officer_of(candidate.body), at=timezone.now())

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
 from apps.core.errors import Collector, NotAllowed, Refused
+from apps.core.localtime import local_day
 from apps.mentoring import dated
 from apps.mentoring.acts import clearance, evidence, training
 from apps.mentoring.checks.grounds import check_income
@@ -339,3 +340,67 @@ def test_every_ground_but_the_ninth_has_its_word_of_what_to_do():
     lines = missing(candidate, today()).lines
     assert {one.ground for one in lines if not one.member} == set(Ground)
     assert all(str(one.what) for one in lines if one.ground != 9)
+
+
+def test_a_test_and_a_certificate_follow_the_training():
+    candidate = make_checked()
+    programme = make_programme(candidate.organisation.agency)
+    by, now, early = trainer_of(programme.agency), timezone.now(), today() - timedelta(days=3)
+    training.record_test(candidate, programme=programme, taken_on=early, score=100, by=by, at=now)
+    for ago in (2, 0):
+        day = now - timedelta(days=ago, hours=1)
+        data = {"starts_at": day, "ends_at": day + timedelta(minutes=30), "hours": 1, "place": "Зал", "trainer": "С"}
+        session = training.plan_session(programme, data=data, by=by, at=now)
+        there = training.enrol(session, candidate=candidate, by=coordinator_of(programme.agency), at=now)
+        training.record_attendance(there, was_there=True, by=by, at=now)
+        last = local_day(day)
+    with pytest.raises(Refused) as caught:
+        training.certify(candidate, programme=programme, data={"issued_on": last}, by=by, at=now)
+    assert caught.value.field == "result"
+    with pytest.raises(Refused) as caught:
+        training.record_test(candidate, programme=programme, taken_on=early, score=90, by=by, at=now)
+    assert caught.value.field == "taken_on"
+    between = last - timedelta(days=1)
+    training.record_test(candidate, programme=programme, taken_on=between, score=90, by=by, at=now)
+    with pytest.raises(Refused) as caught:
+        training.certify(candidate, programme=programme, data={"issued_on": between}, by=by, at=now)
+    assert rules(caught) == {("issued_on", "kz345.a28-2.p7")}
+    assert training.certify(candidate, programme=programme, data={"issued_on": last}, by=by, at=now).number
+
+
+def test_a_paper_ends_within_its_dated_term_and_within_twenty_years():
+    candidate = make_checked()
+    assert answer(candidate, 10, valid_until=today() + timedelta(days=4000)).valid_until == dated.last_day(10, today())
+    assert prove_income(candidate, valid_until=today() + timedelta(days=4000)).valid_until == dated.last_day(
+        11, today()
+    )
+    assert answer(candidate, 1, valid_until=today() + timedelta(days=4000)).valid_until == today() + timedelta(
+        days=4000
+    )
+    old = answer(candidate, 10, issued_on=today() - timedelta(days=200), valid_until=today() + timedelta(days=4000))
+    assert line(candidate, 10).state == "EXPIRED", old
+    programme = train(candidate)
+    by = trainer_of(programme.agency)
+    for act in (
+        lambda data: answer(candidate, 1, **data),
+        lambda data: prove_income(candidate, **data),
+        lambda data: training.certify(
+            candidate, programme=programme, data={"issued_on": today(), **data}, by=by, at=timezone.now()
+        ),
+    ):
+        with pytest.raises(Refused) as caught:
+            act({"valid_until": date.max})
+        assert caught.value.field == "valid_until"
+
+
+def test_no_paper_is_older_than_its_person():
+    candidate = make_checked(lives_alone=False, members=[a_member(birth_date=date(2001, 1, 1))])
+    before = candidate.birth_date - timedelta(days=1)
+    for act in (
+        lambda: answer(candidate, 1, issued_on=before),
+        lambda: answer(candidate, 5, candidate.household.get(), issued_on=date(2000, 12, 31)),
+        lambda: prove_income(candidate, issued_on=before),
+    ):
+        with pytest.raises(Refused) as caught:
+            act()
+        assert caught.value.field == "issued_on"
