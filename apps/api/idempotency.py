@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
@@ -22,6 +23,8 @@ from rest_framework.response import Response
 
 from apps.api.models import KeptAnswer
 from apps.api.problems import Conflict, problem_of
+from apps.incidents.models import IncidentAccess
+from apps.people.models import ChildAccess
 
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("ETag", "Location")
@@ -97,13 +100,21 @@ def _claim(request: Request, key: str, at: datetime) -> int | Response:
         raise Conflict("in-progress", _("A request with this Idempotency-Key is still being worked on."))
     if (kept.target, kept.body_hash) != (values["target"], values["hash"]):
         raise Conflict("key-reused", _("This Idempotency-Key was used for another request."))
-    return _replay(kept)
+    return _replay(kept, request, at)
 
 
-def _replay(kept: KeptAnswer) -> Response:
-    answer = Response(Kept(kept.body) if kept.body else None, status=kept.status, headers=dict(kept.headers))
+def _replay(kept: KeptAnswer, request: Request, at: datetime) -> Response:
+    """The kept answer; once the post lost access to anything since, that it was done and where it lies, and no word."""
+    body = "" if kept.body and _lost_access(request, kept.created_at, at) else kept.body
+    answer = Response(Kept(body) if body else None, status=kept.status, headers=dict(kept.headers))
     answer["Idempotency-Replayed"] = "true"
     return answer
+
+
+def _lost_access(request: Request, since: datetime, at: datetime) -> bool:
+    own = Q(user=None) | Q(user=request.user.pk)
+    ended = Q(agency=request.user.post.agency_id, valid_to__gte=since, valid_to__lte=at) & own
+    return ChildAccess.objects.filter(ended).exists() or IncidentAccess.objects.filter(ended).exists()
 
 
 def _keep(pk: int, response: Response | Exception) -> None:

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from apps.api.idempotency import forget_old
 from apps.api.models import KeptAnswer
-from apps.incidents.models import Incident
+from apps.incidents.models import Incident, IncidentAccess
+from apps.mentoring.acts.assignments import suspend
+from apps.people.models import ChildAccess
 from tests.api.conftest import V1, problem
+from tests.factories.accounts import fresh
 
 INCIDENTS = f"{V1}/incidents/"
 KEY = {"Idempotency-Key": "6f1e-1"}
@@ -49,6 +52,32 @@ def test_a_refused_request_may_be_mended_under_its_key(cast, as_, body):
 @pytest.mark.parametrize("key", ["", "a b", "ж", "x" * 201])
 def test_malformed_keys(cast, as_, body, key):
     problem(as_(cast.coordinator).post(INCIDENTS, body(), headers={"Idempotency-Key": key}), 400, "invalid")
+
+
+@pytest.mark.parametrize("of", [ChildAccess, IncidentAccess])
+def test_an_answer_does_not_outlive_the_access(cast, as_, body, of):
+    """A placement that ended, a pair that was suspended: it was done, and nothing more is told."""
+    client = as_(cast.orphanage)
+    first = client.post(INCIDENTS, body(), headers=KEY)
+    for agency in (cast.coordinator, cast.orphanage):
+        assert client.post(INCIDENTS, body(), headers=KEY).content == first.content
+        held = of.objects.filter(agency=fresh(agency).post.agency)
+        assert held.exists() or agency == cast.coordinator
+        held.update(valid_to=timezone.now())
+    again = client.post(INCIDENTS, body(), headers=KEY)
+    assert (again.status_code, again["Location"], again.content) == (201, first["Location"], b"")
+    assert Incident.objects.count() == 1
+
+
+def test_a_suspended_mentor_is_told_nothing_again(cast, as_):
+    pair = cast.child.assignments.get()
+    client, sent = as_(cast.mentor), {"assignment": pair.pk, "kind": "ILLNESS", "description": "Қызу"}
+    first = client.post(f"{V1}/mentoring/at-once/", sent, format="json", headers=KEY)
+    assert first.status_code == 201
+    by = {"by": fresh(cast.coordinator), "at": timezone.now()}
+    suspend(pair, reason="OTHER", text="Тексеру", **by)
+    again = client.post(f"{V1}/mentoring/at-once/", sent, format="json", headers=KEY)
+    assert (again.status_code, again.content) == (201, b"")
 
 
 def test_answers_are_forgotten_after_a_day(cast, as_, body):
