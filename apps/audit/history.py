@@ -25,3 +25,8 @@ def tracked(table: str, *, without: tuple[str, ...] = (), update_of: tuple[str, 
         name="history", when=pgtrigger.After, operation=pgtrigger.Insert | update | pgtrigger.Delete,
         declare=[("actor", "bigint"), ("snapshot", "jsonb")], func=BODY.format(without=minus),
     )  # fmt: skip
+
+
+def frozen(*fields: str) -> pgtrigger.Trigger:
+    """What was handed in or decided stays as it was: PostgreSQL refuses an UPDATE of these fields."""
+    return pgtrigger.Protect(name="frozen", operation=pgtrigger.Update, condition=pgtrigger.AnyChange(*fields))

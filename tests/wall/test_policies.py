@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
@@ -20,6 +20,8 @@ from apps.disclosure.actions import break_glass
 from apps.documents.models import Document
 from apps.incidents.models import Incident, IncidentAccess
 from apps.mentoring.models import (
+    Candidate,
+    Clearance,
     Consultation,
     GroundCheck,
     Help,
@@ -32,7 +34,9 @@ from apps.mentoring.models import (
     NoteDraft,
     NoteQuestion,
     Proposal,
+    QuarterlyReport,
     Reopening,
+    ReportVersion,
     Review,
     Suspension,
 )
@@ -235,6 +239,9 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         ),
         lambda child: IncidentAccess.objects.update(valid_to=None),
         lambda child: Incident.objects.update(description=""),
+        lambda child: Candidate.objects.update(state="CLEARED"),
+        lambda child: Clearance.objects.update(ended_at=None),
+        lambda child: NoteDraft.objects.all().delete(),
         lambda child: Membership.objects.update(role="GUARDIANSHIP_HEAD"),
         lambda child: Document.objects.all()._raw_delete("default"),
         lambda child: LedgerEntry.objects.update(verb="x"),
@@ -251,6 +258,9 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         "access_insert",
         "incident_access",
         "incident",
+        "candidate",
+        "clearance",
+        "draft",
         "membership",
         "document",
         "ledger",
@@ -262,6 +272,21 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
 def test_requests_write_to_a_file_by_actions_alone(cast: Cast, write) -> None:
     with behind(cast.officer), pytest.raises(DatabaseError):
         write(cast.child)
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [(Clearance, {"snapshot": {"x": 1}}), (ReportVersion, {"figures": {}}), (ReportVersion, {"digest": "0" * 64})],
+)
+def test_what_was_decided_or_handed_in_is_frozen_for_everybody(cast: Cast, model: type[Model], change: dict) -> None:
+    now, by = timezone.now(), fresh(cast.coordinator)
+    names = {"organisation": cast.organisation, "body": cast.body, "year": 2026, "quarter": 1}
+    report = QuarterlyReport.objects.create(number="R-26-1", **names)
+    of = {"report": report, "no": 1, "figures": {"a": 1}, "texts": {}, "digest": "1" * 64}
+    ReportVersion.objects.create(submitted_by=by, submitted_at=now, **of)
+    assert model.objects.exists()
+    with pytest.raises(DatabaseError):
+        model.objects.update(**change)
 
 
 def test_neither_role_passes_row_level_security(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

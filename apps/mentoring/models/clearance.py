@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.audit.history import tracked
+from apps.audit.history import frozen, tracked
 from apps.core.subjects import Subject
 from apps.mentoring.models.candidates import Candidate, HouseholdMember
 
@@ -110,7 +110,7 @@ class Clearance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["candidate"], condition=Q(ended_at=None), name="clearance_one_in_force")
         ]
-        triggers = [tracked("mentoring_clearance")]
+        triggers = [tracked("mentoring_clearance"), frozen("candidate", "snapshot")]
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.given_on}"

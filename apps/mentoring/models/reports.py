@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
-from apps.audit.history import tracked
+from apps.audit.history import frozen, tracked
 from apps.core.subjects import Subject
 from apps.mentoring.quarters import Quarter
 from apps.mentoring.states import REPORT_TRANSITIONS, ReportState
@@ -150,7 +150,7 @@ class ReportVersion(models.Model):
                 condition=~Q(outcome="RETURNED") | ~Q(reason=""), name="report_version_returned_why"
             ),
         ]
-        triggers = [tracked("mentoring_reportversion")]
+        triggers = [tracked("mentoring_reportversion"), frozen("report", "no", "figures", "texts", "digest")]
 
     def __str__(self) -> str:
         return f"{self.report_id} version {self.no}"
