@@ -15,7 +15,8 @@ class SubjectKind:
     """`path` gives the page of a number. `delivered`, `acknowledged` and `told(notice, at)` say that a notice
     about such a subject moved; `breached(duties, at)` that terms of some ran out, in the same transaction as the
     step (duties: list of (subject_id, agency ids told)). `papers_seen(user)` gives the ids of the records whose
-    documents a person may see, for a kind that keeps documents."""
+    documents a person may see, for a kind that keeps documents; `open_to(user)` the ids of those of which whoever
+    opened them still hears, for a kind that closes to its author with a child's file."""
 
     kind: str
     path: Callable[[str], str]
@@ -24,6 +25,7 @@ class SubjectKind:
     told: Callable[[Any, datetime], None] | None = None
     breached: Callable[[list[tuple[int, list[int]]], datetime], None] | None = None
     papers_seen: Callable[[Any], Any] | None = None
+    open_to: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class _Registry:
     def with_papers(self) -> list[SubjectKind]:
         """The kinds that keep documents."""
         return [kind for kind in self.kinds.values() if kind.papers_seen]
+
+    def that_close(self) -> list[SubjectKind]:
+        """The kinds of records that close to their author."""
+        return [kind for kind in self.kinds.values() if kind.open_to]
 
     def get(self, kind: str) -> SubjectKind | None:
         return self.kinds.get(kind)

@@ -8,6 +8,7 @@ class IncidentsConfig(AppConfig):
     def ready(self):
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.incidents import aftermath
+        from apps.incidents.models import access_rows
         from apps.matching.relations import moved_by_merge
         from apps.mentoring.acts.course import AFTER_THE_MENTOR
 
@@ -21,5 +22,6 @@ class IncidentsConfig(AppConfig):
                 acknowledged=aftermath.notice_acknowledged,
                 told=aftermath.notice_told,
                 breached=aftermath.terms_breached,
+                open_to=lambda user: access_rows(user).values("incident_id"),
             )
         )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 LIFE_PATHS = {
@@ -15,6 +17,18 @@ def _path_of_session(number: str) -> str:
     return f"/mentoring/training/sessions/{number.removeprefix('MS-')}/"
 
 
+def _meetings_open_to(user: Any) -> Any:
+    from apps.mentoring.models import Meeting
+
+    return Meeting.objects.visible_to(user).values("pk")
+
+
+def _questions_open_to(user: Any) -> Any:
+    from apps.mentoring.models import NoteQuestion
+
+    return NoteQuestion.objects.filter(note__meeting__in=_meetings_open_to(user)).values("pk")
+
+
 class MentoringConfig(AppConfig):
     name = "apps.mentoring"
     label = "mentoring"
@@ -27,8 +41,9 @@ class MentoringConfig(AppConfig):
         from apps.mentoring.acts.assignments import follow_stay
 
         AFTER_A_STAY.append(follow_stay)
+        open_to = {"meeting": _meetings_open_to, "note_question": _questions_open_to}
         for kind, path in LIFE_PATHS.items():
-            SUBJECTS.register(SubjectKind(kind=kind, path=path.format))
+            SUBJECTS.register(SubjectKind(kind=kind, path=path.format, open_to=open_to.get(kind)))
         for model in ("Assignment", "Proposal", "Wish"):
             moved_by_merge(f"mentoring.{model}")
         for kind, path, seen in (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
-from apps.core.subjects import Subject
+from apps.core.subjects import SUBJECTS, Subject
 
 MACHINERY = ("next_step_at", "steps_taken", "set_aside_at", "set_aside_error")
 """Columns that the sweep moves; every step is a row of its own, so history leaves them out."""
@@ -16,11 +16,15 @@ MACHINERY = ("next_step_at", "steps_taken", "set_aside_at", "set_aside_error")
 
 class ObligationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Duties of the user's agency; for a mentor, those he or she opened."""
+        """Duties of the user's agency; for a mentor, those he or she opened, while their records are open to the
+        mentor."""
         if allows(user, Perm.VIEW_DUTIES):
             return self.filter(owner=user.agency)
         if allows(user, Perm.VIEW_OWN_DUTIES):
-            return self.filter(author=user, owner=user.agency)
+            mine = self.filter(author=user, owner=user.agency)
+            for kind in SUBJECTS.that_close():
+                mine = mine.filter(~Q(subject_kind=kind.kind) | Q(subject_id__in=kind.open_to(user)))
+            return mine
         return self.none()
 
     def open(self):
