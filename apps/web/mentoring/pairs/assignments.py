@@ -195,7 +195,7 @@ def _acts(pair: Assignment, reader: User) -> dict[str, bool]:
     return {
         "may_activate": decides and pair.state == AssignmentState.TRIAL, "may_end": decides and standing,
         "may_lift": decides and pair.state == AssignmentState.SUSPENDED,
-        "may_suspend": pair.state in MENTORS and policies.may(policies.check_can_suspend, reader, pair),
+        "may_suspend": pair.state != AssignmentState.ENDED and policies.may(policies.check_can_suspend, reader, pair),
         "may_hear": standing and may_write_daily(reader, pair.child),
     }  # fmt: skip
 
