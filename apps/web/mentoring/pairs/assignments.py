@@ -21,7 +21,7 @@ from apps.mentoring import policies
 from apps.mentoring.checks.assignments import check_goes_on, home_of, load_of
 from apps.mentoring.checks.clearance import clearance_on
 from apps.mentoring.models import Assignment, Suspension
-from apps.mentoring.states import MENTORS, AssignmentState, MeetingState
+from apps.mentoring.states import AssignmentState, MeetingState
 from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.people.policies import is_responsible, may_write_daily
