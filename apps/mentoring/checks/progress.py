@@ -227,15 +227,15 @@ def _account(candidate: Candidate, known: _Known, on: date) -> Progress:
     check_declared(candidate, known.household, refuse)
     progress.steps = [
         Step("household", not refuse.refusals, _("Declare the household: “lives alone”, or the list.")),
-        _visit("interview", candidate, known.interview and known.interview.held_on, known.interview),
-        _visit("survey", candidate, known.survey and known.survey.made_on, known.survey),
+        _visit("interview", candidate, known.interview.held_on if known.interview else None, known.interview),
+        _visit("survey", candidate, known.survey.made_on if known.survey else None, known.survey),
     ]
     return progress
 
 
 def _visit(code: str, candidate: Candidate, day: date | None, seen: Interview | HousingSurvey | None) -> Step:
     """The newest counts: in favour, and of this application."""
-    if seen is None or day < local_day(candidate.applied_at):
+    if seen is None or day is None or day < local_day(candidate.applied_at):
         return Step(code, False, VISITS[code])
     if not seen.is_favourable:
         return Step(code, False, ADVERSE[code], is_adverse=True)

@@ -30,7 +30,7 @@ PERSON = (*NAMES, "birth_date", "iin", "sex", "citizenship", "phone", "address")
 TIE = ("kind", "remark", "is_secret")
 SEXES: dict[str, str] = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
 PLACES = {sex: kind for kind, sex in SEXES.items()}
-HELD_BY = {Kind.MOTHER: (Relative.Sex.FEMALE, ""), Kind.FATHER: (Relative.Sex.MALE,)}
+HELD_BY: dict[str, tuple[str, ...]] = {Kind.MOTHER: (Relative.Sex.FEMALE, ""), Kind.FATHER: (Relative.Sex.MALE,)}
 """The sexes of adopters who hold the place: without one, recorded so earlier, they are shown as a mother."""
 YOUNGEST_PARENT = 12
 """Years between parent and child under which the dates are doubted."""
