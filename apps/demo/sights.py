@@ -109,7 +109,7 @@ class Sights:
             if is_known:
                 self._merge(older, newer, days=days - 3)
             else:
-                reopen(SuspectedPair.objects.get(two=newer), by=self.officer, at=self.ago(days=days - 1))
+                reopen(SuspectedPair.objects.get(one=older, two=newer), by=self.officer, at=self.ago(days=days - 1))
 
     def _found(self, older: Child, *, days: float) -> Child:
         """A file for a child who said the name of `older`."""

@@ -90,7 +90,7 @@ def test_from_that_second_a_mentor_sees_nothing(cast, as_, clock, close):
     number = tell(mentor, cast).url.rstrip("/").rsplit("/", 1)[1]
     clock.move_to(AFTER)
     notes.save_draft(past, text="Құпия ой", version=0, by=fresh(cast.mentor), at=AFTER)
-    note = notes.write_note(past, text="Жазба", by=fresh(cast.mentor), at=AFTER)
+    note = notes.write_note(past, text="Жазба", version=1, by=fresh(cast.mentor), at=AFTER)
     asked = notes.ask(note, text="Қайда?", by=fresh(cast.coordinator), at=AFTER)
     mentor = as_(cast.mentor)
     assert get(mentor, "meeting", past.number).status_code == 200

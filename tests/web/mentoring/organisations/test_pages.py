@@ -89,6 +89,8 @@ def test_a_body_registers_any_and_two_editors_meet(client, cast):
     assert post(client, "organisation_new", **registering(cast, agency=other.pk)).status_code == 302
     held = Organisation.objects.get(agency=other)
     data = registering(cast, version=1, legal_form="UNION", districts=[cast.district.pk])
+    assert post(client, "organisation_edit", held.number, **data).status_code == 403
+    make_agreement(held, cast.body)
     assert post(client, "organisation_edit", held.number, **data).status_code == 302
     held.refresh_from_db()
     assert (held.legal_form, set(held.areas.all())) == ("UNION", {cast.district, cast.district.parent})
