@@ -114,7 +114,7 @@ class Schema(AutoSchema):
 
     def _errors(self) -> list[int]:
         statuses = {*ALWAYS}
-        if "{" in self.path:
+        if "{" in self.path or "/mine/" in self.path:
             statuses.add(404)
         if self.method in ("POST", "PATCH"):
             statuses |= {*WITH_BODY}
