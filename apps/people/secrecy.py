@@ -26,7 +26,10 @@ def shown_kinship(tie: Kinship, secrecy: bool) -> Kinship.Kind:
 
 def shown_representative(child: Child, reader: User) -> str:
     """The kind of the legal representative; empty when none is recorded."""
-    return told_representative(child.representative_kind, sees_secrecy(reader, child))
+    kind = child.representative_kind
+    if kind != Child.Representative.ADOPTER:
+        return kind
+    return told_representative(kind, sees_secrecy(reader, child))
 
 
 def told_representative(kind: str, secrecy: bool) -> str:

@@ -281,7 +281,7 @@ def test_requests_write_to_a_file_by_actions_alone(cast: Cast, write) -> None:
 def test_what_was_decided_or_handed_in_is_frozen_for_everybody(cast: Cast, model: type[Model], change: dict) -> None:
     now, by = timezone.now(), fresh(cast.coordinator)
     names = {"organisation": cast.organisation, "body": cast.body, "year": 2026, "quarter": 1}
-    report = QuarterlyReport.objects.create(number="R-26-1", created_at=now, **names)
+    report = QuarterlyReport.objects.create(number="R-26-1", created_at=now, figures_at=now, **names)
     of = {"report": report, "no": 1, "figures": {"a": 1}, "texts": {}, "digest": "1" * 64}
     ReportVersion.objects.create(submitted_by=by, submitted_at=now, **of)
     assert model.objects.exists()
