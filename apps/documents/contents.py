@@ -107,7 +107,7 @@ def is_docx(content: bytes) -> bool:
             if not is_whole or len(names) > MOST_PARTS or len(set(names)) < len(names):
                 return False
             told = [*names, *_listed(archive)]
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, zlib.error, ParseError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, zlib.error, ParseError):
         return False
     return not any(word in one for one in told for word in PROGRAMS)
 

@@ -15,7 +15,6 @@ from apps.accounts.permissions import Perm
 from apps.mentoring.figures import FIGURES
 from apps.mentoring.models import Agreement, Assignment, QuarterlyReport
 from apps.mentoring.quarters import Quarter, quarter_of
-from apps.mentoring.reading import Line
 from apps.mentoring.states import ReportState
 from apps.web.mentoring.reports import words
 
@@ -153,7 +152,3 @@ class RegionForm(forms.Form):
     @property
     def code(self) -> str:
         return self.cleaned_data.get("figure") or "CHILDREN"
-
-
-def figure_initial(line: Line, version: int) -> dict[str, Any]:
-    return {"value": line.value, "reason": line.reason, "version": version}
