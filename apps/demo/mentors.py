@@ -1,6 +1,7 @@
 """The mentors of the demo's children: organisations in the register, agreements, and people whom the bodies cleared."""
 
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from random import Random
 
 from apps.accounts.models import Agency, User
@@ -8,7 +9,9 @@ from apps.accounts.permissions import Perm
 from apps.core.localtime import day_start
 from apps.demo.fixture import read
 from apps.demo.identity import Name
+from apps.demo.papers import sheet, store
 from apps.demo.world import World
+from apps.documents.models import Document, Paper, PaperVersion
 from apps.mentoring import dated
 from apps.mentoring.models import (
     Agreement,
@@ -125,12 +128,13 @@ class Mentors:
     def answers(self, candidate: Candidate, issued_on: date, by: User, *, grounds: list[Ground] | None = None) -> None:
         """Passed on every ground, or on some, with an income above the minimum where all are answered."""
         at = day_start(issued_on) + timedelta(days=1, hours=15)
+        paper = self._paper(candidate, issued_on, by, at)
         for ground in OWN if grounds is None else grounds:
             self.world.rows.add(
                 GroundCheck(
                     candidate=candidate, ground=int(ground), answer=GroundCheck.Answer.PASSED,
                     detail=DETAILS.get(ground, ""), issued_on=issued_on,
-                    valid_until=dated.last_day(ground, issued_on), by=by, at=at,
+                    valid_until=dated.last_day(ground, issued_on), paper=paper, by=by, at=at,
                 )
             )  # fmt: skip
         if grounds is None:
@@ -138,9 +142,33 @@ class Mentors:
             self.world.rows.add(
                 Income(
                     candidate=candidate, monthly=monthly, months=6, issued_on=issued_on,
-                    valid_until=dated.last_day(Ground.INCOME, issued_on), by=by, at=at,
+                    valid_until=dated.last_day(Ground.INCOME, issued_on), paper=paper, by=by, at=at,
                 )
             )  # fmt: skip
+
+    @cached_property
+    def _sample(self) -> Document:
+        """One file serves everybody."""
+        return store(sheet(("АНЫҚТАМАЛАР", "СПРАВКИ")), "PDF")
+
+    def _paper(self, candidate: Candidate, issued_on: date, by: User, at: datetime) -> Paper:
+        """The certificates that a candidate brought on one day, scanned together."""
+        held = self._sample
+        document = self.world.rows.add(
+            Document(
+                name=held.name, content_type=held.content_type, size=held.size, sha256=held.sha256,
+                file=held.file.name, uploaded_by=by, uploaded_at=at,
+            )
+        )  # fmt: skip
+        about = candidate.subject
+        paper = self.world.rows.add(
+            Paper(
+                subject_kind=about.kind, subject_id=about.id, subject_no=about.no, kind=Paper.Kind.OTHER,
+                issued_on=issued_on, agency=candidate.organisation.agency, added_by=by, added_at=at,
+            )
+        )  # fmt: skip
+        self.world.rows.add(PaperVersion(paper=paper, no=1, document=document, by=by, at=at))
+        return paper
 
     def train(self, candidate: Candidate, issued_on: date, by: User) -> None:
         """A certificate of the candidate's own organisation; an old one was followed by another."""

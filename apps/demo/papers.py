@@ -38,8 +38,8 @@ SAMPLE = "ҮЛГІ / ОБРАЗЕЦ"
 
 def make_papers(world: World) -> int:
     """Documents of the children the logins know first; returns how many. Writes the waiting rows."""
-    files = {kind: _file(_sheet(lines), "PDF") for kind, lines in SHEETS.items()}
-    faces = [_file(_face(n), "JPEG") for n in range(FACES)]
+    files = {kind: store(sheet(lines), "PDF") for kind, lines in SHEETS.items()}
+    faces = [store(_face(n), "JPEG") for n in range(FACES)]
     ending: list[tuple[Resident, Paper]] = []
     made = 0
     for n, resident in enumerate(_chosen(world)):
@@ -94,7 +94,7 @@ def _added(world: World, resident: Resident) -> datetime:
     return resident.child.registered_at + world.random.random() * max(span, timedelta(0))
 
 
-def _file(picture: Image.Image, kind: str) -> Document:
+def store(picture: Image.Image, kind: str) -> Document:
     """The file on disk, once, and what a stored document says of it; not saved."""
     held = BytesIO()
     picture.save(held, kind)
@@ -110,7 +110,7 @@ def _file(picture: Image.Image, kind: str) -> Document:
     return document
 
 
-def _sheet(lines: tuple[str, ...]) -> Image.Image:
+def sheet(lines: tuple[str, ...]) -> Image.Image:
     """A sheet of paper with a heading in both languages."""
     sheet = Image.new("RGB", (620, 877), "white")
     pen = ImageDraw.Draw(sheet)

@@ -1,7 +1,6 @@
 """Who sees organisations, agreements, candidates and training: every role × every relation, written out and not read
 from the roles' code."""
 
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -28,12 +27,7 @@ def scene():
     make_law()
     agreement = make_agreement()
     candidate = make_ready(agreement.organisation, agreement.body)
-    about = candidate.subject
-    paper = Paper.objects.create(
-        subject_kind=about.kind, subject_id=about.id, subject_no=about.no, kind=Paper.Kind.OTHER,
-        agency=agreement.organisation.agency, added_by=coordinator_of(agreement.organisation.agency),
-        added_at=timezone.now() - timedelta(days=1),
-    )  # fmt: skip
+    paper = Paper.objects.about(candidate.subject).get()
     return {
         "agreement": agreement, "candidate": candidate, "paper": paper, "organisation": agreement.organisation,
         "fresh": make_candidate(agreement.organisation, agreement.body),

@@ -21,12 +21,14 @@ from tests.browser.test_main_job import LAW, law_cards, see_three_clocks, write_
 from tests.browser.visitor import PHONE, WIDE, Visitor
 from tests.cast import Cast
 from tests.factories.accounts import fresh, make_user
+from tests.factories.papers import picture
 
 pytestmark = pytest.mark.browser
 
 ASKED = [one for one in Ground if one not in {Ground.NINTH, Ground.SPOUSE_CAPABLE, *BY_OTHER_RECORDS}]
 DETAILS = {Ground.CONVICTION: "NONE", Ground.RECORD: "NEVER"}
 SURNAME = "Нұрпейісова"
+SCAN = {"name": "scan.png", "mimeType": "image/png", "buffer": picture()}
 
 
 class Clock:
@@ -124,8 +126,8 @@ def checked(stage: Stage, candidate: Candidate, account: User) -> None:
     act(visitor, f"{here}account/", account=account.pk)
     for ground in ASKED:
         answer = {"detail": DETAILS[ground]} if ground in DETAILS else {"answer": "PASSED"}
-        act(visitor, f"{here}grounds/{int(ground)}/", issued_on=day, **answer)
-    act(visitor, f"{here}income/", monthly=300_000, months=6, issued_on=day)
+        act(visitor, f"{here}grounds/{int(ground)}/", issued_on=day, file=SCAN, **answer)
+    act(visitor, f"{here}income/", monthly=300_000, months=6, issued_on=day, file=SCAN)
     visitor.go(here).look()
 
 
@@ -293,6 +295,8 @@ def type_in(visitor: Visitor, **values: Any) -> None:
                 box = visitor.find(f"main [name='{name}']{chosen}").first
                 if not box.is_checked():
                     visitor.press(f"label[for='{box.get_attribute('id')}']")
+        elif kind == "file":
+            control.set_input_files(value)
         else:
             control.fill(str(value))
 

@@ -10,6 +10,7 @@ from apps.accounts.models import Agency, User
 from apps.accounts.roles import Role
 from apps.core.identifiers import check_digit
 from apps.core.localtime import local_day
+from apps.documents.models import Document, Paper, PaperVersion
 from apps.mentoring.acts import agreements, applications, clearance, evidence, household, organisations, training
 from apps.mentoring.checks.grounds import DETAILS
 from apps.mentoring.models import (
@@ -133,7 +134,25 @@ def answer(
     plain = {"detail": GOOD_DETAIL[ground]} if ground in DETAILS else {"answer": "PASSED"}
     data = {"ground": ground, "issued_on": local_day(at), **plain, **data}
     by = coordinator_of(candidate.organisation.agency)
-    return evidence.record_check(candidate, member=member, data=data, by=by, at=at)
+    return evidence.record_check(candidate, member=member, data=data, paper=a_paper(candidate, by, at), by=by, at=at)
+
+
+def a_paper(candidate: Candidate, by: User, at: datetime) -> Paper:
+    """What a candidate's answers rest on: one paper for all of them."""
+    about = candidate.subject
+    held = Paper.objects.about(about).standing().first()
+    if held:
+        return held
+    made = Paper.objects.create(
+        subject_kind=about.kind, subject_id=about.id, subject_no=about.no, kind=Paper.Kind.OTHER, agency=by.agency,
+        added_by=by, added_at=at,
+    )  # fmt: skip
+    document = Document.objects.create(
+        name="scan.png", content_type="image/png", size=1, sha256="0" * 64, file="documents/00/scan", uploaded_by=by,
+        uploaded_at=at,
+    )  # fmt: skip
+    PaperVersion.objects.create(paper=made, no=1, document=document, by=by, at=at)
+    return made
 
 
 def answer_all(candidate: Candidate, *, at: datetime | None = None) -> None:
@@ -152,7 +171,8 @@ def answer_member(candidate: Candidate, member: HouseholdMember, *, at: datetime
 def prove_income(candidate: Candidate, monthly: int = 300_000, *, at: datetime | None = None, **data: Any):
     at = at or timezone.now()
     data = {"monthly": monthly, "months": 6, "issued_on": local_day(at), **data}
-    return evidence.record_income(candidate, data=data, by=coordinator_of(candidate.organisation.agency), at=at)
+    by = coordinator_of(candidate.organisation.agency)
+    return evidence.record_income(candidate, data=data, paper=a_paper(candidate, by, at), by=by, at=at)
 
 
 def make_programme(agency: Agency, *, at: datetime | None = None, **data: Any) -> Programme:

@@ -404,3 +404,15 @@ def test_no_paper_is_older_than_its_person():
         with pytest.raises(Refused) as caught:
             act()
         assert caught.value.field == "issued_on"
+
+
+def test_nobody_is_put_forward_on_answers_without_papers():
+    candidate = make_ready()
+    by, now = coordinator_of(candidate.organisation.agency), timezone.now()
+    for ground in (1, 5, 8):
+        data = {"ground": ground, "answer": "PASSED", "issued_on": today()}
+        evidence.record_check(candidate, data=data, by=by, at=now)
+    evidence.record_income(candidate, data={"monthly": 300_000, "months": 6, "issued_on": today()}, by=by, at=now)
+    with pytest.raises(Refused) as caught:
+        put_forward(candidate)
+    assert rules(caught) == {rule(1), rule(8), rule(11)}

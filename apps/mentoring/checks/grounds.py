@@ -26,6 +26,14 @@ DETAILS: dict[int, dict[str, str]] = {
 """What each detail answers. Ground 10 looks at the day of appointment: an expunged conviction bars no more. Ground 13
 is for life: an expunged one still bars, and so does a prosecution without a rehabilitating ground."""
 
+KNOWN_TO_THE_BODY = frozenset({Ground.GUARDIAN, Ground.ADOPTER})
+"""The guardianship body answers these from its own files: no paper is brought to it."""
+
+
+def rests_on_paper(ground: int, paper_id: int | None) -> bool:
+    """Whether a passed answer has the paper that proves it."""
+    return paper_id is not None or ground in KNOWN_TO_THE_BODY
+
 
 def rule_of(ground: int) -> str:
     """The code of the subparagraph."""

@@ -15,7 +15,7 @@ from apps.core.errors import Collector
 from apps.core.localtime import local_day
 from apps.mentoring.checks.anew import is_outdated, to_answer_anew
 from apps.mentoring.checks.candidates import check_citizen_of_age
-from apps.mentoring.checks.grounds import field_of, rule_of, suffices
+from apps.mentoring.checks.grounds import field_of, rests_on_paper, rule_of, suffices
 from apps.mentoring.checks.household import RULE as HOUSEHOLD_RULE
 from apps.mentoring.checks.household import check_declared, is_reached
 from apps.mentoring.models import (
@@ -59,6 +59,7 @@ TO_DO: dict[int, object] = {
 }
 
 
+NO_PAPER = _("Record the answer with the paper it rests on.")
 VISITS = {
     "interview": _("The guardianship body talks with the candidate."),
     "survey": _("The guardianship body looks at the candidate's dwelling."),
@@ -267,6 +268,8 @@ def _from_check(known: _Known, ground: Ground, member: HouseholdMember | None, o
     state, what = _judged(check.answer == GroundCheck.Answer.PASSED, check.valid_until, ground, on)
     if state == LineState.PASSED and is_outdated(check, known.anew.get((ground, check.member_id))):
         state, what = LineState.OPEN, TO_DO[ground]
+    if state == LineState.PASSED and not rests_on_paper(ground, check.paper_id):
+        state, what = LineState.OPEN, NO_PAPER
     return Line(ground, member, state, what, check.pk, check.paper_id, check.valid_until, check.detail)
 
 
@@ -274,6 +277,8 @@ def _income(income: Income | None, on: date) -> Line:
     if income is None:
         return Line(Ground.INCOME, None, LineState.OPEN, TO_DO[Ground.INCOME])
     state, what = _judged(suffices(income, on), income.valid_until, Ground.INCOME, on)
+    if state == LineState.PASSED and not rests_on_paper(Ground.INCOME, income.paper_id):
+        state, what = LineState.OPEN, NO_PAPER
     return Line(Ground.INCOME, None, state, what, income.pk, income.paper_id, income.valid_until)
 
 
