@@ -17,7 +17,8 @@ from apps.disclosure.models import Consent
 from apps.mentoring.checks.assignments import CONSENT, LOAD, check_wish, still_runs
 from apps.mentoring.checks.clearance import RULE as CLEARED
 from apps.mentoring.checks.clearance import cleared
-from apps.mentoring.models import Agreement, Assignment, Candidate, Proposal, Wish
+from apps.mentoring.checks.grounds import rule_of, with_income
+from apps.mentoring.models import Agreement, Assignment, Candidate, Ground, Proposal, Wish
 from apps.mentoring.policies import MENTORED_FROM, check_may_be_mentored
 from apps.mentoring.states import AssignmentState, ProposalState
 from apps.people.models import Child
@@ -61,7 +62,7 @@ def in_question(child: Child) -> QuerySet[Candidate]:
 def candidates_for(child: Child, on: date, *, most: int | None = None) -> list[Suggestion]:
     """The candidates in question, best first, each with the reasons against it; `most`: no more than so many.
 
-    Seven queries however many there are, and whole records for those alone that are given back. What stands against
+    Eight queries however many there are, and whole records for those alone that are given back. What stands against
     any mentor at all (age, home, wish) is in `obstacles_of`.
     """
     body = child.guardianship_id
@@ -73,11 +74,12 @@ def candidates_for(child: Child, on: date, *, most: int | None = None) -> list[S
         )
     is_cleared = set(cleared(on).filter(body=body).values_list("pk", flat=True))
     agreed = set(Agreement.objects.in_force(on).filter(body=body).values_list("organisation_id", flat=True))
+    provided = with_income(found, on)
     consented = set(Consent.objects.in_force(on).filter(child=child).values_list("agency_id", flat=True))
     for one in sketches:
         one["against"] = [
             one["pk"] not in is_cleared, one["organisation_id"] not in agreed,
-            one["organisation__agency_id"] not in consented, one["load"] >= one["capacity"],
+            one["organisation__agency_id"] not in consented, one["load"] >= one["capacity"], one["pk"] not in provided,
         ]  # fmt: skip
         one["shared"] = [code for code in one["languages"] if code in child.languages]
     sketches.sort(key=lambda one: _rank(one, child))
@@ -182,7 +184,7 @@ def years_before(day: date, years: int) -> date:
 
 def _against(candidate: Candidate, reasons: list[bool]) -> list[Refused]:
     refuse = Collector()
-    is_uncleared, is_outside, is_unconsented, is_full = reasons
+    is_uncleared, is_outside, is_unconsented, is_full, is_poor = reasons
     if is_uncleared:
         refuse(_("Not cleared: %(state)s") % {"state": candidate.get_state_display()}, field="candidate", rule=CLEARED)
     if is_outside:
@@ -191,4 +193,6 @@ def _against(candidate: Candidate, reasons: list[bool]) -> list[Refused]:
         refuse(_("No consent that this organisation knows the child."), field="consent", rule=CONSENT)
     if is_full:
         refuse(_("No room for another child."), field="candidate", rule=LOAD)
+    if is_poor:
+        refuse(_("The income proved is not enough on that day."), field="candidate", rule=rule_of(Ground.INCOME))
     return refuse.refusals

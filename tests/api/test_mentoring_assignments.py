@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from apps.mentoring import dated
 from apps.mentoring.acts import agreements, nightly
 from apps.mentoring.models import Candidate, Certificate, Clearance
 from tests.api.conftest import V1, problem
 from tests.api.test_mentoring_pairs import refused
 from tests.cast import withdraw_consents
 from tests.factories.accounts import fresh
+from tests.factories.mentoring import prove_income
 from tests.factories.obligations import make_law
 from tests.factories.pairs import make_scene, paired, tried
 
@@ -56,6 +58,15 @@ def test_row_10_an_agreement_signed_before_the_certificate(officer, scene):
     signed = {"contract_no": "7", "contract_on": (scene.today - timedelta(days=1)).isoformat()}
     answer = officer.post(f"{PAIRS}{tried(scene).number}/activate/", signed)
     assert refused(answer) == {"contract_on": ("kz345.a28-2.p3.s14", "28-2(3)(14)")}
+
+
+def test_row_11_an_income_below_the_minimum_of_the_day_of_establishing(officer, scene):
+    pair = tried(scene)
+    prove_income(scene.candidate, monthly=dated.minimum_on(scene.today).tenge - 1)
+    assert [one["rule"] for one in officer.get(f"{PAIRS}{pair.number}/").json()["lacking"]] == ["kz345.a28-2.p3.s11"]
+    signed = {"contract_no": "7", "contract_on": scene.today.isoformat()}
+    answer = officer.post(f"{PAIRS}{pair.number}/activate/", signed)
+    assert refused(answer)["candidate"] == ("kz345.a28-2.p3.s11", "28-2(3)(11)")
 
 
 def test_an_agreement_that_ends_while_children_are_mentored(as_, officer, scene):

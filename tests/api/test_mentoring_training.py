@@ -179,3 +179,10 @@ def test_lists_cost_the_same_for_any_size(keeper, candidate):
     for _n in range(3):
         grow()
     assert costs() == before
+
+
+def test_a_session_of_a_programme_one_does_not_see_is_refused_at_its_field(as_, keeper):
+    other = as_(trainer_of(make_agency(AgencyKind.ORPHAN_ORG))).post(PROGRAMMES, programme()).json()["number"]
+    answers = [keeper.post(SESSIONS, session(number)) for number in (other, "MP-999999", "Merge")]
+    assert [refusals(answer) for answer in answers] == [{("programme", None)}] * 3
+    assert len({answer.content for answer in answers}) == 1

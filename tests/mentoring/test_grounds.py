@@ -11,9 +11,9 @@ from apps.core.errors import Collector, NotAllowed, Refused
 from apps.core.localtime import local_day
 from apps.mentoring import dated
 from apps.mentoring.acts import clearance, evidence, training
+from apps.mentoring.checks.assignments import check_contract
 from apps.mentoring.checks.grounds import check_income
 from apps.mentoring.checks.progress import missing, progress_of
-from apps.mentoring.checks.training import check_certificate
 from apps.mentoring.models import Candidate, Ground, GroundCheck, Income
 from apps.mentoring.models.grounds import REACH_HOUSEHOLD
 from tests.factories.accounts import make_agency, make_officer
@@ -149,19 +149,20 @@ def test_row_10_without_a_certificate_nobody_is_put_forward():
     assert rules(caught) == {rule(14)}
 
 
+def refused_contract(candidate, signed_on):
+    refuse = Collector()
+    check_contract(candidate, "7/26", signed_on, signed_on, refuse)
+    return [(one.field, one.rule) for one in refuse.refusals]
+
+
 def test_row_10_a_certificate_dated_after_the_agreement_is_refused():
     candidate = make_checked()
-    for signed_on, wrong in ((today(), True), (today() - timedelta(days=1), True)):
-        refuse = Collector()
-        check_certificate(candidate, signed_on, refuse)
-        assert [(one.field, one.rule) for one in refuse.refusals] == [("certificate", "kz345.a28-2.p3.s14")] * wrong
-        if not candidate.certificates.exists():
-            certify(candidate)
-    refuse = Collector()
-    assert check_certificate(candidate, today(), refuse) is not None
-    assert not refuse.refusals
-    check_certificate(candidate, today() + timedelta(days=4000), refuse)
-    assert len(refuse.refusals) == 1
+    wrong = [("contract_on", "kz345.a28-2.p3.s14")]
+    assert refused_contract(candidate, today()) == wrong
+    certify(candidate)
+    assert refused_contract(candidate, today() - timedelta(days=1)) == wrong
+    assert refused_contract(candidate, today()) == []
+    assert refused_contract(candidate, today() + timedelta(days=4000)) == wrong
 
 
 def test_row_11_an_income_below_the_minimum_of_that_day_bars():

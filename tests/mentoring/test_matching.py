@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
-from apps.mentoring import actions
+from apps.mentoring import actions, dated
 from apps.mentoring.acts import assignments as life
 from apps.mentoring.acts import bonds, helping, meetings, nightly
 from apps.mentoring.finding import candidates_for, obstacles_of, waiting
@@ -19,7 +19,7 @@ from apps.notices.models import Notice
 from apps.people.models import Child
 from tests.cast import make_cast, withdraw_consents
 from tests.factories.accounts import fresh
-from tests.factories.mentoring import make_agreement, make_checked, make_cleared, make_organisation
+from tests.factories.mentoring import make_agreement, make_checked, make_cleared, make_organisation, prove_income
 from tests.factories.obligations import make_law
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,23 @@ def test_row_10_a_certificate_dated_after_the_agreement(cast):
     with pytest.raises(Refused) as caught:
         assign(cast, contract_on=cast.today - timedelta(days=1))
     assert refusals(caught) == {("contract_on", "kz345.a28-2.p3.s14")}
+
+
+def test_row_11_the_income_is_looked_at_on_the_day_of_establishing(cast):
+    """Cleared on a sufficient income; a newer paper shows less than the minimum of this day."""
+    minimum, too_low = dated.minimum_on(cast.today).tenge, {("candidate", "kz345.a28-2.p3.s11")}
+    prove_income(cast.candidate, monthly=minimum - 1, at=cast.now)
+    with pytest.raises(Refused) as caught:
+        assign(cast)
+    assert refusals(caught) == too_low
+    row = candidates_for(cast.child, cast.today)[0]
+    assert {(one.field, one.rule) for one in row.obstacles} == too_low
+    prove_income(cast.candidate, monthly=minimum, at=cast.now)
+    pair = assign(cast, on_trial=True, contract_no="", contract_on=None)
+    prove_income(cast.candidate, monthly=minimum - 1, at=cast.now)
+    with pytest.raises(Refused) as caught:
+        life.activate(pair, contract_no="7", contract_on=cast.today, by=fresh(cast.officer), at=cast.now)
+    assert refusals(caught) == too_low
 
 
 def test_nobody_is_heard_by_silence(cast):

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.permissions import Perm
-from apps.api.base import DIGITS, Resource, find_visible, require_any
+from apps.api.base import DIGITS, Resource, by_reference, find_visible, require_any
 from apps.api.etags import check_match, require_match, tagged
 from apps.api.inputs import Nothing
 from apps.api.mentoring import organisation_files as files
@@ -19,6 +20,7 @@ from apps.api.mentoring import training_io as io
 from apps.api.mentoring.organisations import own_id
 from apps.api.paging import Cursor
 from apps.core import wall
+from apps.core.errors import Refused
 from apps.core.localtime import local_day
 from apps.mentoring import sifting
 from apps.mentoring.acts import papers, training
@@ -157,8 +159,7 @@ class Sessions(Resource):
     def create(self, request: Request) -> Response:
         """Plan a session of an own programme (`programme`: its id or number)."""
         body = self.body(io.SessionIn)
-        seen = Programme.objects.visible_to(self.user).select_related("agency")
-        programme = find_visible(seen, own_id(body.pop("programme"), "MP"))
+        programme = self.programme_named(body.pop("programme"))
         return self.answer(training.plan_session(programme, data=body, **self.who), status=201)
 
     @extend_schema(operation_id="sessions_enrol", request=io.EnrolIn, responses=io.SessionOut)
@@ -196,6 +197,14 @@ class Sessions(Resource):
         """The session does not take place; the organisations of those enrolled are told."""
         self.body(Nothing)
         return self.act(ref, lambda session: training.cancel_session(session, **self.who))
+
+    def programme_named(self, reference: str) -> Programme:
+        """The programme a body names; one that is hidden is refused like a missing one. Raises Refused."""
+        seen = Programme.objects.visible_to(self.user).select_related("agency")
+        found = seen.filter(by_reference(Programme, own_id(reference, "MP"))).first()
+        if found is None:
+            raise Refused(_("There is no such programme, or none you may see."), field="programme")
+        return found
 
     def session(self, reference: str) -> Session:
         return find_visible(Session.objects.visible_to(self.user).select_related("programme__agency"), reference)

@@ -10,8 +10,10 @@ from apps.core.errors import Collector
 from apps.disclosure.models import Consent
 from apps.mentoring.checks.agreements import check_agreement
 from apps.mentoring.checks.clearance import check_cleared
+from apps.mentoring.checks.grounds import check_income
 from apps.mentoring.models import Agreement, Assignment, Candidate, Wish
 from apps.mentoring.policies import MENTORED_FROM, check_may_be_mentored
+from apps.mentoring.states import AssignmentState
 from apps.people.models import Child
 
 CONSENT = "kz345.a28-2.p9.s1"
@@ -41,9 +43,12 @@ def check_fits(
     must_be_cleared: bool = True,
 ) -> Agreement | None:  # fmt: skip
     """Cleared on that day, under an agreement with the child's body, with consent and the child's wish, and with room
-    for another child besides the assignment that is `held`. Gives back the agreement."""
+    for another child besides the assignment that is `held`; a new one asks for the income of that day, too. Gives back
+    the agreement."""
     if must_be_cleared:
         check_cleared(candidate, on, refuse)
+    if held is None:
+        check_income(candidate, on, refuse)
     organisation = candidate.organisation.agency
     agreement = check_agreement(organisation, child.guardianship, on, refuse, field="agreement")
     if not Consent.objects.in_force(on).filter(child=child, agency=organisation).exists():
@@ -62,6 +67,8 @@ def check_goes_on(assignment: Assignment, today: date, refuse: Collector, *, mus
     on = max(today, assignment.starts_on)
     if assignment.candidate is not None:
         check_fits(assignment.child, assignment.candidate, on, refuse, held=assignment, must_be_cleared=must_be_cleared)
+        if assignment.state == AssignmentState.TRIAL:
+            check_income(assignment.candidate, on, refuse)
     elif newest_wish(assignment.child, on) is not None:
         check_wish(assignment.child, on, refuse)
     check_may_be_mentored(assignment.child, on, refuse, field="child")
@@ -126,6 +133,12 @@ def check_contract(
             _("On the day of the agreement there was no certificate of training in force."),
             field="contract_on", rule=TRAINED,
         )  # fmt: skip
+
+
+def check_signed(assignment: Assignment, refuse: Collector) -> None:
+    """The agreement is named by its number and day before its paper is added."""
+    if assignment.contract_on is None:
+        refuse(_("Record first that the agreement was signed: its number and its day."), field="file", rule=CONTRACT)
 
 
 def home_of(assignment: Assignment, on: date):

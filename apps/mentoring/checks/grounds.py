@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector
@@ -103,23 +104,27 @@ def suffices(income: Income, on: date) -> bool:
     return minimum is not None and income.monthly >= minimum.tenge
 
 
-def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: str = field_of(Ground.INCOME)) -> None:
-    """Ground 11 on the day of establishing mentoring (bad input 11)."""
-    rule = rule_of(Ground.INCOME)
+def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: str = "candidate") -> None:
+    """Ground 11 on the day of establishing mentoring: the minimum may have risen since the clearance (bad input 11)."""
     newest = candidate.incomes.order_by("-pk").first()
+    rule, minimum = rule_of(Ground.INCOME), dated.minimum_on(on)
     if newest is None:
         refuse(_("The candidate's income is not proved."), field=field, rule=rule)
     elif newest.valid_until and newest.valid_until < on:
         refuse(_("The paper on the income ran out on %(day)s.") % {"day": f"{newest.valid_until:%d.%m.%Y}"},
                field=field, rule=rule)  # fmt: skip
     elif not suffices(newest, on):
-        minimum = dated.minimum_on(on)
         refuse(
             _("The income is below the subsistence minimum of that day: %(minimum)s tenge.")
             % {"minimum": minimum.tenge if minimum else "—"},
-            field=field,
-            rule=rule,
-        )
+            field=field, rule=rule,
+        )  # fmt: skip
+
+
+def with_income(candidates: QuerySet[Candidate], on: date) -> set[int]:
+    """The ids of those whom `check_income` would not refuse on a day."""
+    newest = Income.objects.filter(candidate__in=candidates).order_by("candidate", "-pk").distinct("candidate")
+    return {one.candidate_id for one in newest if suffices(one, on) and not (one.valid_until and one.valid_until < on)}
 
 
 def _check_ground(ground: Any, member: HouseholdMember | None, candidate: Candidate, refuse: Collector) -> None:

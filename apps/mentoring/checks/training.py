@@ -11,7 +11,7 @@ from apps.core.errors import Collector
 from apps.core.localtime import local_day
 from apps.mentoring import dated
 from apps.mentoring.checks.common import check_end, check_past, required
-from apps.mentoring.models import Attendance, Candidate, Certificate, Ground, Programme, TestResult
+from apps.mentoring.models import Attendance, Candidate, Ground, Programme, TestResult
 from apps.mentoring.states import CLOSED
 
 RULE = "kz345.a28-2.p3.s14"
@@ -115,26 +115,6 @@ def attended_on(candidate: Candidate, programme: Programme) -> list[date]:
     """The days of the sessions of a programme that the candidate attended, the first one first."""
     there = Attendance.objects.filter(candidate=candidate, session__programme=programme, was_there=True)
     return [local_day(at) for at in there.order_by("session__starts_at").values_list("session__starts_at", flat=True)]
-
-
-def check_certificate(
-    candidate: Candidate, signed_on: date, refuse: Collector, *, field: str = "certificate"
-) -> Certificate | None:
-    """Trained before the agreement on mentoring was signed, and the certificate holds that day (bad input 10)."""
-    given = candidate.certificates.filter(revoked_at=None).order_by("-issued_on", "-pk")
-    newest = given.first()
-    if newest is None:
-        refuse(_("The candidate has no certificate of mentoring training."), field=field, rule=RULE)
-        return None
-    before = given.filter(issued_on__lte=signed_on).first()
-    if before is None:
-        refuse(_("The certificate is dated after the agreement: training comes first."), field=field, rule=RULE)
-        return None
-    if before.valid_until and before.valid_until < signed_on:
-        refuse(_("The certificate ran out on %(day)s.") % {"day": f"{before.valid_until:%d.%m.%Y}"},
-               field=field, rule=RULE)  # fmt: skip
-        return None
-    return before
 
 
 def _check_number(value: Any, least: int, most: int, field: str, refuse: Collector) -> None:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from apps.mentoring import dated
 from apps.mentoring.acts import agreements, nightly
 from apps.mentoring.models import Agreement, Certificate, Clearance
 from apps.mentoring.states import AgreementState, AssignmentState
 from apps.people.models import Child
 from tests.cast import withdraw_consents
 from tests.factories.accounts import fresh
+from tests.factories.mentoring import prove_income
 from tests.factories.pairs import accepted, paired, tried
 from tests.factories.people import make_child, make_stay, years_ago
 from tests.web.mentoring.pairs.asking import day, get, post, refused
@@ -93,6 +95,13 @@ def test_row_10_an_agreement_signed_before_the_certificate(officer, scene):
     pair = tried(scene)
     answer = post(officer, "activate", pair.number, contract_no="7", contract_on=day(scene, -1))
     assert "kz345.a28-2.p3.s14" in refused(answer, "contract_on")
+
+
+def test_row_11_an_income_below_the_minimum_of_the_day_of_establishing(officer, scene):
+    pair = tried(scene)
+    prove_income(scene.candidate, monthly=dated.minimum_on(scene.today).tenge - 1)
+    answer = post(officer, "activate", pair.number, contract_no="7", contract_on=day(scene))
+    assert "kz345.a28-2.p3.s11" in refused(answer, "__all__")
 
 
 def test_what_else_stands_against_it_is_said_at_the_field(officer, scene):
