@@ -18,7 +18,7 @@ from apps.people.models import Child
 
 LOOKS = (
     "child.opened", "child.iin_shown", "child.summary_printed", "child.exported", "paper.downloaded", "paper.looked_at",
-    glimpses.VERB,
+    "child.mentor_contract_printed", "child.mentor_contract_opened", glimpses.VERB,
 )  # fmt: skip
 """Acts of the ledger that show a file, or a part of it, to a person."""
 

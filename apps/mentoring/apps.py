@@ -39,11 +39,15 @@ class MentoringConfig(AppConfig):
         from apps.matching.relations import moved_by_merge
         from apps.mentoring.acts import papers
         from apps.mentoring.acts.assignments import follow_stay
+        from apps.mentoring.acts.contracts import contracts_seen
 
         AFTER_A_STAY.append(follow_stay)
         open_to = {"meeting": _meetings_open_to, "note_question": _questions_open_to}
+        seen_of = {"assignment": contracts_seen}
         for kind, path in LIFE_PATHS.items():
-            SUBJECTS.register(SubjectKind(kind=kind, path=path.format, open_to=open_to.get(kind)))
+            SUBJECTS.register(
+                SubjectKind(kind=kind, path=path.format, open_to=open_to.get(kind), papers_seen=seen_of.get(kind))
+            )
         for model in ("Assignment", "Proposal", "Wish"):
             moved_by_merge(f"mentoring.{model}")
         for kind, path, seen in (

@@ -142,6 +142,13 @@ def check_can_print(user: User, assignment: Assignment) -> None:
         raise NotAllowed(_("The agreement names the child: only those who know the name print it."))
 
 
+def check_can_file_contract(user: User, assignment: Assignment) -> None:
+    """The body, the home and the mentoring organisation, each as long as it knows the name; never the mentor alone."""
+    check_can_print(user, assignment)
+    if not (is_responsible(user, assignment.child) or _runs(user, assignment) or cares_for(user, assignment)):
+        raise NotAllowed(_("Only the body and the two organisations around the child may do this."))
+
+
 def check_can_await(user: User) -> None:
     """Guardianship bodies and orphan organisations see which of their children wait for a mentor."""
     home = user.agency is not None and user.agency.kind == AgencyKind.ORPHAN_ORG

@@ -17,6 +17,7 @@ from apps.audit.history import UNTRACKED
 from apps.audit.models import RowHistory
 from apps.documents.models import Document, Paper
 from apps.matching.models import ChildKey, NameToken
+from apps.mentoring.models import Assignment
 from apps.people.models import Child, Relative
 
 STAYS = {
@@ -25,8 +26,8 @@ STAYS = {
 }
 """References to a child whose row is not taken: (table, field) and why."""
 SHARED: tuple[type[Model], ...] = (Relative, Document)
-OF_CHILD = "child"
-"""The subject kind whose papers go; no other kind keeps papers (a test says so)."""
+OF_CHILD, OF_PAIR = "child", "assignment"
+"""The subject kinds whose papers go; no other kind keeps papers of a child (a test says so)."""
 
 Model_ = type[Model]
 
@@ -53,8 +54,10 @@ def gather(children: Collection[int], documents: Collection[int] = ()) -> Belong
     """Everything that belongs to these children (ids), and of `documents` those that nothing else uses."""
     found = Belongings()
     _follow(found, Child, found.take(Child, children))
-    papers = Paper.objects.filter(subject_kind=OF_CHILD, subject_id__in=children).values_list("pk", flat=True)
-    _follow(found, Paper, found.take(Paper, papers))
+    owners: dict[str, Collection[int]] = {OF_CHILD: children, OF_PAIR: found.rows.get(Assignment, ())}
+    for kind, ids in owners.items():
+        papers = Paper.objects.filter(subject_kind=kind, subject_id__in=ids).values_list("pk", flat=True)
+        _follow(found, Paper, found.take(Paper, papers))
     for shared in SHARED:
         named = _named(found, shared) | (set(documents) if shared is Document else set())
         _follow(found, shared, found.take(shared, named - _used_elsewhere(found, shared, named)))

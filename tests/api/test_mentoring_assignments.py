@@ -14,6 +14,7 @@ from tests.factories.accounts import fresh
 from tests.factories.mentoring import prove_income
 from tests.factories.obligations import make_law
 from tests.factories.pairs import make_scene, paired, tried
+from tests.factories.papers import upload
 
 PAIRS = f"{V1}/mentoring/assignments/"
 
@@ -119,3 +120,20 @@ def test_a_mentor_and_outsiders(as_, scene):
         assert client.get(f"{PAIRS}{pair.number}/").status_code == 404
         listed = client.get(PAIRS)
         assert listed.status_code == 403 or listed.json()["results"] == []
+
+
+def test_the_signed_agreement_is_stored_and_downloaded_by_those_who_know_the_name(as_, officer, scene):
+    one = f"{PAIRS}{paired(scene).number}/"
+    assert officer.get(one).json()["contract"] is None
+    sent = officer.post(f"{one}contract/", {"file": upload()}, format="multipart").json()
+    assert [version["no"] for version in sent["contract"]["versions"]] == [1]
+    coordinator = as_(scene.cast.coordinator)
+    assert coordinator.get(one).json()["contract"] == sent["contract"]
+    file = coordinator.get(f"{one}contract/download/", headers={"Accept": "*/*"})
+    assert b"".join(file.streaming_content).startswith(b"\x89PNG")
+    assert officer.get(f"{one}contract/download/?version=2").status_code == 404
+    withdraw_consents(scene.cast)
+    assert coordinator.get(one).json()["contract"] is None
+    assert coordinator.get(f"{one}contract/download/").status_code == 403
+    assert coordinator.post(f"{one}contract/", {"file": upload()}, format="multipart").status_code == 403
+    assert as_(scene.cast.police).get(f"{one}contract/download/").status_code == 404

@@ -104,6 +104,8 @@ BY_OPERATION = {
     "mentoring:withdraw_proposal": "mentoring_proposals_withdraw", "mentoring:begin_trial": "mentoring_proposals_begin",
     "mentoring:assignments": "mentoring_assignments_list", "mentoring:assignment": "mentoring_assignments_retrieve",
     "mentoring:activate": "mentoring_assignments_activate", "mentoring:suspend": "mentoring_assignments_suspend",
+    "mentoring:contract_file": "mentoring_assignments_contract",
+    "mentoring:contract_download": "mentoring_assignments_contract_download",
     "mentoring:lift": "mentoring_assignments_lift", "mentoring:end": "mentoring_assignments_end",
     "tokens:new": "auth_token", "tokens:revoke": "tokens_revoke",
     "mentoring:candidates": "candidates_list", "mentoring:candidate_new": "candidates_create",

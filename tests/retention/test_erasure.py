@@ -338,11 +338,11 @@ def test_the_task_runs(archive):
     assert Retention.objects.get().state == State.ARCHIVED
 
 
-def test_only_children_keep_papers():
-    """Another kind that keeps papers of a child has to be added to what an erasure takes; those of mentoring are about
-    grown people and organisations."""
+def test_only_children_and_their_pairs_keep_papers_of_a_child():
+    """Another kind that keeps papers of a child has to be added to what an erasure takes; the others of mentoring are
+    about grown people and organisations."""
     others = {"candidate", "mentor_agreement", "mentoring_org", "programme"}
-    assert {kind.kind for kind in SUBJECTS.with_papers()} == {contents.OF_CHILD} | others
+    assert {kind.kind for kind in SUBJECTS.with_papers()} == {contents.OF_CHILD, contents.OF_PAIR} | others
 
 
 def test_every_table_that_leads_to_a_child_was_looked_at():

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
+from django.http import FileResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -16,8 +17,10 @@ from apps.api.base import Resource, find_visible
 from apps.api.disclosure.purpose import PURPOSE, open_for
 from apps.api.etags import check_match, tagged, version_hash
 from apps.api.inputs import Nothing
+from apps.api.mentoring import organisation_files as files
 from apps.api.mentoring import pairs_serializers as told
 from apps.api.mentoring.pairs import named
+from apps.api.mentoring.pairs_out import MentorPairOut
 from apps.api.paging import Cursor
 from apps.audit import log
 from apps.core.errors import Collector, Refused
@@ -25,6 +28,7 @@ from apps.core.localtime import local_day
 from apps.core.subjects import Subject
 from apps.mentoring import policies
 from apps.mentoring.acts import assignments as life
+from apps.mentoring.acts import contracts
 from apps.mentoring.acts.closing import end_with_word
 from apps.mentoring.checks.assignments import check_goes_on, home_of, load_of
 from apps.mentoring.models import Assignment, Suspension
@@ -33,7 +37,7 @@ from apps.people.models import Child
 from apps.people.policies import is_responsible
 
 ROW = ("child", "candidate", "organisation", "body")
-WHOLE = (*ROW, "child__guardianship", "candidate__organisation", "agreement", "proposal")
+WHOLE = (*ROW, "child__guardianship", "candidate__organisation", "agreement", "proposal", "contract")
 WAITS = (AssignmentState.TRIAL, AssignmentState.SUSPENDED)
 
 
@@ -58,7 +62,7 @@ class MentorPairs(Resource):
         context = {"named": named([pair.child for pair in found], self.user)}
         return self.paged(told.MentorPairRow(found, many=True, context=context).data)
 
-    @extend_schema(operation_id="mentoring_assignments_retrieve", parameters=PURPOSE, responses=told.MentorPairOut)
+    @extend_schema(operation_id="mentoring_assignments_retrieve", parameters=PURPOSE, responses=MentorPairOut)
     def retrieve(self, request: Request, ref: str) -> Response:
         """The whole pair. Counts as looking into the file where that is open."""
         pair = self._pair(ref)
@@ -66,37 +70,58 @@ class MentorPairs(Resource):
             open_for(request, pair.child, at=self.at)
         return self._answer(pair)
 
-    @extend_schema(operation_id="mentoring_assignments_activate", request=told.ContractIn, responses=told.MentorPairOut)
+    @extend_schema(operation_id="mentoring_assignments_activate", request=told.ContractIn, responses=MentorPairOut)
     @action(detail=True, methods=["post"], pagination_class=None)
     def activate(self, request: Request, ref: str) -> Response:
         """The three-party agreement is signed: mentoring begins for good."""
         body = self.body(told.ContractIn)
         return self._act(ref, lambda pair: life.activate(pair, **body, **self.who))
 
-    @extend_schema(operation_id="mentoring_assignments_suspend", request=told.SuspendIn, responses=told.MentorPairOut)
+    @extend_schema(operation_id="mentoring_assignments_suspend", request=told.SuspendIn, responses=MentorPairOut)
     @action(detail=True, methods=["post"], pagination_class=None)
     def suspend(self, request: Request, ref: str) -> Response:
         """No meetings and no file from this second; everybody is told."""
         body = self.body(told.SuspendIn)
         return self._act(ref, lambda pair: life.suspend(pair, **body, **self.who))
 
-    @extend_schema(operation_id="mentoring_assignments_lift", request=Nothing, responses=told.MentorPairOut)
+    @extend_schema(operation_id="mentoring_assignments_lift", request=Nothing, responses=MentorPairOut)
     @action(detail=True, methods=["post"], pagination_class=None)
     def lift(self, request: Request, ref: str) -> Response:
         """Mentoring goes on where it rested; everything is looked at once more."""
         self.body(Nothing)
         return self._act(ref, lambda pair: life.lift(pair, **self.who))
 
-    @extend_schema(operation_id="mentoring_assignments_end", request=told.PairEndIn, responses=told.MentorPairOut)
+    @extend_schema(operation_id="mentoring_assignments_end", request=told.PairEndIn, responses=MentorPairOut)
     @action(detail=True, methods=["post"], pagination_class=None)
     def end(self, request: Request, ref: str) -> Response:
         """The pair ends, and what the child says to it is kept."""
         body = self.body(told.PairEndIn)
         return self._act(ref, lambda pair: end_with_word(pair, **body, **self.who))
 
+    @extend_schema(
+        operation_id="mentoring_assignments_contract", request={files.FORM: files.FileIn}, responses=MentorPairOut
+    )
+    @action(detail=True, **files.UPLOADS)
+    def contract(self, request: Request, ref: str) -> Response:
+        """Add the three-party agreement as it was signed, or a new version of it; earlier ones stay."""
+        upload = self.body(files.FileIn)["file"]
+        return self._act(ref, lambda pair: contracts.file_contract(pair, upload=upload, **self.who))
+
+    @extend_schema(
+        operation_id="mentoring_assignments_contract_download", parameters=[files.VERSION], responses=files.BINARY
+    )
+    @action(detail=True, url_path="contract/download", **files.DOWNLOADS)
+    def contract_download(self, request: Request, ref: str) -> FileResponse:
+        """The signed agreement as it was uploaded; noted in the ledger, and a look into the file."""
+        pair = self._pair(ref)
+        policies.check_can_print(self.user, pair)
+        version = files.version_of(pair.contract, self.query(files.FileQuery).get("version"))
+        return files.answered(contracts.open_contract(pair, version, **self.who))
+
     def _pair(self, reference: str) -> Assignment:
         rests = Prefetch("suspensions", Suspension.objects.order_by("since"))
-        pairs = Assignment.objects.visible_to(self.user).select_related(*WHOLE).prefetch_related(rests)
+        pairs = Assignment.objects.visible_to(self.user).select_related(*WHOLE)
+        pairs = pairs.prefetch_related(rests, files.with_versions("contract"))
         return find_visible(pairs, reference)
 
     def _act(self, reference: str, do: Callable[[Assignment], Any]) -> Response:
@@ -111,8 +136,9 @@ class MentorPairs(Resource):
         context = {
             "home": home_of(pair, today), "load": load_of(pair.candidate, today) if pair.candidate else None,
             "lacking": lacking(pair, self.user, today), "named": named([pair.child], self.user),
+            "knows_name": policies.may(policies.check_can_print, self.user, pair),
         }  # fmt: skip
-        return tagged(self.request, told.MentorPairOut(pair, context=context).data, version_of(pair))
+        return tagged(self.request, MentorPairOut(pair, context=context).data, version_of(pair))
 
 
 def lacking(pair: Assignment, reader: User, today: date) -> list[Refused]:

@@ -1,4 +1,4 @@
-"""Files of organisations, agreements and programmes: one paper of a record, with versions."""
+"""Files of organisations, agreements, programmes and pairs: one paper of a record, with versions."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from apps.api.parsers import Json
 from apps.api.renderers import Anything
 from apps.api.renderers import Json as JsonAnswer
 from apps.documents.contents import PAPERS
-from apps.documents.models import Paper, PaperVersion
+from apps.documents.models import Document, Paper, PaperVersion
 from apps.mentoring.acts import papers
 
 FORM = "multipart/form-data"
@@ -67,11 +67,20 @@ def with_versions(name: str) -> Prefetch:
 
 def handed_out(paper: Paper | None, wanted: int | None, *, by: User, at: Any) -> FileResponse:
     """A version of a paper of a record the reader may see; noted in the ledger. 404 when there is none."""
+    return answered(papers.open_paper(version_of(paper, wanted), by=by, at=at))
+
+
+def version_of(paper: Paper | None, wanted: int | None) -> PaperVersion:
+    """The version of this number, or the newest; 404 when there is none."""
     versions = paper.versions.select_related("document", "paper").order_by("-no") if paper else None
     version = None
     if versions is not None:
         version = versions.filter(no=wanted).first() if wanted else versions.first()
     if version is None:
         raise Http404
-    held = papers.open_paper(version, by=by, at=at)
+    return version
+
+
+def answered(held: Document) -> FileResponse:
+    """The stored file, to be saved."""
     return FileResponse(held.file.open("rb"), content_type=held.content_type, as_attachment=True, filename=held.name)

@@ -103,7 +103,7 @@ def _add(candidate: Candidate, *, taken: Taken, data: Mapping[str, Any], by: Use
 def _file_charter(organisation: Organisation, *, taken: Taken, by: User, at: datetime) -> Organisation:
     held = organisations.lock(organisation)
     policies.check_can_file_charter(by, held)
-    held.charter = _file(held.subject, held.charter, taken=taken, data={"title": CHARTER}, by=by, at=at)
+    held.charter = store_version(held.subject, held.charter, taken=taken, data={"title": CHARTER}, by=by, at=at)
     held.version += 1
     held.save(update_fields=["charter", "version"])
     return held
@@ -117,7 +117,7 @@ def _file_text(agreement: Agreement, *, taken: Taken, by: User, at: datetime) ->
     check_text_open(held, refuse)
     refuse.done()
     data = {"title": AGREEMENT, "number": held.paper_number, "issued_on": held.signed_on}
-    held.document = _file(held.subject, held.document, taken=taken, data=data, by=by, at=at)
+    held.document = store_version(held.subject, held.document, taken=taken, data=data, by=by, at=at)
     held.version += 1
     held.save(update_fields=["document", "version"])
     return held
@@ -127,12 +127,12 @@ def _file_text(agreement: Agreement, *, taken: Taken, by: User, at: datetime) ->
 def _file_programme(programme: Programme, *, taken: Taken, by: User, at: datetime) -> Programme:
     policies.check_can_train(by, programme.agency)
     held = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    held.paper = _file(held.subject, held.paper, taken=taken, data={"title": PROGRAMME}, by=by, at=at)
+    held.paper = store_version(held.subject, held.paper, taken=taken, data={"title": PROGRAMME}, by=by, at=at)
     held.save(update_fields=["paper"])
     return held
 
 
-def _file(
+def store_version(
     about: Subject, paper: Paper | None, *, taken: Taken, data: Mapping[str, Any], by: User, at: datetime
 ) -> Paper:  # fmt: skip
     """The first file becomes a paper of the record, a later one its new version: none is lost."""

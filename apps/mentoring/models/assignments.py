@@ -51,7 +51,8 @@ class Assignment(models.Model):
     """A mentor for a child of ten or older who lives in an orphan education organisation (28-2(1)).
 
     `body` is the guardianship body that made it: what is reported about it stays with that body. The three-party
-    agreement is named by `contract_no` and its day. A row is never used again: the next pair is a new one.
+    agreement is named by `contract_no` and its day; `contract` is its paper as signed. A row is never used again: the
+    next pair is a new one.
     """
 
     TRANSITIONS = ASSIGNMENT_TRANSITIONS
@@ -100,6 +101,10 @@ class Assignment(models.Model):
     state = models.CharField(max_length=9, choices=AssignmentState, default=AssignmentState.ACTIVE)
     contract_no = models.CharField(_("number of the three-party agreement"), max_length=60, blank=True, default="")
     contract_on = models.DateField(_("signed on"), null=True, blank=True)
+    contract = models.ForeignKey(
+        "documents.Paper", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("signed three-party agreement"),
+    )  # fmt: skip
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=9, choices=EndReason, blank=True, default="")

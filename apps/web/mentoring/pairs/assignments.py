@@ -32,7 +32,7 @@ from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, 
 
 WITH = (
     "child__area", "child__guardianship", "organisation", "body", "mentor", "candidate__organisation", "agreement",
-    "proposal",
+    "proposal", "contract",
 )  # fmt: skip
 TABS: dict[str, tuple[Any, str, str]] = {
     "": (gettext_lazy("Standing"), "", "people"),
@@ -115,7 +115,7 @@ def page(pair: Assignment, reader: User, at: datetime) -> dict[str, Any]:
         "besides": _besides(pair, reader), "facts": _facts(pair, home, today, is_open=child["is_open"]),
         "may_print": may_print and pair.state != AssignmentState.ENDED, **_stand(pair, reader, lacking),
         **words.stages(words.stage_of(pair)), **_acts(pair, reader), "meetings": _meetings(pair, at),
-        "child": child,
+        "child": child, "signed": _signed(pair, reader) if may_print else None,
     }  # fmt: skip
 
 
@@ -186,6 +186,16 @@ def _stand(pair: Assignment, reader: User, lacking: list[dict[str, Any]]) -> dic
         said = _("The assignment stays in the history. Another mentor is an assignment of its own.")
         return {"next": {"who": "", "text": said, "url": url, "act": _("Find a mentor")}, "lacking": []}
     return {"next": None, "lacking": []}
+
+
+def _signed(pair: Assignment, reader: User) -> dict[str, Any] | None:
+    """The agreement as it was signed, with its versions; None where there is nothing to show or to add."""
+    paper = pair.contract
+    may_file = pair.contract_on is not None and policies.may(policies.check_can_file_contract, reader, pair)
+    if not (paper or may_file):
+        return None
+    versions = list(paper.versions.select_related("document", "by").order_by("-no")) if paper else []
+    return {"versions": versions, "may_file": may_file}
 
 
 def _acts(pair: Assignment, reader: User) -> dict[str, bool]:

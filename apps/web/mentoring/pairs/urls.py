@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.mentoring.pairs import acts, assignments, match, proposals, waiting
+from apps.web.mentoring.pairs import acts, assignments, match, proposals, signed, waiting
 
 urlpatterns = [
     path("children-waiting/", waiting.index, name="waiting"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("assignments/<str:number>/lift/", acts.lift, name="lift"),
     path("assignments/<str:number>/end/", acts.end, name="end"),
     path("assignments/<str:number>/agreement/", acts.paper, name="three_party"),
+    path("assignments/<str:number>/signed/", signed.add, name="contract_file"),
+    path("assignments/<str:number>/signed/<int:no>/", signed.download, name="contract_download"),
 ]

@@ -14,6 +14,7 @@ from tests.cast import withdraw_consents
 from tests.factories.accounts import fresh
 from tests.factories.mentoring import make_candidate, make_checked
 from tests.factories.pairs import paired, proposed, tried
+from tests.factories.papers import upload
 from tests.factories.people import make_child, make_stay
 from tests.web.mentoring.pairs.asking import day, get, post
 
@@ -199,3 +200,25 @@ def fill(scene, count: int) -> None:
             mentor_name="Ахметов", candidate=scene.candidate, starts_on=scene.today - timedelta(days=400),
             ends_on=scene.today - timedelta(days=300), state=AssignmentState.ENDED, end_reason="OTHER",
         )  # fmt: skip
+
+
+def test_the_signed_agreement_is_added_shown_and_downloaded_by_those_who_know_the_name(officer, scene):
+    pair = tried(scene)
+    assert reverse("mentoring:contract_file", args=[pair.number]) not in get(
+        officer, "assignment", pair.number
+    ).content.decode()
+    assert post(officer, "activate", pair.number, contract_no="7/26", contract_on=day(scene)).status_code == 302
+    assert post(officer, "contract_file", pair.number).status_code == 422
+    assert get(officer, "contract_download", pair.number, 1).status_code == 404
+    for no in (1, 2):
+        assert post(officer, "contract_file", pair.number, file=upload()).status_code == 302
+        file = get(officer, "contract_download", pair.number, no)
+        assert b"".join(file.streaming_content).startswith(b"\x89PNG")
+    scan = reverse("mentoring:contract_download", args=[pair.number, 2])
+    assert scan in get(officer, "assignment", pair.number).content.decode()
+    officer.force_login(fresh(scene.cast.coordinator))
+    assert scan in get(officer, "assignment", pair.number).content.decode()
+    withdraw_consents(scene.cast)
+    assert scan not in get(officer, "assignment", pair.number).content.decode()
+    assert get(officer, "contract_download", pair.number, 2).status_code == 403
+    assert get(officer, "contract_file", pair.number).status_code == 403
