@@ -15,7 +15,7 @@ from apps.accounts.roles import Role
 from apps.care.models import Placement
 from apps.core.localtime import local_day
 from apps.demo.staff import grant
-from apps.mentoring.models import Agreement, Assignment, Candidate, Clearance, Meeting, Organisation, Review
+from apps.mentoring.models import Agreement, Assignment, Candidate, Clearance, Income, Meeting, Organisation, Review
 from apps.people.models import Child, ChildAccess, Ground
 from bench.data import bulk, execute, say
 
@@ -85,6 +85,11 @@ def fill_mentors(stage: Stage, mentors: int) -> None:
     people = write(Candidate, _candidates(stage, mentors, agreements))
     cleared = [one for one in people if one.state == "CLEARED"]
     write(Clearance, _clearances(stage, people))
+    write(Income, (
+        Income(candidate=one, monthly=300_000, months=6, issued_on=stage.today, by=stage.people["organisation"],
+               at=stage.now)
+        for one in people if one.checks_since
+    ))  # fmt: skip
     write(Review, (
         Review(candidate=one, asked_by=stage.people["organisation"], asked_at=stage.now - timedelta(days=n % 20))
         for n, one in enumerate(people) if one.state == "REVIEW"

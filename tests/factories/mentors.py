@@ -6,7 +6,16 @@ from typing import Any
 from apps.accounts.models import Agency, User
 from apps.core.numbers import next_number
 from apps.disclosure.models import Consent
-from apps.mentoring.models import Agreement, Candidate, Certificate, Clearance, Organisation, OrganisationArea, Wish
+from apps.mentoring.models import (
+    Agreement,
+    Candidate,
+    Certificate,
+    Clearance,
+    Income,
+    Organisation,
+    OrganisationArea,
+    Wish,
+)
 from apps.mentoring.states import AgreementState, CandidateState, OrganisationState
 from apps.people.models import Child
 
@@ -38,7 +47,7 @@ def agreed(organisation: Organisation, body: Agency, *, on: date, by: User, at: 
 def known_mentor(
     agency: Agency, body: Agency, *, on: date, by: User, at: datetime, account: User | None = None, **fields: Any
 ) -> Candidate:
-    """A mentor of the organisation, trained and cleared by the body long before a day, with room for five children."""
+    """A mentor of the organisation with an income, trained and cleared by the body long before a day; room for five."""
     organisation = registered(agency)
     agreed(organisation, body, on=on, by=by, at=at)
     named = {"surname": account.last_name, "given_name": account.first_name} if account else {}
@@ -55,6 +64,7 @@ def known_mentor(
     Certificate.objects.create(
         number=next_number("T", at), candidate=candidate, agency=agency, issued_on=since, issued_by=by, issued_at=at
     )
+    Income.objects.create(candidate=candidate, monthly=400_000, months=6, issued_on=since, by=by, at=at)
     Clearance.objects.create(candidate=candidate, given_on=since, snapshot={}, given_by=by, given_at=at)
     return candidate
 

@@ -153,7 +153,7 @@ def test_declined_and_withdrawn_say_why(cast):
 
 def test_candidates_stand_in_order_with_the_reasons_against_them(cast, django_assert_max_num_queries):
     unknown = make_checked(cast.register, cast.body)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         first, second = candidates_for(cast.child, cast.today)
     assert (first.candidate, first.is_possible, first.is_near) == (cast.candidate, True, True)
     assert (second.candidate, second.is_possible) == (unknown, False)

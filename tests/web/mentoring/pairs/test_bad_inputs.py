@@ -101,7 +101,7 @@ def test_row_11_an_income_below_the_minimum_of_the_day_of_establishing(officer, 
     pair = tried(scene)
     prove_income(scene.candidate, monthly=dated.minimum_on(scene.today).tenge - 1)
     answer = post(officer, "activate", pair.number, contract_no="7", contract_on=day(scene))
-    assert "kz345.a28-2.p3.s11" in refused(answer, "__all__")
+    assert "kz345.a28-2.p3.s11" in refused(answer, "contract_on")
 
 
 def test_what_else_stands_against_it_is_said_at_the_field(officer, scene):
