@@ -85,11 +85,6 @@ def unsaved_versions(code: str) -> list[Rule]:
     return sorted(rules, key=lambda rule: rule.version)
 
 
-def rule_in_force(code: str, on: date) -> Rule | None:
-    """The version in force on a local day, or None."""
-    return Rule.objects.in_force(on).filter(code=code).order_by("-version").first()
-
-
 def _check_unchanged(rule: Rule, row: Row) -> None:
     changed = [name for name, value in row.items() if getattr(rule, name) != value]
     if changed == ["in_force_to"] and rule.in_force_to is None:

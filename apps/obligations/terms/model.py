@@ -116,11 +116,6 @@ class Term:
         return self.kind == Kind.UNTIL_AGE
 
     @property
-    def has_due(self) -> bool:
-        """False for a window of the day, which forbids something and ends nothing."""
-        return self.kind != Kind.CLOCK_WINDOW
-
-    @property
     def needs_time(self) -> bool:
         """Whether the hour of the start matters, or only its day."""
         return self.kind in ELAPSED | {Kind.HOURS_BEFORE, Kind.CLOCK_WINDOW}

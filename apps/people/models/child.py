@@ -79,9 +79,6 @@ class ChildQuerySet(models.QuerySet):
         held = _held(user)
         return self.filter(pk__in=RawSQL(*_statement(*held))) if held else self.none()  # noqa: S611 - our own SQL
 
-    def in_kazakh_order(self):
-        return self.order_by(KkKey("surname"), KkKey("given_name"), "pk")
-
 
 def access_rows(user):
     """Rows of access that the user's present post may use."""

@@ -30,12 +30,6 @@ def long_date(day: date | datetime | None) -> str:
 
 
 @register.filter
-def plain_date(day: date | datetime | None) -> str:
-    """`20 марта 2026`."""
-    return formats.long_date(day, weekday=False) if day else ""
-
-
-@register.filter
 def numeric_date(day: date | datetime | None) -> str:
     """`20.03.2026`."""
     return formats.numeric_date(day) if day else ""
