@@ -34,6 +34,7 @@ from apps.mentoring.checks.candidates import told_reason
 from apps.mentoring.checks.clearance import expiring
 from apps.mentoring.checks.next_step import next_step
 from apps.mentoring.checks.progress import progress_of
+from apps.mentoring.doubles import doubles_of
 from apps.mentoring.models import Candidate, Clearance, HouseholdMember, Organisation
 from apps.mentoring.states import CLOSED
 from apps.obligations.models import Obligation
@@ -53,6 +54,14 @@ class CandidateResource(Resource):
         """Of those the organisation keeps or the body decides on; 404 for others, and for the candidate."""
         require_any(self.user, Perm.KEEP_MENTORS, Perm.CLEAR_MENTORS)
         return find_visible(Candidate.objects.visible_to(self.user).select_related(*WITH), reference)
+
+    def own(self) -> Candidate:
+        """The reader's own application: the open one, else the last; 404 for who never applied."""
+        found = Candidate.objects.visible_to(self.user).filter(account=self.user).select_related(*WITH)
+        own = max(found, key=lambda one: (one.is_open, one.pk), default=None)
+        if own is None:
+            raise Http404
+        return own
 
     def act(self, reference: str, do: Callable[[Candidate], Any], status: int = 200) -> Response:
         """Do something to the version the client read (If-Match), and answer with what came of it."""
@@ -77,12 +86,12 @@ class CandidateResource(Resource):
         return response
 
     def known(self, candidates: list[Candidate]) -> dict[str, Any]:
-        """Progress, end of the clearance and next step of each, as many queries for many as for one."""
+        """Progress, end of the clearance, next step and doubles of each, as many queries for many as for one."""
         progress = progress_of(candidates, local_day(self.at))
         held = Clearance.objects.filter(candidate__in=candidates, ended_at=None)
         until = dict(held.values_list("candidate_id", "valid_until"))
         steps = {one.pk: next_step(one, progress[one.pk], until.get(one.pk)) for one in candidates}
-        return {"progress": progress, "until": until, "next": steps}
+        return {"progress": progress, "until": until, "next": steps, "doubles": doubles_of(candidates, self.user)}
 
     def member(self, candidate: Candidate, pk: int | None) -> HouseholdMember | None:
         """A person of the household by id; 404 for somebody else's."""
@@ -148,10 +157,7 @@ class Candidates(CandidateResource):
     @action(detail=False, methods=["get"], pagination_class=None)
     def mine(self, request: Request) -> Response:
         """One's own application: the open one, else the last."""
-        own = Candidate.objects.visible_to(self.user).filter(account=self.user).select_related(*WITH)
-        found = max(own, key=lambda one: (one.is_open, one.pk), default=None)
-        if found is None:
-            raise Http404
+        found = self.own()
         context = {**self.known([found]), "reason": told_reason(found)}
         return tagged(request, OwnApplicationOut(found, context=context).data, found.version)
 

@@ -70,12 +70,15 @@ class MentorCandidateRow(serializers.ModelSerializer):
     settled = serializers.SerializerMethodField(help_text="how much of `total` is done")
     total = serializers.SerializerMethodField()
     next = serializers.SerializerMethodField()
+    doubles = serializers.SerializerMethodField(
+        help_text="numbers of other open applications that you see, of the same IIN or the same name and birth date"
+    )
 
     class Meta:
         model = Candidate
         fields = (
             "id", "number", "state", "source", "surname", "given_name", "patronymic", "organisation", "body", "area",
-            "applied_at", "cleared_until", "settled", "total", "next", "version",
+            "applied_at", "cleared_until", "settled", "total", "next", "doubles", "version",
         )  # fmt: skip
 
     @extend_schema_field(serializers.DateField(allow_null=True))
@@ -91,6 +94,9 @@ class MentorCandidateRow(serializers.ModelSerializer):
     @extend_schema_field(NextStepOut)
     def get_next(self, one: Candidate) -> Any:
         return NextStepOut(self.context["next"][one.pk]).data
+
+    def get_doubles(self, one: Candidate) -> list[str]:
+        return [other.number for other in self.context["doubles"].get(one.pk, [])]
 
 
 class HouseholdMemberOut(serializers.ModelSerializer):

@@ -184,7 +184,7 @@ def reports_of(user: User, today: date) -> Reports:
     """An organisation's reports that are not accepted, and a body's to accept; whose quarter has ended."""
     quarter = quarter_of(today).before
     ended = Q(year__lt=quarter.year) | Q(year=quarter.year, quarter__lte=quarter.no)
-    rows = QuarterlyReport.objects.visible_to(user).filter(ended).exclude(state=ReportState.ACCEPTED).with_due()
+    rows = QuarterlyReport.objects.visible_to(user).filter(ended).exclude(state=ReportState.ACCEPTED).with_running()
     missing = 0
     if allows(user, Perm.CLEAR_MENTORS):
         rows = rows.filter(state=ReportState.SUBMITTED)

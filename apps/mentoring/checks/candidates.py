@@ -15,12 +15,12 @@ from apps.accounts.roles import Role
 from apps.core.errors import Collector, Refused
 from apps.core.identifiers import validate_iin
 from apps.core.names import clean_name
-from apps.core.phones import clean_phone
 from apps.mentoring.checks.common import EARLIEST, check_choice, required
 from apps.mentoring.models import Assignment, Candidate, Interest, Organisation
 from apps.mentoring.models.candidates import full_years
 from apps.mentoring.states import CandidateState, OrganisationState
 from apps.people.models import Citizenship, Language
+from apps.people.particulars import checked_phone
 
 RULE = "kz345.a28-2.p3.s1"
 OF_AGE = 18
@@ -149,10 +149,7 @@ def _check_contacts(values: dict[str, Any], refuse: Collector) -> None:
         refuse(_("Choose the district."), field="area")
     values["address"] = str(values["address"] or "").strip()[:250]
     values["email"] = str(values["email"] or "").strip()
-    try:
-        values["phone"] = clean_phone(required(values["phone"], "phone", 40, refuse))
-    except ValueError:
-        refuse(_("Write the telephone number with its code, for example +7 701 123 45 67."), field="phone")
+    values["phone"] = checked_phone(required(values["phone"], "phone", 40, refuse), refuse)
     if values["email"]:
         try:
             validate_email(values["email"])

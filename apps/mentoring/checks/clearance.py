@@ -42,7 +42,8 @@ def check_cleared(candidate: Candidate, on: date, refuse: Collector, *, field: s
 
 
 def expiring(agency: Agency, on: date, *, within: int | None = None) -> QuerySet[Clearance]:
-    """Clearances of an organisation's or a body's mentors that run out within so many days, the next one first.
+    """Clearances of an organisation's or a body's mentors that run out within so many days, the next one first, each
+    with `due_at`, by when it is to be renewed.
 
     `within` None: as many days as the dated configuration says.
     """
@@ -50,4 +51,4 @@ def expiring(agency: Agency, on: date, *, within: int | None = None) -> QuerySet
     ours = Q(candidate__organisation__agency=agency) | Q(candidate__body=agency)
     soon = Clearance.objects.filter(ours, candidate__state=CandidateState.CLEARED, ended_at=None)
     soon = soon.filter(valid_until__lte=on + timedelta(days=days))
-    return soon.select_related("candidate__organisation__agency").order_by("valid_until", "pk")
+    return soon.with_due().select_related("candidate__organisation__agency").order_by("valid_until", "pk")

@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import frozen, tracked
 from apps.core.subjects import Subject
 from apps.mentoring.models.candidates import Candidate, HouseholdMember
+from apps.obligations.models import Obligation
 
 
 class Interview(models.Model):
@@ -86,6 +87,11 @@ class ClearanceQuerySet(models.QuerySet):
     def on(self, day: date):
         """Those in force on a day: given by then, not run out, and not ended."""
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), given_on__lte=day, ended_at=None)
+
+    def with_due(self):
+        """With `due_at`, by when the papers are to be renewed; null where no duty runs."""
+        duty = Obligation.objects.open().filter(subject_kind="clearance", subject_id=OuterRef("pk"))
+        return self.annotate(due_at=Subquery(duty.order_by("due_at").values("due_at")[:1]))
 
 
 class Clearance(models.Model):

@@ -83,14 +83,23 @@ def refusal(error: ValidationError) -> dict[str, Any]:
 @register.inclusion_tag("components/errors.html")
 def errors(*forms: Any) -> dict[str, Any]:
     """The summary of all errors with links to their fields, at the top of the page."""
-    items = []
+    items: list[dict[str, Any]] = []
     for form in forms:
         if form is None or not form.is_bound:
             continue
         for name, found in form.errors.as_data().items():
             bound = form[name] if name in form.fields else None
-            items += [{"field": bound, **refusal(error)} for error in found]
+            items += [{"field": bound, "lead": lead(bound), **refusal(error)} for error in found]
     return {"items": items}
+
+
+def lead(bound: BoundField | None) -> str:
+    """What is said before an error of the summary: `Surname: `, `Where do you live? `; nothing of a label that is a
+    sentence of its own, as beside a box to tick."""
+    label = str(bound.label) if bound else ""
+    if not label or label.endswith("."):
+        return ""
+    return f"{label} " if label.endswith("?") else f"{label}: "
 
 
 @register.inclusion_tag("components/confirm.html")

@@ -1,10 +1,10 @@
 """The board of an organisation, a guardianship body or a home in words, colours and links."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext_lazy
 
 from apps.accounts.models import User
 from apps.core.localtime import local_day
@@ -14,10 +14,12 @@ from apps.mentoring.states import AssignmentState, CandidateState, MeetingState,
 from apps.web import formats, wording
 from apps.web.mentoring.boards.charts import Item, bars, columns
 from apps.web.mentoring.boards.sections import url_of
+from apps.web.mentoring.candidates.words import renewed_by
 
 C = CandidateState
 STAGES = (
-    (gettext_lazy("Applied, to be advised"), (C.APPLIED, C.ADVISED), "run", "applied"),
+    (gettext_lazy("Applied, to be advised"), (C.APPLIED,), "run", "applied"),
+    (gettext_lazy("Advised, the household to be declared"), (C.ADVISED,), "run", "advised"),
     (gettext_lazy("Being checked and trained"), (C.CHECKING, C.RETURNED), "run", "checking"),
     (gettext_lazy("Before the guardianship body"), (C.REVIEW,), "soon", "review"),
     (gettext_lazy("Cleared"), (C.CLEARED,), "met", "cleared"),
@@ -34,6 +36,30 @@ MEETINGS = (
     (MeetingState.ASKED, gettext_lazy("waits for consent"), "soon"),
     (MeetingState.MISSED, gettext_lazy("missed"), "over"),
 )
+TILES: dict[str, Any] = {
+    "suspended": npgettext_lazy("tile", "clearance suspended", "clearances suspended"),
+    "to_answer": npgettext_lazy("tile", "proposal to answer", "proposals to answer"),
+    "expiring": npgettext_lazy("tile", "clearance that runs out soon", "clearances that run out soon"),
+    "to_advise": npgettext_lazy("tile", "applicant to advise", "applicants to advise"),
+    "to_confirm": npgettext_lazy("tile", "agreement to confirm", "agreements to confirm"),
+    "to_hand_in": npgettext_lazy("tile", "report to hand in", "reports to hand in"),
+    "to_decide": npgettext_lazy("tile", "candidate to decide on", "candidates to decide on"),
+    "without_mentor": npgettext_lazy("tile", "child without a mentor", "children without a mentor"),
+    "with_mentor": npgettext_lazy("tile", "child with a mentor", "children with a mentor"),
+    "to_begin": npgettext_lazy(
+        "tile", "pair whose trial meetings are to begin", "pairs whose trial meetings are to begin"
+    ),
+    "to_accept": npgettext_lazy("tile", "report to accept", "reports to accept"),
+    "outings": npgettext_lazy("tile", "outing to decide on", "outings to decide on"),
+    "unheard": npgettext_lazy(
+        "tile", "child not asked yet whether a mentor is wanted", "children not asked yet whether a mentor is wanted"
+    ),
+    "cleared": npgettext_lazy("tile", "cleared mentor", "cleared mentors"),
+    "waiting": npgettext_lazy(
+        "tile", "child of ten or more without a mentor", "children of ten and more without a mentor"
+    ),
+}  # fmt: skip
+"""What a figure counts, in the form that goes with it."""
 WISHES = {
     "YES": ("met", "check", gettext_lazy("wants a mentor")),
     "NO": ("off", "off", gettext_lazy("wants none")),
@@ -49,7 +75,7 @@ def context_of(board: Board, user: User) -> dict[str, Any]:
         "board": board, "tiles": tiles(board), "pairs": pairs(board), "stages": stages(board),
         "week": week(board, today), "week_url": url_of("meetings"),
         "week_legend": [{"state": state, "label": label} for _state, label, state in MEETINGS],
-        "expiring": [_expiring(one, today) for one in board.expiring], "expiring_url": url_of("candidates_expiring"),
+        "expiring": [_expiring(one, board.at) for one in board.expiring], "expiring_url": url_of("candidates_expiring"),
         "waiting": board.waiting and waiting(board.waiting, today, user), "waiting_url": url_of("waiting"),
         "wanted": bars([(body.name, n, "soon" if n else "off", "") for body, n in board.wanted]),
         "agreements": board.agreements and _agreements(board), "agreements_url": url_of("agreements"),
@@ -62,43 +88,43 @@ def tiles(board: Board) -> list[dict[str, Any]]:
     """What waits for the post, as figures that lead there; what holds up a child's mentoring first."""
     found = {"organisation": _of_organisation, "body": _of_body, "home": _of_home}[board.post](board)
     return [
-        {"label": label, "figure": wording.number(n, cap=CAP), "url": url, "state": state if n else ""}
-        for label, n, state, url in found
+        {"label": TILES[name] % n, "figure": wording.number(n, cap=CAP), "url": url, "state": state if n else ""}
+        for name, n, state, url in found
     ]
 
 
-def _of_organisation(board: Board) -> list[tuple[Any, int, str, str]]:
+def _of_organisation(board: Board) -> list[tuple[str, int, str, str]]:
     agreements, reports = board.agreements, board.reports
     return [
-        (_("clearances suspended"), board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
-        (_("proposals to answer"), board.to_answer, "soon", url_of("proposals")),
-        (_("clearances that run out soon"), board.expiring_count, "soon", url_of("candidates_expiring")),
-        (_("applicants to advise"), board.candidates.get(C.APPLIED, 0), "soon", _candidates("applied")),
-        (_("agreements to confirm"), len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
-        (_("reports to hand in"), _to_write(reports), "soon", url_of("reports")),
+        ("suspended", board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
+        ("to_answer", board.to_answer, "soon", url_of("proposals")),
+        ("expiring", board.expiring_count, "soon", url_of("candidates_expiring")),
+        ("to_advise", board.candidates.get(C.APPLIED, 0), "soon", _candidates("applied")),
+        ("to_confirm", len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
+        ("to_hand_in", _to_write(reports), "soon", url_of("reports")),
     ]  # fmt: skip
 
 
-def _of_body(board: Board) -> list[tuple[Any, int, str, str]]:
+def _of_body(board: Board) -> list[tuple[str, int, str, str]]:
     agreements, reports, waits = board.agreements, board.reports, board.waiting
     return [
-        (_("candidates to decide on"), board.candidates.get(C.REVIEW, 0), "soon", _candidates("review")),
-        (_("clearances suspended"), board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
-        (_("children without a mentor"), waits.count if waits else 0, "soon", url_of("waiting")),
-        (_("trial meetings to begin"), board.to_begin, "soon", url_of("proposals")),
-        (_("agreements to confirm"), len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
-        (_("reports to accept"), len(reports.rows) if reports else 0, "soon", url_of("reports")),
+        ("to_decide", board.candidates.get(C.REVIEW, 0), "soon", _candidates("review")),
+        ("suspended", board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
+        ("without_mentor", waits.count if waits else 0, "soon", url_of("waiting")),
+        ("to_begin", board.to_begin, "soon", url_of("proposals")),
+        ("to_confirm", len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
+        ("to_accept", len(reports.rows) if reports else 0, "soon", url_of("reports")),
     ]  # fmt: skip
 
 
-def _of_home(board: Board) -> list[tuple[Any, int, str, str]]:
+def _of_home(board: Board) -> list[tuple[str, int, str, str]]:
     waits = board.waiting
     with_mentor = board.pairs.get(AssignmentState.ACTIVE, 0) + board.pairs.get(AssignmentState.TRIAL, 0)
     return [
-        (_("outings to decide on"), len(board.asked), "soon", url_of("meetings")),
-        (_("children with a mentor"), with_mentor, "met", url_of("assignments")),
-        (_("children without a mentor"), waits.count if waits else 0, "soon", url_of("waiting")),
-        (_("not asked yet whether a mentor is wanted"), waits.unheard if waits else 0, "soon", url_of("waiting")),
+        ("outings", len(board.asked), "soon", url_of("meetings")),
+        ("with_mentor", with_mentor, "met", url_of("assignments")),
+        ("without_mentor", waits.count if waits else 0, "soon", url_of("waiting")),
+        ("unheard", waits.unheard if waits else 0, "soon", url_of("waiting")),
     ]  # fmt: skip
 
 
@@ -155,11 +181,11 @@ def _child(child: Any, today: date, user: User) -> dict[str, Any]:
     return {"child": child, "state": state, "icon": icon, "said": said, "url": url}
 
 
-def _expiring(clearance: Clearance, today: date) -> dict[str, Any]:
-    left = (clearance.valid_until - today).days if clearance.valid_until else 0
+def _expiring(clearance: Clearance, now: datetime) -> dict[str, Any]:
+    due_at = renewed_by(clearance)
     return {
-        "candidate": clearance.candidate, "until": clearance.valid_until, "state": "over" if left < 7 else "soon",
-        "said": _("%(days)s left") % {"days": formats.days(left)} if left > 0 else _("ends today"),
+        "candidate": clearance.candidate, "until": clearance.valid_until, "said": formats.left(due_at, now),
+        "state": "over" if due_at - now < timedelta(days=7) else "soon",
         "url": url_of("candidate", clearance.candidate.number),
     }  # fmt: skip
 

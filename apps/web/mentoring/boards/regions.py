@@ -9,6 +9,7 @@ from apps.accounts.models import Area
 from apps.mentoring.boards.regions import Line, Overview, Past
 from apps.web import formats, wording
 from apps.web.mentoring.boards.charts import Chart, Item, columns, share
+from apps.web.mentoring.boards.presenting import TILES
 from apps.web.mentoring.boards.sections import url_of
 
 
@@ -33,9 +34,9 @@ def context_of(overview: Overview, *, is_part: bool = False) -> dict[str, Any]:
 def _tiles(overview: Overview) -> list[dict[str, Any]]:
     whole = overview.whole
     found: list[tuple[Any, Any, str, str]] = [
-        (_("cleared mentors"), wording.number(whole.cleared), "", ""),
-        (_("children with a mentor"), wording.number(whole.children), "met", ""),
-        (_("children of ten and more without a mentor"), wording.number(whole.waiting),
+        (TILES["cleared"] % whole.cleared, wording.number(whole.cleared), "", ""),
+        (TILES["with_mentor"] % whole.children, wording.number(whole.children), "met", ""),
+        (TILES["waiting"] % whole.waiting, wording.number(whole.waiting),
          "soon" if whole.waiting else "", ""),
         (_("from application to the first child"), _took(whole.days), "", ""),
         (_("of pairs lasted a year"), _percent(whole.kept, whole.begun), "", ""),

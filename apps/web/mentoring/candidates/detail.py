@@ -18,6 +18,7 @@ from apps.mentoring.acts import applications
 from apps.mentoring.checks.household import OF_AGE, is_reached
 from apps.mentoring.checks.next_step import Code
 from apps.mentoring.checks.progress import Progress, missing
+from apps.mentoring.doubles import doubles_of
 from apps.mentoring.models import Candidate, HouseholdMember, Interest
 from apps.mentoring.states import BEING_CHECKED, CandidateState
 from apps.obligations.models import Obligation
@@ -78,7 +79,8 @@ def page(candidate: Candidate, reader: User, at: datetime) -> dict[str, Any]:
         "training": _training(candidate, today), "papers": papers_of(candidate, reader), "may_decide": may_decide,
         "acts": (_next_line(step.code, todo) if may_keep else [])
         + _acts(candidate, _first(step.code, progress), may_keep=may_keep, may_decide=may_decide), **can,
-        "steps": [one for one in progress.steps if one.code != "household"], "like": _like(candidate, reader),
+        "steps": [one for one in progress.steps if one.code != "household"],
+        "doubles": doubles_of([candidate], reader).get(candidate.pk),
     }  # fmt: skip
 
 
@@ -146,14 +148,6 @@ def _facts(candidate: Candidate) -> list[dict[str, Any]]:
         {"label": _("Where from"), "value": candidate.get_source_display()},
         {"label": _("Account"), "value": candidate.account.get_full_name() if candidate.account else ""},
     ]  # fmt: skip
-
-
-def _like(candidate: Candidate, reader: User) -> list[Candidate]:
-    """Other open applications of perhaps the same person, among those the reader sees."""
-    same = Candidate.objects.visible_to(reader).open().filter(
-        birth_date=candidate.birth_date, surname__iexact=candidate.surname, given_name__iexact=candidate.given_name
-    )  # fmt: skip
-    return list(same.exclude(pk=candidate.pk).order_by("pk")[:5])
 
 
 def _first(code: Code, progress: Progress) -> str:

@@ -1,6 +1,6 @@
 """The list of candidates and the list of clearances that run out: pages by key, as many queries for any size."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.access import allows, require
@@ -18,6 +19,7 @@ from apps.mentoring import dated
 from apps.mentoring.checks.clearance import expiring as running_out
 from apps.mentoring.checks.next_step import is_whole
 from apps.mentoring.checks.progress import progress_of
+from apps.mentoring.doubles import doubles_of
 from apps.mentoring.models import Candidate, Clearance
 from apps.mentoring.states import CLOSED, CandidateState
 from apps.obligations.models import Obligation
@@ -29,7 +31,8 @@ from apps.web.shared import CAP, Page, capped_count, keyset_page, now, tab_query
 State = CandidateState
 TABS: dict[str, tuple[Any, frozenset[str], str, str]] = {
     "": (_("All open"), frozenset(set(State) - CLOSED), "", ""),
-    "applied": (_("Applied"), frozenset({State.APPLIED, State.ADVISED}), "", "inbox"),
+    "applied": (_("To be advised"), frozenset({State.APPLIED}), "", "inbox"),
+    "advised": (pgettext_lazy("candidates", "Advised"), frozenset({State.ADVISED}), "", "phone"),
     "checking": (_("Being checked"), frozenset({State.CHECKING, State.RETURNED}), "", "doc"),
     "review": (_("To decide"), frozenset({State.REVIEW}), "soon", "eye"),
     "cleared": (_("Cleared"), frozenset({State.CLEARED}), "met", "shield"),
@@ -61,7 +64,8 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "") if request.GET.get("tab") in TABS else ""
     page = _found(base, wanted) if wanted else _page(request, base, tab)
     context = {
-        "form": form, "find": find, "wanted": wanted, "page": page, "rows": rows(page.items, local_day(at)), "now": at,
+        "form": form, "find": find, "wanted": wanted, "page": page, "now": at,
+        "rows": rows(page.items, request.user, local_day(at)),
         "tabs": _tabs(base, tab, request), "tab": tab, "filtered": any(form.cleaned_data.values()),
         "soonest": soonest(request.user), "may_keep": allows(request.user, Perm.KEEP_MENTORS),
     }  # fmt: skip
@@ -77,29 +81,32 @@ def expiring(request: HttpRequest) -> HttpResponse:
     soon = running_out(request.user.agency, today).select_related("candidate__body", "candidate__area")
     page = keyset_page(request, soon, ["valid_until", "pk"], count=capped_count(soon.values("pk")))
     context = {
-        "page": page, "rows": expiring_rows(page.items, today), "now": at,
+        "page": page, "rows": expiring_rows(page.items, at), "now": at,
         "days": dated.validity_on(today).expiring_days, "may_keep": allows(request.user, Perm.KEEP_MENTORS),
         "until": today + timedelta(days=dated.validity_on(today).expiring_days),
     }  # fmt: skip
     return render(request, "mentoring/candidates/expiring.html", context)
 
 
-def rows(candidates: list[Candidate], today: date) -> list[dict[str, Any]]:
-    """Each candidate with how much is settled, whose turn it is, and until when the clearance holds."""
-    progress = progress_of(candidates, today)
+def rows(candidates: list[Candidate], reader: User, today: date) -> list[dict[str, Any]]:
+    """Each candidate with how much is settled, whose turn it is, until when the clearance holds, and whether perhaps
+    the same person has another application open."""
+    progress, doubles = progress_of(candidates, today), doubles_of(candidates, reader)
     held = Clearance.objects.filter(candidate__in=candidates, ended_at=None)
     until = dict(held.values_list("candidate_id", "valid_until"))
     return [
         {
             "candidate": one, "look": words.STATE_LOOKS[one.state], "bar": words.bar_of(progress[one.pk]),
             "step": words.step_of(one, progress[one.pk], until.get(one.pk)), "until": until.get(one.pk),
+            "doubles": doubles.get(one.pk),
         }
         for one in candidates
     ]  # fmt: skip
 
 
-def expiring_rows(clearances: list[Clearance], today: date) -> list[dict[str, Any]]:
+def expiring_rows(clearances: list[Clearance], at: datetime) -> list[dict[str, Any]]:
     """Each clearance with what runs out, of whom, and whether it is renewed already."""
+    today = local_day(at)
     within = dated.validity_on(today).expiring_days
     progress = progress_of([one.candidate for one in clearances], today)
     found = []
@@ -109,7 +116,7 @@ def expiring_rows(clearances: list[Clearance], today: date) -> list[dict[str, An
         near.sort(key=lambda line: line.valid_until)
         found.append({
             "clearance": one, "candidate": one.candidate, "lines": near,
-            "bar": words.days_left(one.valid_until, today, within), "is_renewed": is_whole(known) and not near,
+            "bar": words.time_left(one, at, within), "is_renewed": is_whole(known) and not near,
         })  # fmt: skip
     return found
 

@@ -1,16 +1,17 @@
 """Colours, signs and sentences about candidates."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.core.localtime import local_day
+from apps.core.localtime import day_start, local_day
 from apps.mentoring.checks.next_step import NextStep, next_step, runs_out
 from apps.mentoring.checks.progress import Line, LineState, Progress
 from apps.mentoring.models import Candidate
 from apps.mentoring.states import STAGES, CandidateState
+from apps.web import formats
 from apps.web.formats import numeric_date
 
 STATE_LOOKS: dict[str, tuple[str, str]] = {
@@ -56,15 +57,21 @@ def look_of(line: Line, on: date) -> tuple[str, str]:
     return LINE_LOOKS[line.state]
 
 
-def days_left(valid_until: date, on: date, within: int) -> dict[str, Any]:
-    """A bar that drains as a last day comes near, for `components/bar.html`."""
-    left = (valid_until - on).days
-    state = "over" if left < 0 else "soon"
+def time_left(clearance: Any, now: datetime, within: int) -> dict[str, Any]:
+    """A bar that drains as the time to renew a clearance comes near, for `components/bar.html`; `within`: days of the
+    whole bar. Of a queryset `with_due`."""
+    due_at = renewed_by(clearance)
+    left = (due_at - now) / timedelta(days=within)
     return {
-        "label": numeric_date(valid_until), "state": state,
-        "figure": _("%(n)s d left") % {"n": left} if left >= 0 else _("ran out"),
-        "width": f"{max(0, min(100, 100 * left / within)):.0f}%",
+        "label": numeric_date(clearance.valid_until), "state": "over" if left < 0 else "soon",
+        "figure": formats.left(due_at, now), "width": f"{max(0, min(100, 100 * left)):.0f}%",
     }  # fmt: skip
+
+
+def renewed_by(clearance: Any) -> datetime:
+    """The end of the duty to renew a clearance, so that every page counts to the same instant; where none runs, the
+    end of its last day. Of a queryset `with_due`."""
+    return clearance.due_at or day_start(clearance.valid_until + timedelta(days=1))
 
 
 def step_of(candidate: Candidate, progress: Progress, valid_until: date | None) -> NextStep:

@@ -12,11 +12,18 @@ from django.utils import timezone, translation
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.roles import Role
 from apps.care.actions import place_child
-from apps.core.localtime import local_day
+from apps.core.localtime import day_start, local_day
+from apps.mentoring import clocks
 from apps.mentoring.acts import applications
 from apps.mentoring.boards.own import board_of
 from apps.mentoring.boards.regions import overview_of
+from apps.mentoring.checks.clearance import expiring
+from apps.mentoring.models import Clearance
 from apps.mentoring.states import CandidateState
+from apps.obligations.models import Obligation
+from apps.web.mentoring.boards.presenting import TILES, context_of
+from apps.web.mentoring.candidates.listing import expiring_rows
+from apps.web.presenters.clocks import spoken
 from tests.cast import make_cast
 from tests.factories.accounts import fresh, make_agency, make_user
 from tests.factories.mentoring import candidate_data
@@ -71,6 +78,42 @@ def test_the_organisation_sees_its_mentors_by_stage_and_the_first_duty(client, c
     assert page.context["first"][0].duty.subject_no == candidate.number
     assert page.context["board"].pairs == {"ACTIVE": 1}
     assert candidate.number in page.content.decode()
+
+
+def test_a_tile_and_its_bar_count_the_same(client, cast):
+    first, *_rest = (apply_once(cast) for _ in range(3))
+    applications.consult(first, held_on=local_day(timezone.now()), by=fresh(cast.coordinator), at=timezone.now())
+    page = opened(client, cast.coordinator)
+    tile = next(one for one in page.context["tiles"] if one["url"].endswith("?tab=applied"))
+    bars = {one["url"].rsplit("=", 1)[1]: one["figure"] for one in page.context["stages"]}
+    assert (tile["figure"], bars["applied"], bars["advised"]) == ("2", 2, 1)
+    listed = client.get(tile["url"]).context["page"].items
+    assert {one.state for one in listed} == {CandidateState.APPLIED}
+    assert len(listed) == 2
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "many"), (1, "one"), (2, "many"), (21, "many")])
+def test_the_words_of_a_tile_go_with_its_number(n, said):
+    with translation.override("en"):
+        found = {name: words % n for name, words in TILES.items()}
+    assert found["suspended"] == {"one": "clearance suspended", "many": "clearances suspended"}[said]
+    assert found["waiting"].split()[0] == {"one": "child", "many": "children"}[said]
+
+
+def test_days_left_are_counted_as_the_duty_counts_them(client, cast):
+    """Eleven o'clock, thirteen calendar days before the last day: the duty ends at nine of that day."""
+    day = local_day(timezone.now()) + timedelta(days=13)
+    at = day_start(day - timedelta(days=13)) + timedelta(hours=11)
+    Clearance.objects.filter(candidate=cast.candidate).update(valid_until=day)
+    clearance = Clearance.objects.get(candidate=cast.candidate)
+    clocks.watch(clearance, by=None, at=at)
+    duty = Obligation.objects.get(subject_kind="clearance", subject_id=clearance.pk)
+    assert duty.due_at == day_start(day) + timedelta(hours=9)
+    with translation.override("en"):
+        board = context_of(board_of(fresh(cast.coordinator), at), fresh(cast.coordinator))
+        soon = expiring(cast.organisation, local_day(at))
+        (row,) = expiring_rows(list(soon), at)
+        assert board["expiring"][0]["said"] == row["bar"]["figure"] == spoken(duty, at) == "12\u00a0days left"
 
 
 def test_another_organisation_sees_nothing_of_it(client, cast):

@@ -1,5 +1,7 @@
 """The public page: who applies, what is refused, what is told afterwards, and that robots tire."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
@@ -76,6 +78,7 @@ def test_from_the_district_to_the_number(visitor, scene, area):
         ({"consent": ""}, "consent", ""),
         ({"organisation": ""}, "organisation", ""),
         ({"phone": "call me"}, "phone", ""),
+        ({"phone": "123"}, "phone", ""),
         ({"surname": ""}, "surname", ""),
     ],
 )
@@ -110,6 +113,42 @@ def test_another_person_in_the_same_form_is_another_application(visitor, scene, 
     assert visitor.post(address(area), person(scene, given_name="Бейбіт")).status_code == 302
     assert Candidate.objects.count() == 2
     assert visitor.post(address(area), person(scene, consent="")).status_code == 422
+
+
+def test_whether_the_person_is_known_is_not_told(visitor, scene, area):
+    answers = [visitor.post(address(area), person(scene, once=f"form-of-mine-number-{n}")) for n in (1, 2)]
+    first, second = Candidate.objects.order_by("pk")
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+    def said(made, answer):
+        page = visitor.get(answer.url).content.decode()
+        return re.sub(r"\b\w{64}\b", "", page.replace(made.number, "").replace(answer.url, ""))
+
+    assert said(first, answers[0]) == said(second, answers[1])
+
+
+def test_an_error_at_the_consent_is_said_once(visitor, scene, area):
+    def said(**wrong):
+        page = visitor.post(address(area), person(scene, **wrong)).content.decode()
+        return page.split('id="errors"')[1].split("</div>")[0]
+
+    summary = said(consent="", organisation="")
+    assert ".:" not in summary
+    assert "?:" not in summary
+    assert "I agree that my data" not in summary
+    assert summary.count("Agree that your data are processed") == 1
+    assert "Telephone: Write the telephone number with its code" in said(phone="123")
+    assert "Which organisation? " in summary
+
+
+def test_which_convictions_bar_stands_as_in_the_law(visitor):
+    page = visitor.get(reverse("apply:index")).content.decode()
+    assert "outstanding or unexpunged conviction for an intentional crime" in page
+    for offence in ("murder", "harm to health", "public health and morality", "sexual integrity", "extremist",
+                    "terrorist", "human trafficking"):  # fmt: skip
+        assert offence in page
+    assert "served out or expunged counts, too" in page
+    assert "35(1)(1) or (2)" in page
 
 
 def test_too_many_applications_from_one_address(visitor, scene, area):

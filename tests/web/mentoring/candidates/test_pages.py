@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.roles import Role
@@ -311,15 +310,29 @@ def test_the_candidates_own_view(coordinator, sign_in, scene):
     assert "Көшемін" in client.get(url("own_candidate")).content.decode()
 
 
+def test_the_candidate_downloads_the_own_papers_and_nobody_elses(coordinator, officer, sign_in, scene):
+    made = make_checked(scene.organisation, scene.body, lives_alone=False, members=[a_member()])
+    mentor = make_user(scene.organisation.agency, Role.MENTOR)
+    moved(coordinator, "candidate_account", made, account=mentor.pk)
+    data = {"answer": "PASSED", "issued_on": typed(today())}
+    moved(coordinator, "candidate_check", made, 8, **data, file=upload())
+    spouse = f"{url('candidate_check', made, 12)}?member={made.household.get().pk}"
+    assert coordinator.post(spouse, {**data, "version": reload(made).version, "file": upload()}).status_code == 302
+    moved(officer, "candidate_check", made, 5, **data, file=upload())
+    client, page = sign_in(mentor), url("own_candidate")
+    papers = {check.ground: url("candidate_paper", made, check.paper_id) for check in made.ground_checks.all()}
+    content = client.get(page).content.decode()
+    assert [ground for ground, address in papers.items() if address in content] == [8]
+    assert b"".join(client.get(papers[8]).streaming_content).startswith(b"\x89PNG")
+    assert LedgerEntry.objects.get(verb="paper.downloaded").actor_id == mentor.pk
+    for ground in (12, 5):
+        assert client.get(papers[ground]).status_code == 404
+    assert sign_in(make_user(scene.organisation.agency, Role.MENTOR)).get(papers[8]).status_code == 404
+
+
 def test_the_account_of_another_organisation_is_not_offered(coordinator, scene):
     made = make_checked(scene.organisation, scene.body)
     stranger = make_user(make_agreement().organisation.agency, Role.MENTOR)
     assert {field for field, _rule in refused(post(coordinator, "candidate_account", made, account=stranger.pk))} == {
         "account"
     }
-
-
-def test_perhaps_the_same_person_is_pointed_at(coordinator, scene):
-    first, second = (make_candidate(scene.organisation, scene.body) for _ in range(2))
-    found = coordinator.get(reverse("mentoring:candidate", args=[second.number]))
-    assert found.context["like"] == [first]

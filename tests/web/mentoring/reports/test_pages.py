@@ -12,6 +12,7 @@ from apps.audit.models import LedgerEntry
 from apps.mentoring.acts import reports
 from apps.mentoring.figures import BY_CODE
 from apps.mentoring.models import QuarterlyReport
+from apps.obligations.models import Obligation
 from tests.cast import FRIDAY, log_harm
 from tests.factories.accounts import fresh, make_agency, make_user
 from tests.web.mentoring.reports.conftest import APRIL, accepted, drawn_up, returned, submitted, written
@@ -62,6 +63,18 @@ def test_from_an_empty_list_to_an_accepted_report(client, coordinator, cast):
     assert client.post(address("report_accept", report.number), seen).status_code == 302
     report.refresh_from_db()
     assert report.state == "ACCEPTED"
+
+
+def test_of_a_returned_report_only_the_term_that_runs_is_shown(coordinator, cast):
+    report = returned(cast)
+    first = Obligation.objects.get(subject_kind="mentoring_report", rule__code=RULE)
+    again = Obligation.objects.get(subject_kind="mentoring_report", rule__code="caseflow.mentoring.report_correction")
+    assert first.due_at != again.due_at
+    page = coordinator.get(address("report", report.number))
+    assert page.context["duty"] == again
+    assert "basis-law" not in page.content.decode().split('<div class="actions">')[0].split("<h1>")[1]
+    (row,) = coordinator.get(address("index")).context["reports"]["rows"]
+    assert (row["number"], row["due_at"]) == (report.number, again.due_at)
 
 
 def test_row_34_no_report_before_its_quarter_has_ended(coordinator, cast):
