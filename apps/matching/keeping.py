@@ -14,13 +14,17 @@ from django.db.models.expressions import RawSQL
 
 from apps.core.names import name_words, word_key
 from apps.matching.models import ChildKey, Merge
-from apps.people.models import Child, ChildName
+from apps.people.models import Child, ChildName, Kinship
 
 PARTS = ("surname", "given_name", "patronymic")
 SPELLINGS = ("", "_ru", "_latin")
 """Suffixes of the fields that hold one part of a name."""
 BATCH = 5000
 PHONE, SHORTEST_PHONE = 10, 5
+TAILS = (7, 4)
+"""So many last digits of a telephone are kept beside the whole, as people say and remember them."""
+PHONES = re.compile(r"(?<!\d)(?:\+?[78])?[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d)")
+"""Telephones within a text; an IIN is none."""
 
 COLUMNS = ("tokens", "pairs", "phones", "birth_date", "birth_is_vague")
 WRITE = f"""
@@ -103,24 +107,36 @@ def _rebuild(children: list[int]) -> None:
 
 
 def _read(children: list[int]) -> dict[int, _Found]:
-    """Present and former names, birth date and telephone, those of files merged into it too.
+    """Present and former names, birth date and telephones, those of files merged into it too.
 
-    Names that the secrecy of adoption hides find nobody; a merged file is found through the kept one alone.
+    What the secrecy of adoption hides finds nobody; a merged file is found through the kept one alone.
     """
     kept = _kept_by(children)
     found: dict[int, _Found] = {}
-    fields = ("pk", "birth_date", "birth_date_is_estimated", "birth_precision", "phone", *_fields(Child))
+    fields = ("pk", "birth_date", "birth_date_is_estimated", "birth_precision", "phone", "contacts", *_fields(Child))
     rows = {row["pk"]: row for row in Child.objects.filter(pk__in=_these(kept)).values(*fields)}
     for pk, row in rows.items():
         if kept[pk] == pk:
-            found[pk] = _Found(row["birth_date"], is_vague(row), [row], phones_in(row["phone"]))
+            found[pk] = _Found(row["birth_date"], is_vague(row), [row], _phones_of(row))
     for pk, row in rows.items():
         if kept[pk] != pk:
             found[kept[pk]].names.append(row)
-            found[kept[pk]].phones |= phones_in(row["phone"])
+            found[kept[pk]].phones |= _phones_of(row)
     for former in ChildName.objects.open().filter(child__in=_these(found)).values("child_id", *_fields(ChildName)):
         found[former["child_id"]].names.append(former)
+    family = Kinship.objects.standing().filter(child__in=_these(found), is_secret=False, relative__phone__gt="")
+    for pk, phone in family.values_list("child_id", "relative__phone"):
+        found[pk].phones |= _with_tails(phone)
     return found
+
+
+def _phones_of(row: Mapping[str, Any]) -> set[str]:
+    """The telephones that one file names as ways to reach the child."""
+    return set().union(*map(_with_tails, (row["phone"], *PHONES.findall(row["contacts"]))))
+
+
+def _with_tails(phone: str) -> set[str]:
+    return {found[-n:] for found in phones_in(phone) for n in (PHONE, *TAILS)}
 
 
 def _kept_by(children: list[int]) -> dict[int, int]:
@@ -149,6 +165,11 @@ def phones_in(text: str) -> set[str]:
     """The number as it is compared: its last ten digits, so that +7 and 8 are one."""
     digits = re.sub(r"\D", "", text)[-PHONE:]
     return {digits} if len(digits) >= SHORTEST_PHONE else set()
+
+
+def tail_in(digits: str) -> str:
+    """What is kept of every telephone that ends with these digits, or empty for too few of them."""
+    return next((digits[-n:] for n in (PHONE, *TAILS) if len(digits) >= n), "")
 
 
 def _fields(model: type[Model]) -> list[str]:

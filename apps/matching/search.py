@@ -1,5 +1,5 @@
-"""Finding a child among all a person may see: by number, IIN, telephone, number of a document, birth date, or any
-spelling of the names.
+"""Finding a child among all a person may see: by number, IIN, telephone or its end, number of a document, birth date,
+or any spelling of the names.
 
 Words are matched against the dictionary in memory; the database is asked only for sets of word ids, the narrowest
 first; what it gives is ordered here by how alike the names are written.
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat
 
 from apps.accounts.models import User
 from apps.core import wall
@@ -21,7 +22,7 @@ from apps.matching.asking import Asked, read
 from apps.matching.birth import slips
 from apps.matching.candidates import Among, Condition, all_but_one, any_of, born_between, born_on, has_all, has_any
 from apps.matching.dictionary import WORDS
-from apps.matching.keeping import phones_in
+from apps.matching.keeping import PHONE, tail_in
 from apps.matching.models import kept_of
 from apps.matching.ranking import ranked
 from apps.people.models import IDENTITY_GROUNDS, Child, access_rows
@@ -114,14 +115,26 @@ def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[i
         numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
         ways.append(Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)]))
         exact = Q(number__in=numbers)
-    if phones := phones_in(digits):
-        ways.append(Child.objects.filter(known, key__phones__overlap=list(phones)))
+    if tail := tail_in(digits):
+        ways.append(_with_phone(tail, digits[-PHONE:]).filter(known))
     if asked.days:
         ways.append(children.filter(key__birth_date__in=asked.days))
     ids = [way.values("pk") for way in ways]
-    rank = Case(When(exact, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
+    rank = Case(
+        When(exact, then=Value(1.0)), When(number__endswith=digits, then=Value(0.5)), default=Value(0.0),
+        output_field=FloatField(),
+    )  # fmt: skip
     found = children.filter(pk__in=ids[0].union(*ids[1:])).annotate(rank=rank).order_by("-rank", "-pk")
     return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _with_phone(tail: str, digits: str) -> QuerySet:
+    """By the tail that is kept, which the index holds; then those whose telephone ends with all the digits."""
+    found = Child.objects.filter(key__phones__overlap=[tail])
+    if tail == digits:
+        return found
+    listed = Func(F("key__phones"), Value(" "), function="array_to_string", output_field=TextField())
+    return found.annotate(listed=Concat(listed, Value(" "), output_field=TextField())).filter(listed__contains=f"{digits} ")
 
 
 def _numbers_ending(digits: str) -> list[str]:

@@ -142,6 +142,8 @@ class Message(models.Model):
         ENQUIRY = "ENQUIRY", _("question about a child's file")
         ERASURE = "ERASURE", _("erasure that waits for a second person")
         WITHDRAWN = "WITHDRAWN", _("referral withdrawn by the sender")
+        FAMILY = "FAMILY", _("sister or brother withdrawn by another body")
+        PASSED = "PASSED", _("duty passed to another body with the child")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

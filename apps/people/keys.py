@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 Keeper = Callable[[Sequence[int]], None]
-"""Gets the ids of children whose names, birth date or telephone were written, in the same transaction."""
+"""Gets the ids of children whose names, birth date, telephone or relatives were written, in the same transaction."""
 
 _keepers: list[Keeper] = []
 
@@ -15,6 +15,6 @@ def keep_keys(keeper: Keeper) -> None:
 
 
 def findable_changed(children: Sequence[int]) -> None:
-    """Call after writing a name (also a former one), a birth date or a telephone of these children (ids)."""
+    """Call after writing a name (also a former one), a birth date, a telephone or a relative of these children."""
     for keeper in _keepers:
         keeper(children)

@@ -1,7 +1,7 @@
 """Sisters and brothers with files of their own: through a shared parent, or named as such."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
@@ -23,10 +23,14 @@ class Sibling:
 
 @dataclass(frozen=True)
 class Siblings:
-    """Those whose file the reader may open, and how many others there are (only for the responsible body)."""
+    """Those whose file the reader may open, and how many others there are (only for the responsible body).
+
+    `closed`: the stored ties to those others, which the responsible body may withdraw without knowing who they are.
+    """
 
     open: list[Sibling]
     hidden: int
+    closed: list[Kinship] = field(default_factory=list)
 
 
 def siblings_of(child: Child, reader: User) -> Siblings:
@@ -35,7 +39,21 @@ def siblings_of(child: Child, reader: User) -> Siblings:
         ids, shared, ties = _known(child, reader)
     seen = Child.objects.visible_to(reader).filter(pk__in=ids).order_by("birth_date", "pk")
     found = [Sibling(one, one.pk in shared, ties.get(one.pk)) for one in seen]
-    return Siblings(found, len(ids) - len(found) if is_responsible(reader, child) else 0)
+    if not is_responsible(reader, child):
+        return Siblings(found, 0)
+    opened = {one.child.pk for one in found}
+    closed = [tie for pk, tie in sorted(ties.items()) if pk not in opened]
+    return Siblings(found, len(ids) - len(found), closed)
+
+
+def ties_to_siblings(child: Child, reader: User) -> list[Kinship]:
+    """Every word that another file is of a sister or brother, withdrawn ones too, whichever of the two files it was
+    written in; for the responsible body alone. Of the other child only the id is known."""
+    if not is_responsible(reader, child):
+        return []
+    with wall.lifted("what was said of the child's own family; the other file is not read"):
+        either = Q(child=child, sibling__isnull=False) | Q(sibling=child)
+        return list(Kinship.objects.filter(either).order_by("pk"))
 
 
 def _known(child: Child, reader: User) -> tuple[set[int], set[int], dict[int, Kinship]]:

@@ -119,7 +119,7 @@ def test_one_person_is_recorded_once_and_makes_siblings(client, at, cast):
     second = client.post(f"{V1}/children/{other.number}/family/", mother(iin="851123300157", surname="Бекетова")).json()
     assert own["relative"]["id"] == second["relative"]["id"]
     assert client.get(f"{at}siblings/").json()["results"] == [
-        {"id": other.pk, "number": other.number, "by_parent": True}
+        {"id": other.pk, "number": other.number, "by_parent": True, "tie": None}
     ]
     wrong = mother(iin="851123300157", surname="Ахметова")
     third = make_child(fresh(cast.officer), iin="", given_name="Асан")

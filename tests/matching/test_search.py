@@ -1,12 +1,17 @@
 """Finding children by any spelling, number, IIN, telephone or birth date; and who finds none."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from apps.core.names import match_key
+from apps.matching.models import ChildKey
 from apps.matching.search import load, search
 from apps.people.actions import correct_child
+from apps.people.acts import family
 from apps.people.models import Child, ChildName
 from tests.cast import make_cast
 from tests.factories.accounts import fresh, make_officer
@@ -188,3 +193,77 @@ def test_the_last_figures_of_a_number(officer):
     Child.objects.filter(pk=other.pk).update(number="C-204519")
     assert search(officer, "4512") == search(officer, "512") == search(officer, "104512") == [child.pk]
     assert search(officer, "12") == []
+
+
+@pytest.mark.parametrize("text", ["2345678", "234-56-78", "12345678", "345678", "45678", "5678", "56-78"])
+def test_the_last_figures_of_a_telephone(officer, text):
+    child = make_child(officer)
+    for n, phone in enumerate(("+77019995678", "+77012345679", "+77765432100")):
+        other = make_child(officer, given_name=("Дана", "Ерке", "Асан")[n])
+        correct_child(other, data={"phone": phone}, version=1, by=officer, at=other.registered_at)
+    correct_child(child, data={"phone": "8 701 234 56 78"}, version=1, by=officer, at=child.registered_at)
+    wanted = {"Айару", "Дана"} if text in ("5678", "56-78") else {"Айару"}
+    assert set(found(officer, text)) == wanted
+    assert found(officer, "678") == found(officer, "9345678") == []
+    correct_child(child, data={"phone": ""}, version=2, by=officer, at=child.registered_at)
+    assert "Айару" not in found(officer, text)
+
+
+def test_a_number_of_a_file_comes_before_a_telephone(officer):
+    called, numbered = make_child(officer), make_child(officer, given_name="Дана")
+    correct_child(called, data={"phone": "+77011115678"}, version=1, by=officer, at=called.registered_at)
+    Child.objects.filter(pk=numbered.pk).update(number="C-905678")
+    assert search(officer, "5678") == [numbered.pk, called.pk]
+
+
+def test_telephones_of_relatives_and_other_contacts(officer):
+    child, at = make_child(officer), timezone.now()
+    text = "Әжесі 8 (702) 111 22 33, ИИН 120412500123; әпкесі +77770001122"
+    correct_child(child, data={"contacts": text}, version=1, by=officer, at=at)
+    assert found(officer, "1112233") == found(officer, "87021112233") == found(officer, "1122") == ["Айару"]
+    assert found(officer, "0123") == found(officer, "500123") == []
+    mother = {"kind": "MOTHER", "surname": "Ким", "given_name": "Алма", "phone": "+77055550001"}
+    tie, _ = family.add_relative(child, data=mother, by=officer, at=at)
+    assert found(officer, "5550001") == ["Айару"]
+    tie, _ = family.correct_relative(
+        tie, data={"phone": "+77055550002"}, version=family.version_of(tie), by=officer, at=at
+    )
+    assert (found(officer, "5550001"), found(officer, "5550002")) == ([], ["Айару"])
+    family.withdraw_kinship(tie, reason="Басқа адам", by=officer, at=at)
+    assert found(officer, "5550002") == []
+
+
+def test_a_telephone_finds_for_those_alone_who_may_see_it():
+    cast, at = make_cast(), timezone.now()
+    head, iin = fresh(cast.heads["GUARDIANSHIP"]), make_iin(years_ago(40), "FEMALE")
+    correct_child(cast.child, data={"phone": "+77012345678"}, version=1, by=head, at=at)
+    adopter = {"kind": "ADOPTER", "surname": "Ким", "given_name": "Алма", "sex": "FEMALE", "iin": iin}
+    hidden = adopter | {"phone": "+77055550001", "is_secret": True}
+    family.add_relative(cast.child, data=hidden, by=head, at=at)
+    for text in ("5678", "2345678", "87012345678"):
+        assert search(fresh(cast.orphanage), text) == search(fresh(cast.officer), text) == [cast.child.pk]
+        assert search(fresh(cast.coordinator), text) == search(make_officer(), text) == []
+    for user in (head, fresh(cast.officer), fresh(cast.orphanage)):
+        assert search(user, "5550001") == search(user, "0001") == []
+
+
+def test_the_migration_fills_what_the_keeping_writes(officer):
+    at = timezone.now()
+    one, two = make_child(officer), make_child(officer, given_name="Дана")
+    correct_child(one, data={"phone": "87012345678", "contacts": "Т. 8-702-111-22-33"}, version=1, by=officer, at=at)
+    family.add_relative(
+        two, data={"kind": "MOTHER", "surname": "Ким", "given_name": "Алма", "phone": "87055550001"}, by=officer, at=at
+    )  # fmt: skip
+    written = dict(ChildKey.objects.values_list("pk", "phones"))
+    assert [len(phones) for phones in written.values()] == [6, 3]
+    ChildKey.objects.update(phones=[])
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("apps.matching.migrations.0003_ends_of_telephones").FILL)
+    assert dict(ChildKey.objects.values_list("pk", "phones")) == written
+
+
+def test_the_end_of_a_telephone_is_read_from_the_index(officer):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT child_id FROM matching_childkey WHERE phones && ARRAY['5678']::varchar(15)[]")
+        assert "child_key_phones" in str(cursor.fetchall())

@@ -104,6 +104,20 @@ def test_correcting_the_parent(client, cast, pair, change):
     assert _told(answers[0]) == _told(answers[1])
 
 
+@pytest.mark.parametrize("kind", ["OTHER", "STEP_PARENT", "GRANDPARENT"])
+def test_a_parent_is_not_made_another_relative(client, cast, head, pair, kind):
+    answers = _both(client, cast, pair, lambda child: _patched(client, _tie(child), kind=kind, remark="Көрші"))
+    assert [one.status_code for one in answers] == [422, 422]
+    assert _told(answers[0]) == _told(answers[1])
+    assert [error["field"] for error in answers[0].json()["errors"]] == ["kind"]
+    page = [client.post(f"/children/{child.number}/family/{Kinship.objects.get(child=child).pk}/edit/",
+                        {**PERSON, "kind": kind, "version": 2}) for child in pair]  # fmt: skip
+    assert [one.status_code for one in page] == [422, 422]
+    assert [Kinship.objects.get(child=child).kind for child in pair] == ["MOTHER", "ADOPTER"]
+    client.force_login(head)
+    assert _patched(client, _tie(pair[1]), kind=kind).status_code == 200, "inside the secrecy it may be mended"
+
+
 @pytest.mark.parametrize("kind", ["ADOPTER", "PARENT", "OPEKUN"])
 def test_writing_the_representative(client, cast, pair, kind):
     versions = [child.version for child in pair]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -25,7 +26,7 @@ from apps.people.acts.schooling import SCHOOLING
 from apps.people.acts.statuses import STATUS
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, ParentStatus, Schooling
 from apps.people.policies import check_is_responsible, check_may_write_health, sees_health
-from apps.people.siblings import siblings_of
+from apps.people.siblings import ties_to_siblings
 
 
 @described("categories", told.CategoryIn, told.CategoryOut, end=told.CategoryEnd)
@@ -179,14 +180,29 @@ class Siblings(OfChild):
         child = self.child(child_id)
         open_for(request, child, at=self.at)
         self.check_consent(child)
-        return Response(relatives.SiblingsOut(siblings_of(child, self.user)).data)
+        return Response(relatives.siblings_told(child, self.user))
 
     @extend_schema(operation_id="siblings_create", request=relatives.SiblingIn, responses={201: relatives.SiblingsOut})
     def create(self, request: Request, child_id: str) -> Response:
         """Name a sister or brother by the number of a file that is open to you."""
         child = self.child(child_id)
         family.name_sibling(child, **self.body(relatives.SiblingIn), by=self.user, at=self.at)
-        return Response(relatives.SiblingsOut(siblings_of(child, self.user)).data, status=201)
+        return Response(relatives.siblings_told(child, self.user), status=201)
+
+    @extend_schema(
+        operation_id="siblings_withdraw", request=told.PartWithdrawIn, responses=relatives.SiblingsOut
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def withdraw(self, request: Request, child_id: str, ref: str) -> Response:
+        """Take back the word that two files are of siblings, from either of the two. The other body is told."""
+        child = self.child(child_id)
+        check_is_responsible(self.user, child)
+        reason = self.body(told.PartWithdrawIn)["reason"]
+        ties = [tie for tie in ties_to_siblings(child, self.user) if tie.pk == int(ref)]
+        if not ties:
+            raise Http404
+        family.withdraw_kinship(ties[0], reason=reason, by=self.user, at=self.at)
+        return Response(relatives.siblings_told(child, self.user))
 
 
 class Databank(OfChild):

@@ -5,17 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from apps.accounts.models import User
 from apps.api.children.records import STATE, PartOut, day
 from apps.api.inputs import Strict, Text, YesNo
 from apps.core.identifiers import masked_iin
 from apps.people.acts.family import version_of
-from apps.people.models import (
-    Citizenship,
-    Kinship,
-    Relative,
-)
-from apps.people.policies import sees_secrecy
+from apps.people.models import Child, Citizenship, Kinship, Relative
+from apps.people.policies import is_responsible, sees_secrecy
 from apps.people.secrecy import shown_kinship
+from apps.people.siblings import Sibling, siblings_of, ties_to_siblings
 
 
 class RelativeIn(Strict):
@@ -94,9 +92,33 @@ class SiblingOut(serializers.Serializer):
     id = serializers.IntegerField(source="child.pk")
     number = serializers.CharField(source="child.number")
     by_parent = serializers.BooleanField(help_text="through a common parent; else named in the file")
+    tie = serializers.SerializerMethodField(help_text="to withdraw it by; the responsible body only")
+
+    def get_tie(self, one: Sibling) -> int | None:
+        return one.tie.pk if one.tie and self.context["responsible"] else None
+
+
+class WithdrawnTieOut(serializers.ModelSerializer):
+    class Meta:
+        model = Kinship
+        fields = ("id", "withdrawn_at", "withdraw_reason")
 
 
 @extend_schema_serializer(many=False)  # one object, though its address reads like a list's
 class SiblingsOut(serializers.Serializer):
     results = SiblingOut(many=True, source="open")
     hidden = serializers.IntegerField(help_text="how many more have files not open to you; the responsible body only")
+    hidden_ties = serializers.ListField(
+        child=serializers.IntegerField(), help_text="by which those of the hidden that are named can be withdrawn"
+    )
+    withdrawn = WithdrawnTieOut(many=True, help_text="named once and withdrawn; the responsible body only")
+
+
+def siblings_told(child: Child, reader: User) -> dict[str, Any]:
+    """The sisters and brothers of a child for one reader."""
+    found = siblings_of(child, reader)
+    told = {
+        "open": found.open, "hidden": found.hidden, "hidden_ties": [tie.pk for tie in found.closed],
+        "withdrawn": [tie for tie in ties_to_siblings(child, reader) if tie.withdrawn_at],
+    }  # fmt: skip
+    return SiblingsOut(told, context={"responsible": is_responsible(reader, child)}).data

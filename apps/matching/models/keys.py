@@ -19,8 +19,8 @@ class ChildKey(models.Model):
     """What a child is found by. A file that was merged into another has none: its words stand in the kept file's.
 
     `tokens` are ids of NameToken; `pairs` one number for every two words of two parts of the name; `phones` the
-    last ten digits of telephone numbers; `birth_is_vague` says that the day of birth is not known; `is_fresh` that no
-    search for duplicates has seen it yet.
+    last ten digits of telephone numbers, and the last seven and four of each; `birth_is_vague` says that the day of
+    birth is not known; `is_fresh` that no search for duplicates has seen it yet.
     """
 
     child = models.OneToOneField("people.Child", models.CASCADE, primary_key=True, related_name="key")

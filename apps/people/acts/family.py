@@ -16,13 +16,16 @@ from apps.audit.acting import action
 from apps.core.errors import Refused, Stale
 from apps.core.identifiers import iin_facts, validate_iin
 from apps.core.localtime import local_day
+from apps.notices import actions as notices
+from apps.notices.models import Message
 from apps.people.acts import sharing
 from apps.people.acts.parts import Draft, check_standing, clean, keep, locked, take_back
 from apps.people.checks import Caution, check_names, name_key
+from apps.people.keys import findable_changed
 from apps.people.models import Child, Kinship, ParentStatus, Relative
 from apps.people.particulars import checked_phone
-from apps.people.policies import check_is_responsible, check_may_write_secrecy, sees_secrecy
-from apps.people.secrecy import shown_kinship
+from apps.people.policies import check_is_responsible, check_may_write_secrecy, is_responsible, sees_secrecy
+from apps.people.secrecy import SECRECY_RULE, shown_kinship
 
 Kind = Kinship.Kind
 NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_latin")
@@ -52,6 +55,7 @@ def add_relative(child: Child, *, data: Mapping[str, Any], by: User, at: datetim
     if not person.full_name:
         ParentStatus.objects.create(child=held, kinship=tie, code=ParentStatus.Code.UNKNOWN)
     log.record("kinship.added", held.subject, by=by, at=at, record=tie.pk, relative=person.pk)
+    _reached_anew(tie)
     return tie, draft.cautions
 
 
@@ -83,6 +87,7 @@ def correct_relative(
     if changed:
         log.record("kinship.corrected", stored.subject, by=by, at=at, record=stored.pk, fields=changed)
         _tell_family(stored, [name for name in changed if name in PERSON], by, at)
+        _reached_anew(stored)
     return stored, draft.cautions
 
 
@@ -106,16 +111,34 @@ def name_sibling(child: Child, *, number: str, remark: str = "", by: User, at: d
 
 @action
 def withdraw_kinship(tie: Kinship, *, reason: str, by: User, at: datetime) -> Kinship:
-    """A relative who was entered by mistake, with the statuses."""
+    """A relative who was entered by mistake, with the statuses; or the word that two files are of siblings, which
+    the body of either child takes back."""
+    if tie.sibling_id:
+        return _part_siblings(locked(tie), reason, by, at)
     stored = _locked_tie(tie, by)
     for status in stored.statuses.standing():
         take_back(status, name="status", reason=reason, by=by, at=at)
-    return take_back(stored, name="kinship", reason=reason, by=by, at=at)
+    take_back(stored, name="kinship", reason=reason, by=by, at=at)
+    _reached_anew(stored)
+    return stored
 
 
 def version_of(tie: Kinship) -> int:
     """Grows with every change of the kinship and of the person."""
     return tie.version + (tie.relative.version if tie.relative else 0)
+
+
+def _part_siblings(stored: Kinship, reason: str, by: User, at: datetime) -> Kinship:
+    """Both files hold it in their history; a body that did not do it gets word, and reads the reason in its file."""
+    if not is_responsible(by, stored.sibling):
+        check_is_responsible(by, stored.child)
+    take_back(stored, name="kinship", reason=reason, by=by, at=at)
+    log.record("kinship.withdrawn", stored.sibling.subject, by=by, at=at, record=stored.pk)
+    for child in (stored.child, stored.sibling):
+        if child.guardianship_id != by.agency.pk:
+            key = f"kinship:{stored.pk}:withdrawn"
+            notices.tell(child.guardianship, Message.Kind.FAMILY, child.subject, at=at, key=key)
+    return stored
 
 
 def _locked_tie(tie: Kinship, by: User) -> Kinship:
@@ -140,6 +163,13 @@ def _write(stored: Kinship, person: Relative, draft: Draft, changed: list[str]) 
     stored.relative = person
     if set(changed) & set(TIE):
         keep(stored, **{name: draft.values[name] for name in TIE})
+
+
+def _reached_anew(tie: Kinship) -> None:
+    """The telephone of a relative finds every child of that person."""
+    if tie.relative is not None and (tie.relative.phone or tie.relative.version > 1):
+        others = Kinship.objects.standing().filter(relative=tie.relative_id)
+        findable_changed(sorted({tie.child_id, *others.values_list("child_id", flat=True)}))
 
 
 def _tell_family(stored: Kinship, fields: list[str], by: User, at: datetime) -> None:
@@ -207,6 +237,10 @@ def _check_tie(draft: Draft, told: str) -> None:
     """Adopters and what is kept secret are written with the right to the secrecy of adoption alone. Openly a child has
     one mother and one father, and an adopter is one of them."""
     values = draft.values
+    if _unmakes_parent(draft, told):
+        text = _("A mother or a father is not made another relative. Withdraw the record, say why, and add the person.")
+        draft.refuse(text, field="kind", rule=SECRECY_RULE)
+        return
     new = values["kind"] != getattr(draft.stored, "kind", "")
     if (values["kind"] == Kind.ADOPTER and new) or values["is_secret"]:
         check_may_write_secrecy(draft.by, draft.child)
@@ -217,6 +251,13 @@ def _check_tie(draft: Draft, told: str) -> None:
     others = draft.child.kinships.standing().filter(Q(kind=place) | adopters, is_secret=False)
     if others.exclude(pk=getattr(draft.stored, "pk", None)).exists():
         draft.refuse(_taken(told), field="kind")
+
+
+def _unmakes_parent(draft: Draft, told: str) -> bool:
+    """Whether somebody outside the secrecy of adoption takes from a parent, who may be an adopter, the place shown."""
+    if draft.stored is None or told in SEXES or sees_secrecy(draft.by, draft.child):
+        return False
+    return shown_kinship(draft.stored, secrecy=False) in SEXES
 
 
 def _keeps_place(draft: Draft, place: str) -> bool:

@@ -18,7 +18,7 @@ from apps.people.checks import SPELLINGS
 from apps.people.models import Child, ChildName, Kinship, ParentStatus, Relative
 from apps.people.policies import check_is_responsible, is_responsible, sees_secrecy
 from apps.people.secrecy import shown_kinship
-from apps.people.siblings import siblings_of
+from apps.people.siblings import siblings_of, ties_to_siblings
 from apps.web.children.corrections import names_known
 from apps.web.children.file import masked
 from apps.web.children.part_forms import NameForm, RelativeForm, SiblingForm, StatusForm, WithdrawPartForm
@@ -72,8 +72,11 @@ def edit(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     child, tie = _tie(request, number, pk, sibling=True)
     form = WithdrawPartForm(request.POST or None)
+    words = {"heading": _("Withdraw the relative"), "act": _("Withdraw")}
+    if tie.sibling_id:
+        words["lead"] = _("The body of the other child hears of it and reads why: write no names")
     return answer(
-        request, child, form, TAB, {"heading": _("Withdraw the relative"), "act": _("Withdraw")},
+        request, child, form, TAB, words,
         lambda: acts.withdraw_kinship(tie, **form.cleaned_data, by=request.user, at=now()),
     )  # fmt: skip
 
@@ -153,13 +156,15 @@ class _Page:
     def siblings(self) -> Section:
         found = siblings_of(self.child, self.shown.reader)
         rows = [self._file(one) for one in found.open]
+        rows += [self._tie_row(tie) for tie in found.closed]
         rows += [self._row(tie) for tie in self.ties if tie.kind == Kinship.Kind.SIBLING]
-        more = ""
-        if found.hidden:
+        rows += [self._tie_row(tie) for tie in ties_to_siblings(self.child, self.shown.reader) if tie.withdrawn_at]
+        more, hidden = "", found.hidden - len(found.closed)
+        if hidden:
             more = ngettext(
                 "%(n)d more has a file that is not open to you.", "%(n)d more have files that are not open to you.",
-                found.hidden,
-            ) % {"n": found.hidden}  # fmt: skip
+                hidden,
+            ) % {"n": hidden}  # fmt: skip
         add = [Act(_("Name by the number of a file"), self._url("sibling_new"))] if self.writes else []
         return Section("siblings", _("Sisters and brothers"), rows, _("None is recorded."), add, more)
 
@@ -216,8 +221,17 @@ class _Page:
         how = _("common parent") if one.by_parent else _("named in the file")
         row = Row(self._name(one.child), [f"{one.child.number}, {how}", one.tie.remark if one.tie else ""], url=url)
         row.lines = [line for line in row.lines if line]
-        if one.tie and self.writes and one.tie.child_id == self.child.pk:
+        if one.tie and self.writes:
             row.acts = [Act(_("Withdraw"), self._url("relative_withdraw", one.tie.pk))]
+        return row
+
+    def _tie_row(self, tie: Kinship) -> Row:
+        """A sister or brother of whom only the word is known, that is or was: not who it is."""
+        row = Row(_("A sister or brother whose file is not open to you"), [_("named in the file")])
+        if tie.withdrawn_at:
+            row.title, row.withdrawn = _("A sister or brother who was named here"), tie.withdraw_reason
+        else:
+            row.acts = [Act(_("Withdraw"), self._url("relative_withdraw", tie.pk))]
         return row
 
     def _name(self, child: Child) -> str:
@@ -234,11 +248,14 @@ def _own(request: HttpRequest, number: str) -> Child:
 
 
 def _tie(request: HttpRequest, number: str, pk: int, *, sibling: bool = False) -> tuple[Child, Kinship]:
-    """A relative of the child that the user may know; with `sibling` also a file named as sibling."""
+    """A relative of the child that the user may know; with `sibling` also a file named as sibling, or that names it."""
     child = _own(request, number)
+    if sibling:
+        for tie in ties_to_siblings(child, request.user):
+            if tie.pk == pk and not tie.withdrawn_at:
+                return child, tie
     ties = Kinship.objects.known_to(request.user).standing().select_related("relative")
-    tie = get_object_or_404(ties if sibling else ties.filter(relative__isnull=False), child=child, pk=pk)
-    return child, tie
+    return child, get_object_or_404(ties.filter(relative__isnull=False), child=child, pk=pk)
 
 
 def _values(secrecy: bool, tie: Kinship, person: Relative) -> dict[str, Any]:

@@ -22,6 +22,8 @@ LOOKS = {
     Message.Kind.ENQUIRY: ("search", "soon"),
     Message.Kind.ERASURE: ("bell", "soon"),
     Message.Kind.WITHDRAWN: ("off", "off"),
+    Message.Kind.FAMILY: ("off", "soon"),
+    Message.Kind.PASSED: ("send", "soon"),
 }
 
 
@@ -41,6 +43,12 @@ SAYS = {
         "A colleague proposes to erase the file %(number)s: a second person confirms it, or not"
     ),
     Message.Kind.WITHDRAWN: gettext_lazy("What another body asked is withdrawn: %(number)s"),
+    Message.Kind.FAMILY: gettext_lazy(
+        "Another body withdrew a sister or brother from the family of %(number)s. Look at why"
+    ),
+    Message.Kind.PASSED: gettext_lazy(
+        "Duties about %(number)s pass to the guardianship body that took the child over, by the same clock"
+    ),
 }
 
 
