@@ -39,6 +39,7 @@ from apps.web.children.duties import duties_of
 from apps.web.children.timeline import Reading, Said, Source
 from apps.web.formats import numeric_date
 from apps.web.matching.links import comparisons
+from apps.web.mentoring.pairs.story import MATCHING
 
 FILE = {
     "child.registered": ("edit", "run", _("The file was opened")),
@@ -243,4 +244,5 @@ SOURCES: tuple[Source, ...] = (
     Source("incidents", _("Incidents"), _incidents, _say_incident, at="established_at"),
     Source("terms", _("Breached terms"), _breaches, _say_breach, at="breached_at"),
     *CASEWORK,
+    *MATCHING,
 )

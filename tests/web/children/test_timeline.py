@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from apps.audit.models import LedgerEntry
 from apps.core.localtime import ALMATY
+from apps.mentoring.acts import assignments as life
+from apps.mentoring.models import Proposal
 from apps.obligations.law import load_rules
 from apps.obligations.sweep import sweep
 from apps.people import papers
@@ -18,6 +20,8 @@ from apps.web.children.timeline import Place, Reading, page
 from apps.web.children.timeline_sources import SOURCES
 from tests.cast import BEFORE, FRIDAY, log_harm, make_cast
 from tests.factories.accounts import fresh
+from tests.factories.obligations import make_law
+from tests.factories.pairs import make_scene, proposed
 from tests.factories.papers import make_paper
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,38 @@ def test_others_see_what_is_theirs(cast):
     assert incident.number not in mentor
 
 
+def test_a_wish_and_its_words_for_those_alone_who_care_for_the_child(cast):
+    said = {"wants": "LATER", "heard_on": cast.child.registered_at.date(), "text": "Әжемді күтемін"}
+    life.record_wish(cast.child, by=fresh(cast.orphanage), at=timezone.now(), **said)
+    for person in (cast.officer, cast.orphanage):
+        line = " ".join(told(cast, person, "care"))
+        assert "Әжемді күтемін" in line
+        assert "not now, perhaps later" in line
+    for person in (cast.coordinator, cast.mentor, cast.police):
+        line = " ".join(told(cast, person))
+        assert "Әжемді" not in line
+        assert "perhaps later" not in line
+
+
+def test_proposals_for_the_body_and_for_the_organisation_that_was_asked(db):
+    make_law()
+    scene = make_scene()
+    cast, officer, at = scene.cast, fresh(scene.cast.officer), timezone.now()
+    first = life.decline_proposal(proposed(scene), reason="Бос емес", by=fresh(cast.coordinator), at=at)
+    second = life.withdraw_proposal(proposed(scene), reason="Көшті", by=officer, at=at)
+    third = life.accept_proposal(proposed(scene), by=fresh(cast.coordinator), at=at)
+    line = " ".join(told(cast, cast.officer, "care"))
+    for held in (first, second, third):
+        assert line.count(f"{held.number}</a>") == 2
+        assert f"{Proposal.objects.get(pk=held.pk).get_state_display()}, ".capitalize() in line
+    assert "Бос емес" in line
+    assert "Көшті" in line
+    assert scene.candidate.full_name in line
+    for person in (cast.orphanage, cast.mentor, cast.police, cast.officer2, cast.coordinator2):
+        assert first.number not in " ".join(told(cast, person))
+    assert third.number in " ".join(told(cast, cast.coordinator))
+
+
 def test_a_secret_paper_leaves_no_trace_on_the_line(cast):
     head = fresh(cast.heads["GUARDIANSHIP"])
     make_paper(cast.child, head, kind="COURT_DECISION", compartment="ADOPTION", title="Ұлды болу")
@@ -129,7 +165,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(cast, monkeypatch):
         if place is None:
             break
     assert place is None
-    assert len(seen) == len(set(seen)) == 7 + 4
+    assert len(seen) == len(set(seen)) == 7 + 5
     assert [item[item.index("№") + 1] for item in seen if "№" in item] == list("6543210")
 
 
@@ -154,6 +190,8 @@ def test_the_cost_does_not_grow(cast, sign_in, url):
     few = queries()
     for n in range(4):
         correct(cast, address=f"Абай {n}")
+        heard = {"wants": "YES", "heard_on": BEFORE.date(), "by": fresh(cast.orphanage), "at": FRIDAY}
+        life.record_wish(cast.child, **heard)
         make_paper(cast.child, fresh(cast.officer), at=FRIDAY)
     assert queries() == few
 
