@@ -277,6 +277,31 @@ def test_before_the_first_day_there_was_no_meeting_and_at_rest_or_after_the_end_
     assert record(NOW + timedelta(days=1)).breaches == ["NOT_RUNNING"]
 
 
+def test_a_meeting_later_on_the_day_on_which_the_pair_ended_is_a_breach(cast):
+    """Ended at ten, they met at eleven: what happened is recorded, and the body and the home are told."""
+    end_assignment(cast.assignment, ends_on=NOW.date(), by=fresh(cast.officer), at=NOW)
+
+    def record(starts):
+        data = {"kind": "INSIDE", "planned_from": starts, "planned_to": starts + timedelta(minutes=30)}
+        at = NOW + timedelta(days=1)
+        return meetings.record_unplanned(cast.assignment, data=data, by=fresh(cast.coordinator), at=at)
+
+    assert record(NOW - timedelta(hours=2)).breaches == []
+    assert not Notice.objects.filter(subject_kind="meeting").exists()
+    later = record(NOW + timedelta(hours=1))
+    assert (later.state, later.breaches) == (MeetingState.HELD, ["NOT_RUNNING"])
+    told = Notice.objects.filter(subject_kind="meeting", subject_id=later.pk)
+    assert {notice.recipient for notice in told} == {cast.body, cast.home}
+
+
+def test_an_outing_planned_before_the_end_that_began_after_it_is_a_breach(cast):
+    made = outing(cast)
+    since, back = SATURDAY + timedelta(minutes=5), SATURDAY + timedelta(hours=3)
+    end_assignment(cast.assignment, ends_on=SATURDAY.date(), by=fresh(cast.officer), at=since)
+    data = {"left_at": since + timedelta(minutes=5), "returned_at": back}
+    assert meetings.record_held(made, data=data, by=fresh(cast.orphanage), at=back).breaches == ["NOT_RUNNING"]
+
+
 def test_nobody_leaves_while_the_mentoring_rests_and_who_did_is_recorded_as_a_breach(cast):
     made = outing(cast)
     since, back = SATURDAY + timedelta(minutes=5), SATURDAY + timedelta(hours=3)

@@ -13,9 +13,9 @@ from apps.audit.transitions import move
 from apps.core.localtime import day_end, day_start, local_day
 from apps.core.subjects import Subject
 from apps.mentoring import clocks, telling
-from apps.mentoring.checks.assignments import home_of
+from apps.mentoring.checks.assignments import home_of, is_too_young
 from apps.mentoring.models import Agreement, Assignment, Suspension
-from apps.mentoring.states import AHEAD, AgreementState, AssignmentState, MeetingState
+from apps.mentoring.states import AHEAD, MENTORS, AgreementState, AssignmentState, MeetingState
 from apps.obligations.models import Obligation
 from apps.people.access import access_row
 from apps.people.models import Child, ChildAccess, Ground
@@ -57,7 +57,8 @@ def finish(
     _move_end_of_access(assignment, ends_on, at)
     assignment.ends_on = max(ends_on, assignment.starts_on)
     assignment.end_reason, assignment.end_text = reason, text
-    assignment.save(update_fields=["ends_on", "end_reason", "end_text"])
+    assignment.ended_at = at if is_over else None
+    assignment.save(update_fields=["ends_on", "ended_at", "end_reason", "end_text"])
     if is_over:
         assignment.suspensions.filter(until=None).update(until=at, lifted_by=by)
         move(assignment, AssignmentState.ENDED, by=by, at=at, reason=reason)
@@ -86,6 +87,17 @@ def pause(assignment: Assignment, *, reason: str, text: str = "", by: User | Non
     _call_off(assignment, by=by, at=at)
     _leave(assignment, by=by, at=at)
     return paused
+
+
+def rest_if_too_young(assignment: Assignment, *, by: User | None, at: datetime) -> Assignment | None:
+    """Suspend a locked assignment whose child is under ten by its file, and tell everybody around the child; None where
+    there is nothing to suspend."""
+    if assignment.state not in MENTORS or not is_too_young(assignment, local_day(at)):
+        return None
+    text = str(_("By its date of birth the child is under ten: a mentor is for a child of ten or older."))
+    paused = pause(assignment, reason=Suspension.Reason.OTHER, text=text, by=by, at=at)
+    tell(assignment, paused.subject, by=by, at=at)
+    return assignment
 
 
 def _rest_on(assignment: Assignment, *, reason: str, text: str, by: User | None, at: datetime) -> Suspension:

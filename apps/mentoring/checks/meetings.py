@@ -177,8 +177,11 @@ def breaches_of(meeting: Meeting, assignment: Assignment) -> list[str]:
 
 
 def ran_at(assignment: Assignment, instant: datetime) -> bool:
-    """Whether the mentor might begin to meet the child at that instant: not at rest, and the last day not past."""
+    """Whether the mentor might begin to meet the child at that instant: not at rest, the last day not past, and on that
+    day the pair not ended yet."""
     if assignment.ends_on and local_day(instant) > assignment.ends_on:
+        return False
+    if assignment.ended_at and instant >= assignment.ended_at:
         return False
     rests = assignment.suspensions.filter(Q(until=None) | Q(until__gt=instant), since__lte=instant)
     return not rests.exists()

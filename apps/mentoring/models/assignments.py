@@ -51,8 +51,8 @@ class Assignment(models.Model):
     """A mentor for a child of ten or older who lives in an orphan education organisation (28-2(1)).
 
     `body` is the guardianship body that made it: what is reported about it stays with that body. The three-party
-    agreement is named by `contract_no` and its day; `contract` is its paper as signed. A row is never used again: the
-    next pair is a new one.
+    agreement is named by `contract_no` and its day; `contract` is its paper as signed. `ended_at` is the instant at
+    which it ended, on its last day or later. A row is never used again: the next pair is a new one.
     """
 
     TRANSITIONS = ASSIGNMENT_TRANSITIONS
@@ -107,6 +107,7 @@ class Assignment(models.Model):
     )  # fmt: skip
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=9, choices=EndReason, blank=True, default="")
     end_text = models.CharField(_("the reason in words"), max_length=1000, blank=True, default="")
 

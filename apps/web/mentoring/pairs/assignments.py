@@ -207,6 +207,7 @@ def _acts(pair: Assignment, reader: User) -> dict[str, bool]:
         "may_lift": decides and pair.state == AssignmentState.SUSPENDED,
         "may_suspend": pair.state != AssignmentState.ENDED and policies.may(policies.check_can_suspend, reader, pair),
         "may_hear": standing and may_write_daily(reader, pair.child),
+        "may_record": pair.state not in policies.MENTORS and policies.may(policies.check_can_meet, reader, pair),
     }  # fmt: skip
 
 
