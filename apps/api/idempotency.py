@@ -23,6 +23,8 @@ from rest_framework.response import Response
 
 from apps.api.models import KeptAnswer
 from apps.api.problems import Conflict, problem_of
+from apps.core.localtime import local_day
+from apps.disclosure.models import Consent
 from apps.incidents.models import IncidentAccess
 from apps.people.models import ChildAccess
 
@@ -104,8 +106,11 @@ def _claim(request: Request, key: str, at: datetime) -> int | Response:
 
 
 def _replay(kept: KeptAnswer, request: Request, at: datetime) -> Response:
-    """The kept answer; once the post lost access to anything since, that it was done and where it lies, and no word."""
-    body = "" if kept.body and _lost_access(request, kept.created_at, at) else kept.body
+    """The kept answer; once the post lost access to anything since, or the leave to know whom it is about, that it was
+    done and where it lies, and no word."""
+    since = kept.created_at
+    lost = kept.body and (_lost_access(request, since, at) or _lost_consent(request, since, at))
+    body = "" if lost else kept.body
     answer = Response(Kept(body) if body else None, status=kept.status, headers=dict(kept.headers))
     answer["Idempotency-Replayed"] = "true"
     return answer
@@ -115,6 +120,13 @@ def _lost_access(request: Request, since: datetime, at: datetime) -> bool:
     own = Q(user=None) | Q(user=request.user.pk)
     ended = Q(agency=request.user.post.agency_id, valid_to__gte=since, valid_to__lte=at) & own
     return ChildAccess.objects.filter(ended).exists() or IncidentAccess.objects.filter(ended).exists()
+
+
+def _lost_consent(request: Request, since: datetime, at: datetime) -> bool:
+    """A consent given to the post's organisation was withdrawn or ran out: what was named then is masked by now."""
+    withdrawn = Q(withdrawn_at__gte=since, withdrawn_at__lte=at)
+    ran_out = Q(withdrawn_at=None, expires_on__gte=local_day(since), expires_on__lt=local_day(at))
+    return Consent.objects.filter(withdrawn | ran_out, agency=request.user.post.agency_id).exists()
 
 
 def _keep(pk: int, response: Response | Exception) -> None:

@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from apps.api.idempotency import forget_old
 from apps.api.models import KeptAnswer
+from apps.core.localtime import local_day
+from apps.disclosure.models import Consent
 from apps.incidents.models import Incident, IncidentAccess
 from apps.mentoring.acts.assignments import suspend
 from apps.people.models import ChildAccess
 from tests.api.conftest import V1, problem
+from tests.cast import withdraw_consents
 from tests.factories.accounts import fresh
 
 INCIDENTS = f"{V1}/incidents/"
@@ -78,6 +81,40 @@ def test_a_suspended_mentor_is_told_nothing_again(cast, as_):
     suspend(pair, reason="OTHER", text="Тексеру", **by)
     again = client.post(f"{V1}/mentoring/at-once/", sent, format="json", headers=KEY)
     assert (again.status_code, again.content) == (201, b"")
+
+
+def planned(cast, client):
+    """A visit planned by the coordinator: the answer names the child as far as it may be named."""
+    starts = timezone.now() + timedelta(days=1)
+    sent = {
+        "assignment": cast.child.assignments.get().pk, "kind": "INSIDE", "planned_from": starts.isoformat(),
+        "planned_to": (starts + timedelta(hours=1)).isoformat(),
+    }  # fmt: skip
+    return lambda: client.post(f"{V1}/mentoring/meetings/", sent, format="json", headers=KEY)
+
+
+def test_the_name_is_not_told_again_once_the_consent_to_it_is_withdrawn(cast, as_):
+    send = planned(cast, as_(cast.coordinator))
+    first = send()
+    assert first.status_code == 201
+    assert cast.child.surname in first.content.decode()
+    assert send().content == first.content
+    withdraw_consents(cast)
+    again = send()
+    assert (again.status_code, again["Location"], again.content) == (201, first["Location"], b"")
+    assert again["Idempotency-Replayed"] == "true"
+    assert cast.child.surname not in as_(cast.coordinator).get(first["Location"]).content.decode()
+
+
+def test_nor_once_the_consent_has_run_out(cast, as_):
+    today = local_day(timezone.now())
+    Consent.objects.update(expires_on=today)
+    send = planned(cast, as_(cast.coordinator))
+    first = send()
+    assert send().content == first.content
+    Consent.objects.update(given_on=today - timedelta(days=9), expires_on=today - timedelta(days=1))
+    KeptAnswer.objects.update(created_at=timezone.now() - timedelta(hours=23, minutes=59))
+    assert send().content == b""
 
 
 def test_answers_are_forgotten_after_a_day(cast, as_, body):
