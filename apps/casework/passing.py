@@ -1,10 +1,11 @@
 """What goes along when another body takes a child over: every file of the person, and what was asked of other bodies.
+Apps above say what else does, by `goes_along`.
 
 Help that was promised goes on for the child, and is the new body's: it reads the answer, and it ends the help. A
 request that nobody has replied to is withdrawn, for the one who asked does not answer for the child any more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,17 @@ from apps.people.access import access_row
 from apps.people.acts.sharing import part_family
 from apps.people.models import Child, ChildAccess, Ground
 from apps.people.papers import follow_all
+
+Companion = Callable[..., None]
+"""Gets the files, and by name `old`, `new`, `by` and `at`, within the commit that makes the new body responsible."""
+
+_companions: list[Companion] = []
+
+
+def goes_along(companion: Companion) -> None:
+    """Have `companion` called whenever another body takes a child over."""
+    if companion not in _companions:
+        _companions.append(companion)
 
 
 def pass_files(
@@ -42,6 +54,8 @@ def pass_files(
         hand_over(one.subject, old=old, new=new, escalation=escalation_of(new), by=by, at=at)
         follow_all(one, by=by, at=at)
     access_row(files[0], new, Ground.RESPONSIBLE, valid_from=at, by=by).save()
+    for companion in _companions:
+        companion(files, old=old, new=new, by=by, at=at)
     return files
 
 

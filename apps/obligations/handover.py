@@ -16,13 +16,17 @@ _CLOCK = ("rule", "subject_kind", "subject_id", "subject_no", "role", "party_id"
 
 
 def hand_over(
-    subject: Subject, *, old: Agency, new: Agency, escalation: dict[str, int], by: User, at: datetime
-) -> list[Obligation]:
+    subject: Subject, *, old: Agency, new: Agency, escalation: dict[str, int], by: User, at: datetime,
+    owner_kind: str = "",
+) -> list[Obligation]:  # fmt: skip
     """Every open duty about the subject that `old` owes is owed by `new` from now on, with `by` as its author.
 
-    `escalation` names the agencies that rungs of the ladder address for the new owner. Call inside an action.
+    `escalation` names the agencies that rungs of the ladder address for the new owner. `owner_kind`: only duties
+    whose rule names this kind of body as the one that owes. Call inside an action.
     """
     about = Obligation.objects.about(subject)
+    if owner_kind:
+        about = about.filter(rule__owner_kind=owner_kind)
     held = about.open().filter(owner=old).select_for_update(of=("self",)).select_related("rule").order_by("pk")
     theirs = about.filter(owner=new).exclude(state=Obligation.State.CANCELLED)
     taken = set(theirs.values_list("rule_id", "role", "party_id"))
