@@ -278,6 +278,30 @@ def test_the_candidate_reads_the_own_application_alone(as_, coordinator, scene):
     assert coordinator.get(f"{CANDIDATES}mine/").status_code == 404
 
 
+def test_the_candidate_downloads_the_own_papers_on_which_answers_rest(as_, coordinator, officer, scene):
+    made = make_checked(scene.organisation, scene.body, lives_alone=False, members=[a_member()])
+    mentor = make_user(scene.organisation.agency, Role.MENTOR)
+    coordinator.post(f"{one(made)}account/", {"account": mentor.pk})
+
+    def add(client) -> int:
+        return client.post(f"{one(made)}papers/", {"kind": "OTHER", "file": upload()}, format="multipart").json()["id"]
+
+    own, hers, unnamed, bodys = add(coordinator), add(coordinator), add(coordinator), add(officer)
+    check(coordinator, made, 8, answer="PASSED", paper=own)
+    check(coordinator, made, 12, answer="PASSED", paper=hers, member=made.household.get().pk)
+    check(officer, made, 5, answer="PASSED", paper=bodys)
+    mine, papers = as_(mentor), f"{CANDIDATES}mine/papers/"
+    assert [paper["id"] for paper in mine.get(papers).json()] == [own]
+    file = mine.get(f"{papers}{own}/download/", headers={"Accept": "*/*"})
+    assert b"".join(file.streaming_content).startswith(b"\x89PNG")
+    assert LedgerEntry.objects.get(verb="paper.downloaded").actor_id == mentor.pk
+    for hidden in (hers, unnamed, bodys):
+        assert mine.get(f"{papers}{hidden}/download/").status_code == 404
+    check(coordinator, made, 10, detail="NONE", paper=hers)
+    assert [paper["id"] for paper in mine.get(papers).json()] == [own]
+    assert as_(make_user(scene.organisation.agency, Role.MENTOR)).get(papers).status_code == 404
+
+
 def test_strangers_find_nothing_and_may_nothing(as_, scene):
     made = make_submitted(scene.organisation, scene.body)
     stranger = as_(make_officer())

@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
@@ -14,14 +13,14 @@ from apps.api.inputs import Nothing
 from apps.api.mentoring import candidates_inputs as inputs
 from apps.api.mentoring.candidates import CandidateResource
 from apps.api.mentoring.candidates_serializers import CandidatePaperOut, MentorCandidateOut
+from apps.api.mentoring.organisation_files import BINARY, DOWNLOADS, handed_out
 from apps.api.paging import Cursor
 from apps.api.parsers import Json
-from apps.api.renderers import Anything
-from apps.api.renderers import Json as JsonAnswer
-from apps.documents.contents import PAPERS
+from apps.core.localtime import local_day
 from apps.documents.models import Paper
 from apps.mentoring import policies
 from apps.mentoring.acts import applications, clearance, evidence, household, papers
+from apps.mentoring.checks.progress import missing
 from apps.mentoring.models import Candidate
 
 NO = r"[0-9]{1,18}"
@@ -172,11 +171,27 @@ class OwnApplication(CandidateResource):
     def withdraw(self, request: Request) -> Response:
         """Take the own application back; it stays closed."""
         body = self.body(inputs.CandidateReasonIn)
-        own = Candidate.objects.visible_to(self.user).filter(account=self.user).open().first()
-        if own is None:
+        own = self.own()
+        if not own.is_open:
             raise Http404
         applications.withdraw(own, **body, **self.who)
         return Response(status=204)
+
+    @extend_schema(operation_id="candidates_mine_papers", responses=CandidatePaperOut(many=True))
+    @action(detail=False, methods=["get"], url_path="mine/papers")
+    def papers(self, request: Request) -> Response:
+        """The own papers on which the answers rest, newest first; nobody else's, and none that the body drew up."""
+        found = self._papers().select_related("agency").prefetch_related("versions__document")
+        return Response(CandidatePaperOut(found.newest_first(), many=True).data)
+
+    @extend_schema(operation_id="candidates_mine_paper_download", responses=BINARY)
+    @action(detail=False, url_path=rf"mine/papers/(?P<paper>{NO})/download", **DOWNLOADS)
+    def download(self, request: Request, paper: str) -> FileResponse:
+        """The newest file as it was uploaded; noted in the ledger."""
+        return handed_out(self._papers().filter(pk=paper).first(), None, **self.who)
+
+    def _papers(self) -> QuerySet[Paper]:
+        return papers.own_papers(missing(self.own(), local_day(self.at)))
 
 
 class CandidatePapers(CandidateResource):
@@ -203,24 +218,11 @@ class CandidatePapers(CandidateResource):
         made = papers.add_paper_of_candidate(candidate, upload=data.pop("file"), data=data, **self.who)
         return Response(CandidatePaperOut(self._of(candidate).get(pk=made.pk)).data, status=201)
 
-    @extend_schema(
-        operation_id="candidate_papers_download",
-        responses={(200, media_type): OpenApiTypes.BINARY for media_type in PAPERS},
-    )
-    @action(
-        detail=True, methods=["get"], url_path=rf"papers/(?P<paper>{NO})/download", pagination_class=None,
-        renderer_classes=[JsonAnswer, Anything],
-    )  # fmt: skip
+    @extend_schema(operation_id="candidate_papers_download", responses=BINARY)
+    @action(detail=True, url_path=rf"papers/(?P<paper>{NO})/download", **DOWNLOADS)
     def download(self, request: Request, ref: str, paper: str) -> FileResponse:
         """The newest file as it was uploaded; noted in the ledger."""
-        held = self.paper(self.candidate(ref), int(paper))
-        version = held.versions.select_related("document", "paper").order_by("-no").first() if held else None
-        if version is None:
-            raise Http404
-        document = papers.open_paper(version, **self.who)
-        return FileResponse(
-            document.file.open("rb"), content_type=document.content_type, as_attachment=True, filename=document.name
-        )
+        return handed_out(self.paper(self.candidate(ref), int(paper)), None, **self.who)
 
     def _of(self, candidate: Candidate) -> QuerySet[Paper]:
         found = Paper.objects.visible_to(self.user).about(candidate.subject).select_related("agency")

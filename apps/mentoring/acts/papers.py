@@ -21,6 +21,7 @@ from apps.mentoring import policies
 from apps.mentoring.acts import agreements, organisations
 from apps.mentoring.acts.applications import check_open
 from apps.mentoring.checks.agreements import check_text_open
+from apps.mentoring.checks.progress import Progress
 from apps.mentoring.models import Agreement, Candidate, Organisation, Programme
 
 CHARTER, AGREEMENT, PROGRAMME = "Жарғы / Устав", "Келісім / Соглашение", "Бағдарлама / Программа"
@@ -47,6 +48,16 @@ def programmes_seen(user: User) -> QuerySet:
 def candidates_seen(user: User) -> QuerySet:
     """Ids of the candidates whose papers the person may see."""
     return Candidate.objects.visible_to(user).values("pk")
+
+
+def own_papers(progress: Progress) -> QuerySet[Paper]:
+    """What the candidate reads of the own application: the papers he or she brought on which the newest answers rest.
+    Not what the body drew up, nor a paper that an answer about anybody else rests on."""
+    candidate = progress.candidate
+    mine = {line.paper_id for line in progress.lines if line.member is None and line.paper_id}
+    others = candidate.ground_checks.filter(member__isnull=False, paper__isnull=False).values("paper")
+    brought = Paper.objects.about(candidate.subject).standing().filter(agency=candidate.organisation.agency_id)
+    return brought.filter(pk__in=mine).exclude(pk__in=others)
 
 
 def add_paper_of_candidate(

@@ -11,10 +11,12 @@ from apps.documents.models import Paper
 from apps.mentoring import dated, policies
 from apps.mentoring.acts import evidence, papers
 from apps.mentoring.checks.grounds import rule_of
+from apps.mentoring.checks.progress import missing
 from apps.mentoring.models import Candidate, Ground, HouseholdMember
 from apps.mentoring.models.grounds import BY_OTHER_RECORDS
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.candidates import evidence_forms as forms
-from apps.web.mentoring.candidates.acts import act_on, act_page, posted
+from apps.web.mentoring.candidates.acts import act_on
 from apps.web.mentoring.candidates.detail import fetch, is_own
 from apps.web.shared import get_visible_or_404, now
 
@@ -123,13 +125,14 @@ def paper_new(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def paper_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """The newest file of a paper, as it was uploaded; noted. The candidate's own view offers none."""
-    candidate = fetch(request, number)
+    """The newest file of a paper, as it was uploaded; noted. To the candidate of the own papers alone."""
+    candidate, at = fetch(request, number), now()
+    about = Paper.objects.about(candidate.subject)
     if is_own(request, candidate):
-        raise Http404
-    paper = get_visible_or_404(Paper.objects.about(candidate.subject), request.user, pk=pk)
+        about = papers.own_papers(missing(candidate, local_day(at)))
+    paper = get_visible_or_404(about, request.user, pk=pk)
     version = paper.versions.select_related("document", "paper").order_by("-no").first()
-    held = papers.open_paper(version, by=request.user, at=now())
+    held = papers.open_paper(version, by=request.user, at=at)
     return FileResponse(held.file.open("rb"), content_type=held.content_type, as_attachment=True, filename=held.name)
 
 

@@ -1,6 +1,7 @@
 """The fourteen grounds as a picture: a row a ground, a column a person, each cell with its paper and what to do."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -40,8 +41,11 @@ class Row:
     is_quiet: bool = False
 
 
-def matrix(progress: Progress, *, may_record: bool, may_keep: bool) -> dict[str, Any]:
-    """The heads of the columns and a row for each ground. Queries nothing."""
+def matrix(
+    progress: Progress, *, may_record: bool, may_keep: bool, papers: Collection[int] | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """The heads of the columns and a row for each ground. `papers`: ids of those that may be opened, None for all.
+    Queries nothing."""
     reached = [member for member in progress.household if _asked(progress, member)]
     people = [None, *reached]
     lines = {(line.ground, line.member.pk if line.member else None): line for line in progress.lines}
@@ -52,7 +56,8 @@ def matrix(progress: Progress, *, may_record: bool, may_keep: bool) -> dict[str,
         for head, member in zip(heads, people, strict=True):
             line = lines.get((ground.value, member.pk if member else None))
             url = record_url(progress.candidate, line, may_record=may_record, may_keep=may_keep) if line else ""
-            cells.append(_cell(line, head, url, progress))
+            cell = _cell(line, head, url, progress)
+            cells.append(cell if papers is None or cell.paper in papers else replace(cell, paper=None))
         rows.append(Row(ground.value, str(ground.label), rule_of(ground), cells, ground == Ground.NINTH))
     named = [{"head": head, "name": member.name if member else ""} for head, member in zip(heads, people, strict=True)]
     return {"heads": named, "rows": rows}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.core.localtime import local_day
+from apps.mentoring.acts.papers import own_papers
 from apps.mentoring.checks.candidates import told_reason
 from apps.mentoring.checks.next_step import Code
 from apps.mentoring.checks.progress import missing
@@ -34,12 +35,13 @@ def page(candidate: Candidate, at: datetime) -> dict[str, Any]:
     """Context of `mentoring/candidates/mine.html`."""
     progress = missing(candidate, local_day(at))
     clearance = candidate.clearances.filter(ended_at=None).first()
+    papers = set(own_papers(progress).values_list("pk", flat=True))
     step = words.step_of(candidate, progress, clearance.valid_until if clearance else None)
     return {
         "candidate": candidate, "now": at, "today": progress.on, "look": words.STATE_LOOKS[candidate.state],
         **words.stages(candidate), "bar": words.bar_of(progress), "clearance": clearance,
         "next": said_next(candidate, step.code), "reason": told_reason(candidate),
-        "matrix": grounds.matrix(progress, may_record=False, may_keep=False),
+        "matrix": grounds.matrix(progress, may_record=False, may_keep=False, papers=papers),
         "todo": grounds.missing_of(progress, may_record=False, may_keep=False),
         "begun": candidate.state not in (CandidateState.APPLIED, CandidateState.ADVISED),
         "steps": progress.steps,
