@@ -20,6 +20,20 @@ BASIS_WORDS = {
     "POLICY": {"kk": "ЖҮЙЕ ЕРЕЖЕСІ", "ru": "ПРАВИЛО СИСТЕМЫ", "en": "SYSTEM RULE"},
 }
 TERM_ONLY = {"kk": "мерзімі: {}", "ru": "срок: {}", "en": "term: {}"}
+POLICY = {
+    "kk": "бұл — жүйе ережесі, яғни қолданысқа енген күні көрсетілген баптау",
+    "ru": "это правило системы, настройка с датой, с которой она действует",
+    "en": "it is a rule of the system, a setting with the day from which it is in force",
+}
+OF_POLICY = {
+    "kk": "Мұны заңнама белгілемейді: {}.", "ru": "Законодательство этого не устанавливает: {}.",
+    "en": "The law does not set this: {}.",
+}  # fmt: skip
+TERM_OF_POLICY = {
+    "kk": "Бұл мерзімнің ұзақтығын заңнама белгілемейді: {}.",
+    "ru": "Длительность этого срока законодательство не устанавливает: {}.",
+    "en": "The law does not set the length of this term: {}.",
+}
 STATE_WORDS = {
     "over": {"kk": "мерзімі өтті", "ru": "просрочено", "en": "overdue"},
     "soon": {"kk": "мерзімі таяу", "ru": "срок истекает", "en": "due soon"},
@@ -71,6 +85,12 @@ def rule_article(rule: Any, lang: str | None = None) -> str:
 def basis_word(basis: str, lang: str | None = None) -> str:
     """`ЗАҢ`, `ПОДЗАКОННЫЙ АКТ`, `SYSTEM RULE`."""
     return BASIS_WORDS[str(basis)][language(lang)]
+
+
+def policy_said(lang: str | None = None, *, term: bool = False) -> str:
+    """What it means that a demand, or only the length of its term, is a rule of the system."""
+    lang = language(lang)
+    return (TERM_OF_POLICY if term else OF_POLICY)[lang].format(POLICY[lang])
 
 
 def state_word(state: str, lang: str | None = None) -> str:

@@ -75,8 +75,10 @@ def basis(rule: Any, short: bool = False, term: bool = False) -> dict[str, Any]:
     if only_term:
         word = wording.TERM_ONLY[formats.language()].format(word)
     article = "" if short or only_term or own == "POLICY" else wording.rule_article(rule)
+    kind = of_term if only_term else own
     return {
-        "kind": (of_term if only_term else own).lower(),
+        "said": wording.policy_said(term=only_term) if kind == "POLICY" else "",
+        "kind": kind.lower(),
         "word": word,
         "article": article,
         "code": rule.code,

@@ -12,6 +12,7 @@ from apps.mentoring.checks.grounds import DETAILS
 from apps.mentoring.models import Candidate, Ground, GroundCheck, Reopening
 from apps.web.fields import DayField
 from apps.web.mentoring.candidates.forms import DIGITS, text, yes_no
+from apps.web.wording import policy_said
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.docx,application/pdf,image/jpeg,image/png"
 KIND_OF_GROUND: dict[int, str] = {Ground.CITIZEN_OF_AGE: Paper.Kind.IDENTITY}
@@ -56,8 +57,8 @@ class CheckForm(PaperFields):
             )
         days = dated.validity_on(today).days.get(ground)
         if days:
-            hint = _("If the paper names no day: %(days)s days after its issue, a rule of the system.")
-            self.fields["valid_until"].help_text = hint % {"days": days}
+            hint = _("If the paper names no day, it holds %(days)s days from its issue.") % {"days": days}
+            self.fields["valid_until"].help_text = f"{hint} {policy_said(term=True)}"
         self.order_fields(["answer", "detail", "issued_on", "valid_until", "file", "number", "issued_by", "note"])
 
     @property

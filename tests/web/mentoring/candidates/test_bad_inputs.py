@@ -24,6 +24,7 @@ from tests.factories.mentoring import (
     today,
     visit,
 )
+from tests.factories.papers import upload
 from tests.factories.people import years_ago
 from tests.web.mentoring.candidates.conftest import refused, url
 
@@ -164,7 +165,7 @@ def test_row_11_income_below_the_minimum_of_the_day(coordinator, officer, scene)
 
 def test_a_lifted_conviction_passes_ground_10_and_bars_ground_13(coordinator, officer, scene):
     made = make_submitted(scene.organisation, scene.body)
-    record(coordinator, made, 10, detail="EXPUNGED")
+    record(coordinator, made, 10, detail="EXPUNGED", file=upload())
     record(coordinator, made, 13, detail="CONVICTED")
     found = officer.post(url("candidate_approve", made), {"version": reload(made).version})
     assert refused(found) == {rule(13)}
