@@ -38,9 +38,11 @@ class MentoringConfig(AppConfig):
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.matching.relations import moved_by_merge
         from apps.mentoring.acts import papers
-        from apps.mentoring.acts.assignments import follow_stay
+        from apps.mentoring.acts.assignments import follow_correction, follow_stay
         from apps.mentoring.acts.contracts import contracts_seen
+        from apps.people.actions import AFTER_A_CORRECTION
 
+        AFTER_A_CORRECTION.append(follow_correction)
         AFTER_A_STAY.append(follow_stay)
         open_to = {"meeting": _meetings_open_to, "note_question": _questions_open_to}
         seen_of = {"assignment": contracts_seen}

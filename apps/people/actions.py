@@ -1,6 +1,6 @@
 """The only writers of children's files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,10 @@ from apps.people.keys import findable_changed
 from apps.people.models import Child, ChildQuerySet, Ground, access_rows
 from apps.people.opening import pass_the_door
 from apps.people.secrecy import representative_written
+
+AFTER_A_CORRECTION: list[Callable[..., None]] = []
+"""What rests on a file and is looked at anew when it is corrected: each is called with the child, the names of what
+changed, `by` and `at`, in the same transaction. Apps above this one add to it at start."""
 
 
 @action
@@ -82,6 +86,8 @@ def correct_child(
     stored.version += 1
     _save_unique(stored, by, at)
     log.record("child.corrected", stored.subject, by=by, at=at, fields=changed, version=stored.version)
+    for follow in AFTER_A_CORRECTION:
+        follow(stored, changed, by=by, at=at)
     return stored, cautions
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -16,7 +17,8 @@ from apps.mentoring.finding import candidates_for, obstacles_of, waiting
 from apps.mentoring.models import Agreement, Assignment, Candidate, Help, Suspension, Wish
 from apps.mentoring.states import AssignmentState, CandidateState, ProposalState
 from apps.notices.models import Notice
-from apps.people.models import Child
+from apps.people.actions import correct_child
+from apps.people.models import Child, ChildAccess
 from tests.cast import make_cast, withdraw_consents
 from tests.factories.accounts import fresh
 from tests.factories.mentoring import make_agreement, make_checked, make_cleared, make_organisation, prove_income
@@ -157,7 +159,7 @@ def test_candidates_stand_in_order_with_the_reasons_against_them(cast, django_as
         first, second = candidates_for(cast.child, cast.today)
     assert (first.candidate, first.is_possible, first.is_near) == (cast.candidate, True, True)
     assert (second.candidate, second.is_possible) == (unknown, False)
-    assert [one.rule for one in second.obstacles] == ["kz345.a28-2.p3"]
+    assert [one.rule for one in second.obstacles] == ["kz345.a28-2.p3", "kz345.a28-2.p3.s11"]
     assert obstacles_of(cast.child, cast.today) == []
     assert list(waiting(cast.body, cast.today)) == [cast.child]
     assign(cast)
@@ -290,3 +292,26 @@ def test_a_child_under_ten_by_a_corrected_date_is_held_back(cast):
     told = Notice.objects.filter(subject_kind="suspension")
     assert {one.recipient_id for one in told} == {cast.organisation.pk, cast.home.pk, cast.body.pk}
     assert nightly.hold_back(at=cast.now) == []
+
+
+def test_the_correction_itself_holds_back_a_child_that_it_makes_younger_than_ten(cast):
+    pair, officer = assign(cast), fresh(cast.officer)
+
+    def correct(**data):
+        child = Child.objects.get(pk=cast.child.pk)
+        correct_child(child, data=data, version=child.version, by=officer, at=cast.now)
+        pair.refresh_from_db()
+
+    correct(address="Абай 1")
+    correct(birth_date=cast.today - timedelta(days=11 * 366))
+    assert pair.state == AssignmentState.ACTIVE
+    correct(birth_date=cast.today - timedelta(days=9 * 365))
+    assert pair.state == AssignmentState.SUSPENDED
+    assert pair.suspensions.get(until=None).reason == "OTHER"
+    told = Notice.objects.filter(subject_kind="suspension")
+    assert {one.recipient_id for one in told} == {cast.organisation.pk, cast.home.pk, cast.body.pk}
+    closed = ChildAccess.objects.filter(child=cast.child, agency=cast.organisation, ground="MENTORING")
+    assert not closed.filter(Q(valid_to=None) | Q(valid_to__gt=cast.now)).exists()
+    correct(address="Абай 2")
+    assert nightly.hold_back(at=cast.now) == []
+    assert pair.suspensions.count() == 1

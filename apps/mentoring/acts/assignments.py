@@ -1,6 +1,7 @@
 """The writers of the life of an assignment: proposing, trial, activating, suspending, resuming, ending by itself."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -185,6 +186,14 @@ def follow_stay(stay: Placement, *, by: User | None, at: datetime) -> None:
     lasts = Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)
     for one in stay.child.assignments.standing().filter(lasts).order_by("pk"):
         _end_by_itself(course.locked(one), ends_on, END.LEFT, by=by, at=at)
+
+
+def follow_correction(child: Child, changed: Sequence[str], *, by: User, at: datetime) -> None:
+    """The file was corrected: a child that is under ten by its new date of birth has its mentoring rest at once.
+    Called by people."""
+    if "birth_date" in changed:
+        for one in child.assignments.standing().order_by("pk"):
+            course.rest_if_too_young(course.locked(one), by=by, at=at)
 
 
 def end_of_day(at: datetime) -> int:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.utils.translation import gettext_lazy as _
-
 from apps.audit.acting import action
 from apps.core.localtime import local_day
 from apps.mentoring.acts import course
@@ -27,7 +25,6 @@ from apps.mentoring.models import (
     Clearance,
     HouseholdMember,
     Reopening,
-    Suspension,
 )
 from apps.mentoring.policies import MENTORED_FROM
 from apps.mentoring.states import MENTORS, AgreementState, AssignmentState, CandidateState
@@ -53,8 +50,8 @@ def reopen_expired(*, at: datetime) -> list[Reopening]:
 
 
 def hold_back(*, at: datetime) -> list[Assignment]:
-    """End the pairs whose agreement has ended, and suspend those whose child is under ten by what is known now: a date
-    of birth is corrected and a file is moved without anybody looking at the pair."""
+    """End the pairs whose agreement has ended, and suspend those whose child is under ten by what is known now: a file
+    is moved or merged without anybody looking at the pair."""
     standing, today = Assignment.objects.standing(), local_day(at)
     orphaned = standing.filter(agreement__state=AgreementState.ENDED).order_by("pk")
     running = standing.filter(state__in=MENTORS, child__birth_date__gt=years_before(today, MENTORED_FROM))
@@ -92,13 +89,7 @@ def _without_agreement(assignment: Assignment, *, by: None, at: datetime) -> Ass
 
 @action
 def _too_young(assignment: Assignment, *, by: None, at: datetime) -> Assignment | None:
-    held = course.locked(assignment)
-    if held.state not in MENTORS or not is_too_young(held, local_day(at)):
-        return None
-    text = str(_("By its date of birth the child is under ten: a mentor is for a child of ten or older."))
-    paused = course.pause(held, reason=Suspension.Reason.OTHER, text=text, by=by, at=at)
-    course.tell(held, paused.subject, by=by, at=at)
-    return held
+    return course.rest_if_too_young(course.locked(assignment), by=by, at=at)
 
 
 @action
