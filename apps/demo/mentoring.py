@@ -14,6 +14,7 @@ from apps.demo.mentors import OWN
 from apps.demo.world import World
 from apps.mentoring import clocks
 from apps.mentoring.acts import applications, clearance, evidence, household, training
+from apps.mentoring.acts.papers import PROGRAMME
 from apps.mentoring.checks.candidates import CONSENT
 from apps.mentoring.models import Candidate, Clearance, Programme, Reopening
 from apps.mentoring.states import CandidateState
@@ -166,8 +167,15 @@ class Candidates:
         self._programme({"title": told["title"], "topics": told["topics"], "hours": 8}, self.who("orphanage"))
 
     def _programme(self, data: dict[str, Any], by: User) -> Programme:
-        data = {**data, "approved_on": local_day(self.ago(300)), "pass_mark": 70}
-        return training.save_programme(None, data=data, by=by, at=self.ago(300))
+        """An approved programme with its text."""
+        at = self.ago(300)
+        data = {**data, "approved_on": local_day(at), "pass_mark": 70}
+        made = training.save_programme(None, data=data, by=by, at=at)
+        heading = "ОҚЫТУ БАҒДАРЛАМАСЫ", "ПРОГРАММА ОБУЧЕНИЯ"
+        made.paper = self.world.mentors.file(made.subject, heading, made.agency, by=by, at=at, title=PROGRAMME)
+        self.world.flush()
+        made.save(update_fields=["paper"])
+        return made
 
     def _session(self, programme: Programme, at: datetime, topic: str, people: list[Candidate]) -> None:
         said, entered = self.words["programme"], self.ago(9)

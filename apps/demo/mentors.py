@@ -1,18 +1,20 @@
 """The mentors of the demo's children: organisations in the register, agreements, and people whom the bodies cleared."""
 
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from random import Random
+from typing import Any
 
 from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
 from apps.core.localtime import day_start
+from apps.core.subjects import Subject
 from apps.demo.fixture import read
 from apps.demo.identity import Name
 from apps.demo.papers import sheet, store
 from apps.demo.world import World
 from apps.documents.models import Document, Paper, PaperVersion
 from apps.mentoring import dated
+from apps.mentoring.acts.papers import AGREEMENT, CHARTER
 from apps.mentoring.models import (
     Agreement,
     Candidate,
@@ -50,6 +52,7 @@ class Mentors:
         self.world, self.random = world, Random(SEED)
         self._registered: dict[int, Organisation] = {}
         self._agreed: dict[tuple[int, int], Agreement] = {}
+        self._samples: dict[tuple[str, str], Document] = {}
 
     def organisation(self, agency: Agency) -> Organisation:
         """The agency in the register of mentoring organisations, working in its region."""
@@ -61,6 +64,9 @@ class Mentors:
                 )
             )  # fmt: skip
             self.world.rows.add(OrganisationArea(organisation=made, area=agency.area.region or agency.area))
+            if keeper := self._keeper(agency):
+                at = day_start(SINCE - timedelta(days=14)) + timedelta(hours=10)
+                made.charter = self.file(made.subject, ("ЖАРҒЫ", "УСТАВ"), agency, by=keeper, at=at, title=CHARTER)
             self._registered[agency.pk] = made
         return self._registered[agency.pk]
 
@@ -72,7 +78,7 @@ class Mentors:
         pair = agency.pk, body.pk
         if pair not in self._agreed:
             at = day_start(SINCE) + timedelta(hours=11)
-            self._agreed[pair] = self.world.rows.add(
+            made = self.world.rows.add(
                 Agreement(
                     number=self.world.rows.number("A", at), organisation=self.organisation(agency), body=body,
                     paper_number=f"{len(self._agreed) + 1}/24", signed_on=SINCE, starts_on=SINCE,
@@ -80,6 +86,11 @@ class Mentors:
                     confirmed_by=theirs, confirmed_at=at + timedelta(days=1),
                 )
             )  # fmt: skip
+            made.document = self.file(
+                made.subject, ("КЕЛІСІМ", "СОГЛАШЕНИЕ"), agency, by=ours, at=at, title=AGREEMENT,
+                number=made.paper_number, issued_on=SINCE,
+            )  # fmt: skip
+            self._agreed[pair] = made
         return self._agreed[pair]
 
     def cleared(
@@ -146,29 +157,34 @@ class Mentors:
                 )
             )  # fmt: skip
 
-    @cached_property
-    def _sample(self) -> Document:
-        """One file serves everybody."""
-        return store(sheet(("АНЫҚТАМАЛАР", "СПРАВКИ")), "PDF")
-
-    def _paper(self, candidate: Candidate, issued_on: date, by: User, at: datetime) -> Paper:
-        """The certificates that a candidate brought on one day, scanned together."""
-        held = self._sample
+    def file(
+        self, about: Subject, heading: tuple[str, str], agency: Agency, *, by: User, at: datetime, **data: Any
+    ) -> Paper:  # fmt: skip
+        """A paper of a record: a sample sheet with its heading in both languages. One file serves all of a heading."""
+        if heading not in self._samples:
+            self._samples[heading] = store(sheet(heading), "PDF")
+        held = self._samples[heading]
         document = self.world.rows.add(
             Document(
                 name=held.name, content_type=held.content_type, size=held.size, sha256=held.sha256,
                 file=held.file.name, uploaded_by=by, uploaded_at=at,
             )
         )  # fmt: skip
-        about = candidate.subject
         paper = self.world.rows.add(
             Paper(
                 subject_kind=about.kind, subject_id=about.id, subject_no=about.no, kind=Paper.Kind.OTHER,
-                issued_on=issued_on, agency=candidate.organisation.agency, added_by=by, added_at=at,
+                agency=agency, added_by=by, added_at=at, **data,
             )
         )  # fmt: skip
         self.world.rows.add(PaperVersion(paper=paper, no=1, document=document, by=by, at=at))
         return paper
+
+    def _paper(self, candidate: Candidate, issued_on: date, by: User, at: datetime) -> Paper:
+        """The certificates that a candidate brought on one day, scanned together."""
+        return self.file(
+            candidate.subject, ("АНЫҚТАМАЛАР", "СПРАВКИ"), candidate.organisation.agency, by=by, at=at,
+            issued_on=issued_on,
+        )  # fmt: skip
 
     def train(self, candidate: Candidate, issued_on: date, by: User) -> None:
         """A certificate of the candidate's own organisation; an old one was followed by another."""

@@ -11,6 +11,7 @@ from apps.demo.world import World
 from apps.disclosure.models import Consent
 from apps.mentoring import actions
 from apps.mentoring.acts import assignments, helping, meetings, notes, reports
+from apps.mentoring.acts.contracts import CONTRACT
 from apps.mentoring.models import Assignment, Meeting, MeetingNote, QuarterlyReport
 from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import AssignmentState, MeetingState
@@ -96,6 +97,7 @@ class Pairs(Candidates):
     def _of_the_mentor(self, pair: Assignment) -> None:
         """Visits with notes, an outing, one that did not take place, and what is to come."""
         mentor, said = self.who("mentor"), self.words
+        self._signed_by_three(pair)
         older = self._held(pair, 40, said["notes"][0])
         self._answered(older)
         self._outing(pair, 19, said["notes"][2])
@@ -111,6 +113,17 @@ class Pairs(Candidates):
             self.home, name=said["vacation"], starts_on=first, ends_on=first + timedelta(days=9),
             by=self.who("orphanage"), at=self.ago(10),
         )  # fmt: skip
+
+    def _signed_by_three(self, pair: Assignment) -> None:
+        """The scan of the agreement that mentor, body and home signed."""
+        at = day_start(pair.contract_on or pair.starts_on) + 34 * HOUR
+        heading = "ҮШЖАҚТЫ КЕЛІСІМ", "ТРЁХСТОРОННЕЕ СОГЛАШЕНИЕ"
+        pair.contract = self.world.mentors.file(
+            pair.subject, heading, self.body, by=self.officer, at=at, title=CONTRACT, number=pair.contract_no,
+            issued_on=pair.contract_on,
+        )  # fmt: skip
+        self.world.flush()
+        pair.save(update_fields=["contract"])
 
     @property
     def home(self) -> Agency:
