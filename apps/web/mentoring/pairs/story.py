@@ -23,7 +23,7 @@ def _say_wish(wish: Wish, _reading: Reading) -> Said:
     said = _t("Asked about a mentor on %(day)s: %(wish)s") % {
         "day": numeric_date(wish.heard_on), "wish": wish.get_wants_display(),
     }  # fmt: skip
-    text = format_html("{}. “{}”", said, wish.text) if wish.text else said
+    text = format_html("{}. {}", said, wish.text) if wish.text else said
     return Said(icon, state, text, wish.by_id)
 
 
