@@ -204,9 +204,10 @@ def fill(scene, count: int) -> None:
 
 def test_the_signed_agreement_is_added_shown_and_downloaded_by_those_who_know_the_name(officer, scene):
     pair = tried(scene)
-    assert reverse("mentoring:contract_file", args=[pair.number]) not in get(
-        officer, "assignment", pair.number
-    ).content.decode()
+    assert (
+        reverse("mentoring:contract_file", args=[pair.number])
+        not in get(officer, "assignment", pair.number).content.decode()
+    )
     assert post(officer, "activate", pair.number, contract_no="7/26", contract_on=day(scene)).status_code == 302
     assert post(officer, "contract_file", pair.number).status_code == 422
     assert get(officer, "contract_download", pair.number, 1).status_code == 404
