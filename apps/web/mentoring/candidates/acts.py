@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from apps.accounts.access import require
 from apps.accounts.permissions import Perm
@@ -19,37 +18,24 @@ from apps.mentoring.acts import applications, household
 from apps.mentoring.checks.candidates import FIELDS
 from apps.mentoring.checks.household import RULE as HOUSEHOLD_RULE
 from apps.mentoring.models import Candidate, Organisation
-from apps.web.answers import answered
-from apps.web.conflicts import History, count, fields_of, history_of, save_form
+from apps.web.conflicts import count, fields_of, history_of, save_form
+from apps.web.mentoring.acting import act_page, form_act, posted
 from apps.web.mentoring.candidates import forms
 from apps.web.mentoring.candidates.detail import fetch, is_own
-from apps.web.shared import now, run_action
-
-act_page = require_http_methods(["GET", "HEAD", "POST"])
+from apps.web.shared import now
 
 
 def act_on(
-    request: HttpRequest, candidate: Candidate, form: Form, act: Callable[[], Any], *, heading: Any, button: Any,
-    said: Any, text: Any = "", rule: str = "", history: History | None = None, template: str = "act.html",
-    fields: dict[str, str] | None = None, **more: Any,
+    request: HttpRequest, candidate: Candidate, form: Form, act: Callable[[], Any], *, template: str = "act.html",
+    **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Show the form; once it is right and the action took it, say so and go back to the file (or the own view)."""
+    """An act on a candidate, and back to the file (or the own view)."""
     own = is_own(request, candidate)
     back = reverse("mentoring:own_candidate") if own else reverse("mentoring:candidate", args=[candidate.number])
-    context = {
-        "heading": heading, "button": button, "text": text, "rule": rule, "back": back, "candidate": candidate,
-        "now": now(), "is_own": own, **more,
-    }  # fmt: skip
-    if fields is not None:
-        return _answered_at(request, form, act, context=context, said=said, fields=fields, template=template)
-    return answered(
-        request, form, act, template=f"mentoring/candidates/{template}", context=context, said=said, back=(back,),
-        history=history,
+    return form_act(
+        request, form, act, template=f"mentoring/candidates/{template}", back=back, candidate=candidate, is_own=own,
+        **more,
     )  # fmt: skip
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 @act_page
@@ -174,15 +160,3 @@ def member_end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 def _as_typed(answer: bool | None) -> str:
     return "" if answer is None else "yes" if answer else "no"
-
-
-def _answered_at(
-    request: HttpRequest, form: Form, act: Callable[[], Any], *, context: dict[str, Any], said: Any,
-    fields: dict[str, str], template: str,
-) -> HttpResponse:  # fmt: skip
-    """Like `answered`, with the domain's names of fields put at those of the form."""
-    if request.method == "POST" and form.is_valid() and run_action(form, act, fields=fields)[0]:
-        messages.success(request, str(said))
-        return redirect(context["back"])
-    template = f"mentoring/candidates/{template}"
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)

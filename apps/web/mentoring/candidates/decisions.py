@@ -13,9 +13,10 @@ from apps.mentoring.acts import applications, clearance
 from apps.mentoring.checks.progress import LineState, missing
 from apps.mentoring.models import Assignment, Candidate
 from apps.mentoring.states import AssignmentState
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.candidates import evidence_forms as forms
 from apps.web.mentoring.candidates import words
-from apps.web.mentoring.candidates.acts import act_on, act_page, posted
+from apps.web.mentoring.candidates.acts import act_on
 from apps.web.mentoring.candidates.detail import fetch
 from apps.web.shared import now
 

@@ -14,8 +14,9 @@ from apps.mentoring.checks.grounds import rule_of
 from apps.mentoring.checks.progress import missing
 from apps.mentoring.models import Candidate, Ground, HouseholdMember
 from apps.mentoring.models.grounds import BY_OTHER_RECORDS
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.candidates import evidence_forms as forms
-from apps.web.mentoring.candidates.acts import act_on, act_page, posted
+from apps.web.mentoring.candidates.acts import act_on
 from apps.web.mentoring.candidates.detail import fetch, is_own
 from apps.web.shared import get_visible_or_404, now
 

@@ -18,8 +18,9 @@ from apps.core.localtime import local_day
 from apps.mentoring.acts import helping
 from apps.mentoring.models import Candidate, Help
 from apps.web import formats
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.meetings import forms
-from apps.web.mentoring.meetings.acts import act_page, form_act, posted
+from apps.web.mentoring.meetings.acts import form_act
 from apps.web.shared import capped_count, get_visible_or_404, keyset_page, now
 
 SUGGESTED = 200
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return form_act(
         request, form, act, heading=_("Log help given to a mentor"), button=_("Record"), back=reverse("mentoring:help"),
         said=_("The help is recorded; the quarterly report counts it."), template="mentoring/meetings/help_new.html",
-        text=_("Legal and psychological help is free of charge."), extra={"known": known},
+        text=_("Legal and psychological help is free of charge."), known=known,
     )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from apps.mentoring import policies
 from apps.mentoring.acts import meetings
 from apps.mentoring.checks.assignments import home_of
 from apps.mentoring.models import Assignment, Meeting
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.meetings import forms
-from apps.web.mentoring.meetings.acts import act_page, form_act, posted
+from apps.web.mentoring.meetings.acts import form_act
 from apps.web.mentoring.meetings.listing import check_may_list, running_pairs, show_children
 from apps.web.shared import get_visible_or_404, keyset_page, now
 
@@ -75,7 +76,7 @@ def _answer(request: HttpRequest, pair: Assignment, form: Any, act: Any, *, said
     return form_act(
         request, form, act, said=said, under=f"{who} · {pair.mentor_name}", back=reverse("mentoring:meetings"),
         fields={"head_consent": "head_consent" if "head_consent" in form.fields else "kind", "state": "kind"},
-        to=lambda made: reverse("mentoring:meeting", args=[made.number]), **words,
+        onward=lambda made: reverse("mentoring:meeting", args=[made.number]), **words,
     )  # fmt: skip
 
 

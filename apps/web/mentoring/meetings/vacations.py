@@ -15,8 +15,9 @@ from apps.core.localtime import local_day
 from apps.mentoring import policies
 from apps.mentoring.acts import meetings
 from apps.mentoring.models import Assignment, NonStudyPeriod
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.meetings import forms
-from apps.web.mentoring.meetings.acts import act_page, form_act, posted
+from apps.web.mentoring.meetings.acts import form_act
 from apps.web.mentoring.meetings.listing import check_may_list
 from apps.web.shared import get_visible_or_404, keyset_page, now
 

@@ -13,8 +13,9 @@ from apps.mentoring.acts import bonds, organisations, papers
 from apps.mentoring.models import Agreement, Organisation
 from apps.mentoring.states import AgreementState
 from apps.web.conflicts import count, fields_of, history_of
+from apps.web.mentoring.acting import act_page
 from apps.web.mentoring.organisations import forms
-from apps.web.mentoring.organisations.shared import act_page, fetch_organisation, form_act, posted
+from apps.web.mentoring.organisations.shared import fetch_organisation, form_act, posted
 from apps.web.shared import now
 
 PLACES = {"bin": "agency", "areas": "regions"}

@@ -16,9 +16,10 @@ from apps.mentoring import policies
 from apps.mentoring.acts import agreements, bonds, papers
 from apps.mentoring.models import Agreement, Organisation
 from apps.mentoring.states import OrganisationState
+from apps.web.mentoring.acting import act_page
 from apps.web.mentoring.organisations import agreement as one_page
 from apps.web.mentoring.organisations import forms
-from apps.web.mentoring.organisations.shared import act_page, fetch_agreement, form_act, posted
+from apps.web.mentoring.organisations.shared import fetch_agreement, form_act, posted
 from apps.web.shared import now
 
 RULE = "kz345.a28-2.p8"

@@ -1,20 +1,16 @@
 """What the pages of organisations, agreements and training share: finding a record, one act with its form."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpRequest
 
 from apps.mentoring.models import Agreement, Organisation
-from apps.web.conflicts import History, save_form
-from apps.web.shared import get_visible_or_404, now
+from apps.web.mentoring import acting
+from apps.web.shared import get_visible_or_404
 
-act_page = require_http_methods(["GET", "HEAD", "POST"])
-ACT = "mentoring/organisations/act.html"
+form_act = partial(acting.form_act, template="mentoring/organisations/act.html")
+"""With `up`: address and name of the list above."""
 
 
 def posted(request: HttpRequest) -> tuple[Any, Any]:
@@ -43,22 +39,3 @@ def fetch_agreement(request: HttpRequest, number: str) -> Agreement:
         "proposed_by", "confirmed_by", "ended_by",
     )  # fmt: skip
     return get_visible_or_404(records, request.user, number=number)
-
-
-def form_act(
-    request: HttpRequest, form: Form, act: Callable[[], Any], *, heading: Any, button: Any, said: Any,
-    back: str, up: tuple[str, Any], template: str = ACT, history: History | None = None,
-    fields: dict[str, str] | None = None, onward: Callable[[Any], str] | None = None, **more: Any,
-) -> HttpResponse:  # fmt: skip
-    """Show the form; once it is right and the action took it, say so and go to `back`, or `onward(what it made)`.
-
-    `up`: address and name of the list above. 422 when something is wrong in it.
-    """
-    done, made = save_form(request, form, act, history=history, fields=fields)
-    if done:
-        messages.success(request, str(said))
-        return redirect(onward(made) if onward else back)
-    context = {
-        "form": form, "heading": heading, "button": button, "back": back, "up": up, "now": now(), **more
-    }  # fmt: skip
-    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The acts on a pair: signing its agreement, resting, going on, ending, and the agreement on paper."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
@@ -15,9 +16,10 @@ from apps.mentoring.acts.closing import end_with_word
 from apps.mentoring.acts.contracts import print_contract
 from apps.mentoring.models import Assignment
 from apps.people.policies import check_is_responsible
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.pairs import contract, forms
 from apps.web.mentoring.pairs.assignments import fetch
-from apps.web.mentoring.pairs.common import act_page, form_act, posted
+from apps.web.mentoring.pairs.common import form_act
 from apps.web.shared import now
 
 ON_SIGNING = dict.fromkeys(("agreement", "consent", "wish", "candidate", "child"), "contract_on")
@@ -29,7 +31,7 @@ def activate(request: HttpRequest, number: str) -> HttpResponse:
     pair = _decides(request, number)
     form = forms.ContractForm(posted(request), initial={"contract_on": local_day(now())})
     return _act(
-        request, pair, form, lambda: life.activate(pair, **form.cleaned_data, by=request.user, at=now()),
+        request, pair, form, life.activate,
         heading=_("The agreement is signed"), button=_("Mentoring begins"), fields=ON_SIGNING,
         said=_("Mentoring begins; the organisation and the child's home are told."),
         text=_("Signed by the mentor, the guardianship body and the child's organisation. All is looked at once more."),
@@ -41,9 +43,8 @@ def suspend(request: HttpRequest, number: str) -> HttpResponse:
     """Rest for a time: no meetings, no file."""
     pair = fetch(request, number)
     policies.check_can_suspend(request.user, pair)
-    form = forms.SuspendForm(posted(request))
     return _act(
-        request, pair, form, lambda: life.suspend(pair, **form.cleaned_data, by=request.user, at=now()),
+        request, pair, forms.SuspendForm(posted(request)), life.suspend,
         heading=_("Suspend"), button=_("Suspend"), said=_("Suspended: the file is closed from this second."),
         text=_("From this second nobody meets the child and mentor and organisation do not see the file. "
                "Meetings ahead are called off; everybody is told."),
@@ -55,7 +56,7 @@ def lift(request: HttpRequest, number: str) -> HttpResponse:
     """Go on where it rested; GET asks."""
     pair = _decides(request, number)
     return _act(
-        request, pair, Form(posted(request)), lambda: life.lift(pair, by=request.user, at=now()),
+        request, pair, Form(posted(request)), life.lift,
         heading=_("Let mentoring go on"), button=_("Go on"), said=_("Mentoring goes on where it stood."),
         text=_("Everything is looked at once more, as it is today; then the file opens again."),
     )  # fmt: skip
@@ -67,7 +68,7 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     pair = _decides(request, number)
     form = forms.EndForm(posted(request), pair=pair, initial={"ends_on": local_day(now())})
     return _act(
-        request, pair, form, lambda: end_with_word(pair, **form.cleaned_data, by=request.user, at=now()),
+        request, pair, form, end_with_word,
         heading=_("End the assignment"), button=_("End for good"), said=_("Recorded; everybody is told."),
         text=_("What ended stays ended: another mentor, or the same one again, is a new assignment."),
     )  # fmt: skip
@@ -87,6 +88,9 @@ def _decides(request: HttpRequest, number: str) -> Assignment:
     return pair
 
 
-def _act(request: HttpRequest, pair: Assignment, form: Form, act: Any, **said: Any) -> HttpResponse:
-    back = reverse("mentoring:assignment", args=[pair.number])
-    return form_act(request, form, act, back=back, number=pair.number, section="assignments", **said)
+def _act(request: HttpRequest, pair: Assignment, form: Form, act: Callable[..., Any], **said: Any) -> HttpResponse:
+    """An act on the pair with what was typed, and back to it."""
+    return form_act(
+        request, form, lambda: act(pair, **form.cleaned_data, by=request.user, at=now()), number=pair.number,
+        back=reverse("mentoring:assignment", args=[pair.number]), section="assignments", **said,
+    )  # fmt: skip

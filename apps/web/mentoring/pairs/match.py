@@ -20,8 +20,9 @@ from apps.people.actions import open_child
 from apps.people.models import Child
 from apps.people.policies import check_is_responsible, check_may_write_daily, is_responsible
 from apps.web import wording
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.pairs import forms, words
-from apps.web.mentoring.pairs.common import act_page, form_act, posted
+from apps.web.mentoring.pairs.common import form_act
 from apps.web.shared import get_visible_or_404, now
 
 MOST = 60

@@ -1,5 +1,6 @@
 """Proposals: what the own organisation is asked, what the own body asked, one proposal, and the acts on it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,8 +27,9 @@ from apps.mentoring.states import ProposalState
 from apps.obligations.models import Obligation
 from apps.people.policies import is_responsible
 from apps.web import wording
+from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.pairs import forms, words
-from apps.web.mentoring.pairs.common import act_page, form_act, posted
+from apps.web.mentoring.pairs.common import form_act
 from apps.web.shared import CAP, capped_count, get_visible_or_404, keyset_page, now, tab_query
 
 WITH = (
@@ -103,11 +105,8 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 @act_page
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """The organisation agrees; GET asks."""
-    proposal = _fetch(request, number)
-    policies.check_can_answer(request.user, proposal)
     return _act(
-        request, proposal, Form(posted(request)),
-        lambda: life.accept_proposal(proposal, by=request.user, at=now()),
+        request, number, policies.check_can_answer, Form(posted(request)), life.accept_proposal,
         heading=_("Accept the proposal"), button=_("Accept"), said=_("Accepted; the body is told."),
         text=_("The file stays closed until the body begins the trial meetings."),
     )  # fmt: skip
@@ -115,24 +114,16 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 
 @act_page
 def decline(request: HttpRequest, number: str) -> HttpResponse:
-    proposal = _fetch(request, number)
-    policies.check_can_answer(request.user, proposal)
-    form = forms.ReasonForm(posted(request))
     return _act(
-        request, proposal, form,
-        lambda: life.decline_proposal(proposal, **form.cleaned_data, by=request.user, at=now()),
+        request, number, policies.check_can_answer, forms.ReasonForm(posted(request)), life.decline_proposal,
         heading=_("Decline the proposal"), button=_("Decline"), said=_("Declined with your reason; the body is told."),
     )  # fmt: skip
 
 
 @act_page
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    proposal = _fetch(request, number)
-    policies.check_can_withdraw(request.user, proposal)
-    form = forms.ReasonForm(posted(request))
     return _act(
-        request, proposal, form,
-        lambda: life.withdraw_proposal(proposal, **form.cleaned_data, by=request.user, at=now()),
+        request, number, policies.check_can_withdraw, forms.ReasonForm(posted(request)), life.withdraw_proposal,
         heading=_("Withdraw the proposal"), button=_("Withdraw"), said=_("Withdrawn; the organisation is told."),
     )  # fmt: skip
 
@@ -140,20 +131,26 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 @act_page
 def begin(request: HttpRequest, number: str) -> HttpResponse:
     """Trial meetings after an accepted proposal."""
-    proposal = _fetch(request, number)
-    policies.check_can_withdraw(request.user, proposal)
     form = forms.BeginForm(posted(request), initial={"starts_on": local_day(now())})
     return _act(
-        request, proposal, form, lambda: life.begin_trial(proposal, **form.cleaned_data, by=request.user, at=now()),
+        request, number, policies.check_can_withdraw, form, life.begin_trial,
         heading=_("Begin the trial meetings"), button=_("Begin"), said=_("The trial meetings may begin."),
         text=_("Everything is looked at once more, as it is on that day."), fields=ON_THAT_DAY,
         onward=lambda made: reverse("mentoring:assignment", args=[made.number]), rule="kz345.a28-2.p1",
     )  # fmt: skip
 
 
-def _act(request: HttpRequest, proposal: Proposal, form: Form, act: Any, **said: Any) -> HttpResponse:
-    back = reverse("mentoring:proposal", args=[proposal.number])
-    return form_act(request, form, act, back=back, number=proposal.number, section="proposals", **said)
+def _act(
+    request: HttpRequest, number: str, check: Callable[[User, Proposal], Any], form: Form, act: Callable[..., Any],
+    **said: Any,
+) -> HttpResponse:  # fmt: skip
+    """An act, with what was typed, on the proposal of this number by whom `check` lets; and back to it."""
+    proposal = _fetch(request, number)
+    check(request.user, proposal)
+    return form_act(
+        request, form, lambda: act(proposal, **form.cleaned_data, by=request.user, at=now()), number=proposal.number,
+        back=reverse("mentoring:proposal", args=[proposal.number]), section="proposals", **said,
+    )  # fmt: skip
 
 
 def _fetch(request: HttpRequest, number: str) -> Proposal:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from apps.mentoring import policies
 from apps.mentoring.acts import contracts
+from apps.web.mentoring.acting import act_page
 from apps.web.mentoring.organisations.forms import FileForm
 from apps.web.mentoring.pairs.assignments import fetch
-from apps.web.mentoring.pairs.common import act_page, form_act
+from apps.web.mentoring.pairs.common import form_act
 from apps.web.shared import now
 
 

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from apps.accounts.access import require
 from apps.accounts.permissions import Perm
@@ -19,27 +18,20 @@ from apps.mentoring.checks.reports import TEXTS
 from apps.mentoring.figures import BY_CODE
 from apps.mentoring.models import QuarterlyReport
 from apps.web import formats, wording
-from apps.web.answers import answered
 from apps.web.conflicts import count, fields_of, history_of, save_form
+from apps.web.mentoring.acting import act_page, form_act, posted
 from apps.web.mentoring.reports import forms, words
 from apps.web.mentoring.reports.detail import fetch, missing, texts_form
 from apps.web.shared import now
 
-act_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
 
 def act_on(
-    request: HttpRequest, report: QuarterlyReport, form: Form, act: Callable[[], Any], *, said: Any,
-    template: str = "mentoring/reports/act.html", history: Any = None, **words_: Any,
+    request: HttpRequest, report: QuarterlyReport, form: Form, act: Callable[[], Any], *,
+    template: str = "mentoring/reports/act.html", **words_: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Show the form; once it is right and the action took it, say so and go back to the report."""
+    """An act on a report, and back to it."""
     back = reverse("mentoring:report", args=[report.number])
-    context = {"report": report, "back": back, "number": report.number, "now": now(), **words_}
-    return answered(request, form, act, template=template, context=context, said=said, back=(back,), history=history)
+    return form_act(request, form, act, template=template, back=back, report=report, number=report.number, **words_)
 
 
 @act_page
@@ -146,11 +138,8 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
 @act_page
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """The body takes the report; GET asks."""
-    report = fetch(request, number)
-    policies.check_can_judge(request.user, report)
-    form = forms.VersionForm(posted(request), initial={"version": report.version})
-    return act_on(
-        request, report, form, lambda: reports.accept(report, **form.cleaned_data, by=request.user, at=now()),
+    return _judge(
+        request, number, forms.VersionForm, reports.accept,
         heading=_("Accept the report"), button=_("Accept"), said=_("Accepted."),
         text=_("With this it stays as it is: nobody changes it any more."),
     )  # fmt: skip
@@ -159,13 +148,22 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 @act_page
 def send_back(request: HttpRequest, number: str) -> HttpResponse:
     """The body returns the report with what is to be corrected."""
-    report = fetch(request, number)
-    policies.check_can_judge(request.user, report)
-    form = forms.ReasonForm(posted(request), initial={"version": report.version})
-    return act_on(
-        request, report, form, lambda: reports.send_back(report, **form.cleaned_data, by=request.user, at=now()),
+    return _judge(
+        request, number, forms.ReasonForm, reports.send_back,
         heading=_("Return the report"), button=_("Return"), said=_("Returned with your reason."),
         text=_("The organisation corrects it and hands it in again. The day it was first handed in stays."),
+    )  # fmt: skip
+
+
+def _judge(
+    request: HttpRequest, number: str, form_of: type[forms.VersionForm], act: Any, **words_: Any
+) -> HttpResponse:
+    """The body decides about the version that it read."""
+    report = fetch(request, number)
+    policies.check_can_judge(request.user, report)
+    form = form_of(posted(request), initial={"version": report.version})
+    return act_on(
+        request, report, form, lambda: act(report, **form.cleaned_data, by=request.user, at=now()), **words_
     )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from apps.mentoring import policies, sifting
 from apps.mentoring.acts import training
 from apps.mentoring.models import Candidate, Certificate
 from apps.web import wording
+from apps.web.mentoring.acting import act_page
 from apps.web.mentoring.organisations.forms import ReasonForm
-from apps.web.mentoring.organisations.shared import act_page, form_act, posted
+from apps.web.mentoring.organisations.shared import form_act, posted
 from apps.web.mentoring.training import forms, pdf, words
 from apps.web.mentoring.training.programmes import chosen
 from apps.web.mentoring.training.shared import RULE, fetch_certificate, fetch_programme, programme_act

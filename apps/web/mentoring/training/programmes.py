@@ -16,9 +16,10 @@ from apps.mentoring.checks.training import mark_of
 from apps.mentoring.models import Candidate, Programme
 from apps.mentoring.trainees import Trainee, progress_of, trainees_of
 from apps.web.conflicts import fields_of, history_of
+from apps.web.mentoring.acting import act_page
 from apps.web.mentoring.organisations.forms import FileForm
 from apps.web.mentoring.organisations.papers import handed_out
-from apps.web.mentoring.organisations.shared import act_page, form_act, posted
+from apps.web.mentoring.organisations.shared import form_act, posted
 from apps.web.mentoring.training import forms, listing, words
 from apps.web.mentoring.training.shared import RULE, address, check_trains, fetch_programme, programme_act
 from apps.web.shared import capped_count, keyset_page, now

@@ -18,7 +18,8 @@ from apps.mentoring import policies
 from apps.mentoring.acts import training
 from apps.mentoring.models import Attendance, Session
 from apps.web.formats import instant
-from apps.web.mentoring.organisations.shared import act_page, form_act, posted
+from apps.web.mentoring.acting import act_page
+from apps.web.mentoring.organisations.shared import form_act, posted
 from apps.web.mentoring.training import forms, words
 from apps.web.mentoring.training.shared import fetch_session
 from apps.web.shared import now, run_action
