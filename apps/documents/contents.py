@@ -38,6 +38,7 @@ REFUSALS = {
     previews.BROKEN: _("This file is damaged and cannot be opened. Scan or save the document again."),
     previews.TOO_LARGE: _("This picture has more than 50 megapixels. Photograph or scan it smaller."),
 }
+LARGE_PNG = _("This PNG picture has more than 20 megapixels. Save it as JPEG, or scan it smaller.")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def take(upload: Any, *, kinds: Collection[str] = PAPERS, field: str = "file") -
     taken = sniff(upload, kinds=kinds, field=field)
     verdict = previews.draw(taken.content, taken.media_type, taken.sha256)
     if verdict in REFUSALS:
-        raise Refused(REFUSALS[verdict], field=field, rule="caseflow.document.sound")
+        is_png = verdict == previews.TOO_LARGE and taken.media_type == PNG
+        raise Refused(LARGE_PNG if is_png else REFUSALS[verdict], field=field, rule="caseflow.document.sound")
     return taken
 
 

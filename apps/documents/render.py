@@ -16,7 +16,8 @@ from PIL import Image, ImageOps
 DRAWN, LOCKED, BROKEN, TOO_LARGE = 0, 10, 11, 12
 SIDES = (320, 1400)
 """The longest side of the small and the large picture, in pixels."""
-MOST_PIXELS = 50_000_000
+MOST_PIXELS, MOST_OF_PNG = 50_000_000, 20_000_000
+"""A JPEG, such as a telephone's photograph, is read at a fraction of its size; a PNG must be unpacked whole."""
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 15
 
@@ -40,11 +41,13 @@ def main(media_type: str, *targets: str) -> int:
 def _picture(content: bytes) -> Image.Image:
     """The whole picture upright on white; a truncated one raises OSError."""
     opened = Image.open(BytesIO(content), formats=["JPEG", "PNG"])
-    if opened.width * opened.height > MOST_PIXELS:
+    if opened.width * opened.height > (MOST_OF_PNG if opened.format == "PNG" else MOST_PIXELS):
         raise Image.DecompressionBombError
     opened.draft("RGB", (SIDES[-1], SIDES[-1]))
     opened.load()
-    upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    whole = opened if opened.mode in ("L", "RGB", "RGBA") else opened.convert("RGBA")
+    smaller = whole.reduce(max(max(whole.size) // (2 * SIDES[-1]), 1))
+    upright = ImageOps.exif_transpose(smaller).convert("RGBA")
     canvas = Image.new("RGB", upright.size, "white")
     canvas.paste(upright, mask=upright)
     return canvas

@@ -106,6 +106,33 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked():
         take(upload(content=held.getvalue()))
 
 
+def test_a_photograph_of_fifty_megapixels_is_taken_and_a_png_of_that_size_is_not():
+    """A telephone's JPEG is read at a fraction of its size; a PNG would keep a worker for seconds."""
+    photo = picture("JPEG", (8160, 6120))
+    assert take(upload("photo.jpg", photo)).media_type == "image/jpeg"
+    with pytest.raises(Refused, match="50 megapixels"):
+        take(upload("photo.jpg", picture("JPEG", (8160, 6200))))
+    with pytest.raises(Refused, match="20 megapixels") as refused:
+        take(upload("scan.png", picture("PNG", (5000, 4001))))
+    assert refused.value.field == "file"
+
+
+def test_a_photograph_of_two_pictures_in_one_file_has_previews():
+    held, one = BytesIO(), Image.new("RGB", (4000, 3000), "white")
+    one.save(held, "MPO", save_all=True, append_images=[one.resize((400, 300))])
+    taken = take(upload("photo.jpg", held.getvalue()))
+    assert (taken.media_type, previews.path_of(taken.sha256, previews.LARGE).exists()) == ("image/jpeg", True)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_large_png_of_any_kind_has_previews(mode):
+    held = BytesIO()
+    Image.new(mode, (3508, 4961)).save(held, "PNG")
+    taken = take(upload("scan.png", held.getvalue()))
+    with Image.open(previews.path_of(taken.sha256, previews.LARGE)) as drawn:
+        assert drawn.size == (990, 1400)
+
+
 def test_a_file_of_more_than_ten_megabytes_is_refused():
     with pytest.raises(Refused, match="10 MB"):
         take(upload(content=b"%PDF-" + b"0" * contents.MAX_BYTES))
