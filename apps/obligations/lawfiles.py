@@ -81,12 +81,12 @@ def _read(path: Path) -> Row:
 def _versions(raw: Row) -> Iterator[Row]:
     """The entries of `versions`, each laid over what they share; a rule without them is version 1.
 
-    The note of a version stands before the note they share.
+    The note of a version stands before the note they share, if they share one.
     """
     shared = {"version": 1} | {key: value for key, value in raw.items() if key != "versions"}
     for own in raw.get("versions", [{}]):
         merged = shared | own
-        if "note" in own:
+        if "note" in own and "note" in shared:
             merged["note"] = {lang: f"{own['note'][lang]} {shared['note'][lang]}" for lang in LANGUAGES}
         yield merged
 

@@ -1,5 +1,6 @@
 """The rule files are sound: every row with a time limit is there, every word known, nothing blurred."""
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -58,6 +59,16 @@ def test_texts_in_three_languages_and_short_enough(row):
         assert all(said), text
         assert len(set(said)) == 3, text
         assert max(map(len, said)) <= longest, text
+
+
+BARE_CASE = re.compile(r"(?<!ішкі )(?<!жеке )\bіс(?:тер\w*|тің|ті|тен|те|і\w*)?\b(?!-)")
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row["in_force_to"]], ids=lambda row: row["code"])
+def test_a_case_and_a_file_are_called_as_in_the_glossary(row):
+    """«кейс» and «жеке іс», never «іс» alone."""
+    said = " ".join(row[f"{text}_kk"] for text in ("title", "duty", "note")).lower()
+    assert not BARE_CASE.findall(said)
 
 
 @rule_test
