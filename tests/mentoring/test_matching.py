@@ -309,7 +309,7 @@ def test_the_correction_itself_holds_back_a_child_that_it_makes_younger_than_ten
     assert pair.state == AssignmentState.SUSPENDED
     assert pair.suspensions.get(until=None).reason == "OTHER"
     told = Notice.objects.filter(subject_kind="suspension")
-    assert {one.recipient_id for one in told} == {cast.organisation.pk, cast.home.pk, cast.body.pk}
+    assert {one.recipient_id for one in told} == {cast.organisation.pk, cast.home.pk}
     closed = ChildAccess.objects.filter(child=cast.child, agency=cast.organisation, ground="MENTORING")
     assert not closed.filter(Q(valid_to=None) | Q(valid_to__gt=cast.now)).exists()
     correct(address="Абай 2")
