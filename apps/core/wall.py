@@ -147,6 +147,13 @@ class CrossingQuerySet(models.QuerySet):
         with self._crossing():
             return super().aggregate(*args, **kwargs)
 
+    def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """Where the wall is crossed all rows are read at once: the lift ends before the first is handed out."""
+        if not self._past:
+            return super().iterator(*args, **kwargs)
+        with self._crossing():
+            return iter(list(super().iterator(*args, **kwargs)))
+
     def _clone(self) -> Self:
         copy = super()._clone()  # type: ignore[misc]
         copy._past = self._past

@@ -16,6 +16,7 @@ from apps.mentoring.models import QuarterlyReport, ReportVersion
 from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import BEING_WRITTEN
 
+OWED = "who owes the body a report and since when; nothing of its content"
 SHOWN = 7
 """How many quarters before this one are drawn beside it."""
 
@@ -90,7 +91,7 @@ def owed_to(body: Agency, on: date) -> QuerySet[QuarterlyReport]:
     """Reports on quarters that are over, never handed in to this body, the longest overdue first."""
     quarter = quarter_of(on)
     over = Q(year__lt=quarter.year) | Q(year=quarter.year, quarter__lt=quarter.no)
-    owed = QuarterlyReport.objects.filter(over, body=body, first_submitted_at=None).with_due()
+    owed = QuarterlyReport.objects.filter(over, body=body, first_submitted_at=None).past_the_wall(OWED).with_due()
     return owed.select_related("organisation").order_by(F("due_at").asc(nulls_last=True), "pk")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from apps.accounts.models import User
 from apps.core.localtime import local_day
 from apps.mentoring.models import Attendance, Candidate, Certificate, Programme, Session, TestResult
+from apps.mentoring.models.training import TRAINED
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Trainee:
 def trainees_of(programme: Programme) -> QuerySet[Candidate]:
     """Everybody who was enrolled in a session of the programme, by name."""
     enrolled = Attendance.objects.filter(session__programme=programme).values("candidate")
-    return Candidate.objects.filter(pk__in=enrolled).order_by("surname", "given_name", "pk")
+    found = Candidate.objects.filter(pk__in=enrolled).order_by("surname", "given_name", "pk")
+    return found.past_the_wall(TRAINED)
 
 
 def progress_of(programme: Programme, candidates: list[Candidate]) -> list[Trainee]:

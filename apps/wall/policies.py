@@ -24,6 +24,11 @@ def own(column: str) -> str:
     return OWN.format(column=column)
 
 
+def may(perm: str) -> str:
+    """Whose post has this right: asked once a query, whatever the number of rows."""
+    return f"(SELECT wall_may('{perm}'))"
+
+
 def through(table: str, theirs: str, ours: str) -> str:
     """As the row of another walled table, whose own policy holds in the subquery."""
     return f"EXISTS (SELECT FROM {table} w WHERE w.{theirs} = {ours})"

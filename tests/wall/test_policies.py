@@ -1,7 +1,6 @@
 """What row-level security lets the role of requests see, whatever a query says."""
 
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -10,8 +9,8 @@ from django.db.models import Model, Q
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
-from apps.accounts.models import Membership, User
-from apps.api.models import KeptAnswer
+from apps.accounts.models import AgencyUserPermission, Membership, User
+from apps.api.models import KeptAnswer, Token
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.casework import planning
 from apps.core import wall
@@ -19,27 +18,7 @@ from apps.core.models import live
 from apps.disclosure.actions import break_glass
 from apps.documents.models import Document
 from apps.incidents.models import Incident, IncidentAccess
-from apps.mentoring.models import (
-    Candidate,
-    Clearance,
-    Consultation,
-    GroundCheck,
-    Help,
-    HouseholdMember,
-    HousingSurvey,
-    Income,
-    Interview,
-    Meeting,
-    MeetingNote,
-    NoteDraft,
-    NoteQuestion,
-    Proposal,
-    QuarterlyReport,
-    Reopening,
-    ReportVersion,
-    Review,
-    Suspension,
-)
+from apps.mentoring.models import Candidate, Clearance, NoteDraft, Proposal, ReportVersion
 from apps.people.acts import family, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
@@ -54,6 +33,7 @@ from tests.factories.accounts import fresh
 from tests.factories.casework import active
 from tests.factories.papers import make_paper
 from tests.factories.people import make_child
+from tests.wall.rows import keep_mentoring
 
 NOT_WALLED = {
     "people_childaccess": "what the policies themselves read: ids, grounds and days",
@@ -67,7 +47,7 @@ NOT_WALLED = {
     "disclosure_purpose": "who opened what for: ids, for the audit",
     "disclosure_emergencyopening": "who opened what in an emergency: ids, for the review",
 }
-"""Tables that name a child and stay outside the wall, and why."""
+"""Tables that name a child or a mentor and stay outside the wall, and why."""
 
 
 RELATIONS = (
@@ -92,42 +72,10 @@ def cast(db: None) -> Cast:
     make_paper(child, head)
     place_hold(child, reason="Сот", ordered_by="Сот", starts_on=day, ends_on=None, **by)
     planning.plan_visit(active(child, cast.officer, head), kind="HOME", planned_on=day, **by)
-    _mentoring(cast)
+    keep_mentoring(cast)
     KeptAnswer.objects.create(membership=fresh(cast.officer).post, key="1", target="POST /", body="{}", created_at=now)
     cast.stranger = make_child(fresh(cast.officer2), given_name="Басқа")
     return cast
-
-
-def _mentoring(cast: Cast) -> None:
-    """A row in every table of mentoring that is behind the wall."""
-    now, by = timezone.now(), fresh(cast.officer)
-    pair = cast.child.assignments.get()
-    parts = {"by": by, "at": now}
-    Suspension.objects.create(assignment=pair, came_from="ACTIVE", reason="OTHER", since=now, until=now)
-    proposed = {"organisation": cast.organisation, "body": cast.body, "proposed_by": by, "proposed_at": now}
-    Proposal.objects.create(number="W-26-1", child=cast.child, candidate=cast.candidate, **proposed)
-    span = {"planned_from": now, "planned_to": now + timedelta(hours=1), "planned_by": by, "planned_at": now}
-    meeting = Meeting.objects.create(number="V-26-1", assignment=pair, kind="INSIDE", state="HELD", **span)
-    note = MeetingNote.objects.create(meeting=meeting, text="Ойнадық.", author=cast.mentor, written_at=now)
-    NoteQuestion.objects.create(note=note, text="Қайда?", asked_by=by, asked_at=now)
-    times = {"saved_at": now, "expires_at": now + timedelta(days=1)}
-    NoteDraft.objects.create(meeting=meeting, author=cast.mentor, text="Ой", **times)
-    two = {"organisation": cast.organisation, "body": cast.body}
-    Help.objects.create(candidate=cast.candidate, kind="LEGAL", on=now.date(), minutes=30, **two, **parts)
-    _evidence(cast, now, by)
-
-
-def _evidence(cast: Cast, now: datetime, by: User) -> None:
-    day, of = now.date(), {"candidate": cast.candidate, "by": by, "at": now}
-    lives = {"name": "Ахметов А.", "birth_date": day, "relation": "COHABITANT", "recorded_at": now}
-    HouseholdMember.objects.create(candidate=cast.candidate, recorded_by=by, **lives)
-    GroundCheck.objects.create(ground=2, answer="PASSED", issued_on=day, **of)
-    Income.objects.create(monthly=300_000, months=6, issued_on=day, **of)
-    Interview.objects.create(held_on=day, findings="Жақсы.", is_favourable=True, **of)
-    HousingSurvey.objects.create(made_on=day, address="Абай 1", findings="Жақсы.", is_favourable=True, **of)
-    Consultation.objects.create(held_on=day, **of)
-    Review.objects.create(candidate=cast.candidate, asked_by=by, asked_at=now)
-    Reopening.objects.create(cause="OTHER", **of)
 
 
 def walled() -> list[str]:
@@ -153,12 +101,12 @@ def behind(person: User | None) -> AbstractContextManager[None]:
     return wall.standing(fresh(person).post.agency_id, person.pk)
 
 
-def test_every_table_that_names_a_child_is_walled_or_says_why_not(db: None) -> None:
+def test_every_table_that_names_a_child_or_a_mentor_is_walled_or_says_why_not(db: None) -> None:
     naming = {
         model._meta.db_table
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if field.related_model is Child
+        if field.related_model in (Child, Candidate)
     }
     assert naming - set(walled()) == set(NOT_WALLED)
 
@@ -182,7 +130,7 @@ def test_plain_sql_in_every_table(cast: Cast) -> None:
         seen = counts()
     with behind(cast.officer2):
         elsewhere = counts()
-    assert seen == whole | {"people_child": 1, "mentoring_notedraft": 0}
+    assert seen == whole | {"people_child": 1, "mentoring_notedraft": 0, "mentoring_reportfigure": 0}
     assert elsewhere == dict.fromkeys(whole, 0) | {"people_child": 1}
 
 
@@ -243,6 +191,9 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         lambda child: Clearance.objects.update(ended_at=None),
         lambda child: NoteDraft.objects.all().delete(),
         lambda child: Membership.objects.update(role="GUARDIANSHIP_HEAD"),
+        lambda child: AgencyUserPermission.objects.update(content_object_id=child.guardianship_id),
+        lambda child: Token.objects.update(membership=child.pk),
+        lambda child: Token.objects.update(revoked_at=None),
         lambda child: Document.objects.all()._raw_delete("default"),
         lambda child: LedgerEntry.objects.update(verb="x"),
         lambda child: RowHistory.objects.count(),
@@ -262,6 +213,9 @@ def test_a_ground_that_ended_opens_nothing(cast: Cast) -> None:
         "clearance",
         "draft",
         "membership",
+        "grant",
+        "token_post",
+        "token_end",
         "document",
         "ledger",
         "history",
@@ -279,11 +233,6 @@ def test_requests_write_to_a_file_by_actions_alone(cast: Cast, write) -> None:
     [(Clearance, {"snapshot": {"x": 1}}), (ReportVersion, {"figures": {}}), (ReportVersion, {"digest": "0" * 64})],
 )
 def test_what_was_decided_or_handed_in_is_frozen_for_everybody(cast: Cast, model: type[Model], change: dict) -> None:
-    now, by = timezone.now(), fresh(cast.coordinator)
-    names = {"organisation": cast.organisation, "body": cast.body, "year": 2026, "quarter": 1}
-    report = QuarterlyReport.objects.create(number="R-26-1", created_at=now, figures_at=now, **names)
-    of = {"report": report, "no": 1, "figures": {"a": 1}, "texts": {}, "digest": "1" * 64}
-    ReportVersion.objects.create(submitted_by=by, submitted_at=now, **of)
     assert model.objects.exists()
     with pytest.raises(DatabaseError):
         model.objects.update(**change)

@@ -15,7 +15,7 @@ from apps.accounts.models import Agency, User
 from apps.accounts.permissions import Perm
 from apps.core.errors import NotAllowed
 from apps.core.localtime import ALMATY, day_start, local_day
-from apps.mentoring import finding
+from apps.mentoring import finding, reading
 from apps.mentoring.boards.regions import waiting_by_body
 from apps.mentoring.checks.clearance import expiring
 from apps.mentoring.models import (
@@ -188,7 +188,7 @@ def reports_of(user: User, today: date) -> Reports:
     missing = 0
     if allows(user, Perm.CLEAR_MENTORS):
         rows = rows.filter(state=ReportState.SUBMITTED)
-        missing = QuarterlyReport.objects.filter(ended, body=user.agency, first_submitted_at=None).count()
+        missing = reading.owed_to(user.agency, today).count()
     ordered = rows.select_related("organisation", "body").order_by("year", "quarter", "pk")
     return Reports(quarter, list(ordered[:SHOWN]), missing)
 

@@ -61,6 +61,7 @@ def check_fits(
     return agreement
 
 
+@wall.lifted("the body of a child who moved judges a mentor whom another body cleared")
 def check_goes_on(assignment: Assignment, today: date, refuse: Collector, *, must_be_cleared: bool = True) -> None:
     """Everything that was asked at the beginning, as it is now: before mentoring begins for good, and before it goes on
     after a rest. `must_be_cleared` False: the mentor is being cleared in this very act."""

@@ -14,6 +14,7 @@ from apps.core.fields import Findable, Fingerprint
 from apps.core.identifiers import validate_iin
 from apps.core.periods import PeriodQuerySet
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.states import CANDIDATE_TRANSITIONS, CLOSED, CandidateState
 from apps.people.models import Citizenship, Language
 
@@ -36,7 +37,7 @@ class Interest(models.TextChoices):
     OTHER = "OTHER", _("something else")
 
 
-class CandidateQuerySet(models.QuerySet):
+class CandidateQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """The own organisation's; the body's from the checks on; and everybody the own."""
         if allows(user, Perm.KEEP_MENTORS):

@@ -11,6 +11,7 @@ from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import frozen, tracked
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.quarters import Quarter
 from apps.mentoring.states import REPORT_TRANSITIONS, ReportState
 from apps.obligations.models import Obligation
@@ -18,7 +19,7 @@ from apps.obligations.models import Obligation
 RULE = "kz345.a28-2.p10.s5"
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(CrossingQuerySet):
     def visible_to(self, user: Any) -> "ReportQuerySet":
         """The organisation its own; the guardianship body those that were submitted to it, once they were."""
         if allows(user, Perm.KEEP_MENTORS):

@@ -11,7 +11,10 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
 from apps.core.subjects import Subject
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.models.candidates import Candidate
+
+TRAINED = "whoever trains knows whom, though the candidate is another organisation's"
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -104,7 +107,7 @@ class Session(models.Model):
         return Subject("mentor_session", self.pk, self.number)
 
 
-class TraineeQuerySet(models.QuerySet):
+class TraineeQuerySet(CrossingQuerySet):
     """Rows that name a candidate who is trained."""
 
     programme = "programme"
@@ -115,8 +118,8 @@ class TraineeQuerySet(models.QuerySet):
             return self.none()
         seen = Q(**{f"{self.programme}__agency": user.agency})
         if allows(user, Perm.KEEP_MENTORS):
-            seen |= Q(candidate__organisation__agency=user.agency)
-        return self.filter(seen)
+            return self.filter(seen | Q(candidate__organisation__agency=user.agency))
+        return self.filter(seen).past_the_wall(TRAINED)
 
 
 class AttendanceQuerySet(TraineeQuerySet):
@@ -166,13 +169,14 @@ class TestResult(models.Model):
         return f"{self.candidate_id} {self.taken_on}"
 
 
-class CertificateQuerySet(models.QuerySet):
+class CertificateQuerySet(CrossingQuerySet):
     def visible_to(self, user):
         """Those the own organisation gave, and those of candidates one sees."""
         seen = Q(candidate__in=Candidate.objects.visible_to(user))
-        if allows(user, Perm.TRAIN_MENTORS):
-            seen |= Q(agency=user.agency)
-        return self.filter(seen)
+        if not allows(user, Perm.TRAIN_MENTORS):
+            return self.filter(seen)
+        given = self.filter(seen | Q(agency=user.agency))
+        return given if allows(user, Perm.KEEP_MENTORS) else given.past_the_wall(TRAINED)
 
     def standing(self, on: date):
         """Those that hold on a day."""

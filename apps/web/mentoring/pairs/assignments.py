@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
+from apps.core import wall
 from apps.core.errors import Collector
 from apps.core.localtime import local_day
 from apps.disclosure.models import Consent
@@ -154,7 +155,8 @@ def _besides(pair: Assignment, reader: User) -> list[dict[str, Any]]:
 
 
 def _facts(pair: Assignment, home: Any, today: date, *, is_open: bool) -> list[dict[str, Any]]:
-    clearance = clearance_on(pair.candidate, today) if pair.candidate else None
+    with wall.lifted("who sees the pair sees until when its mentor is cleared"):
+        clearance = clearance_on(pair.candidate, today) if pair.candidate else None
     until = clearance.valid_until if clearance else None
     consent = Consent.objects.in_force(today).filter(child=pair.child_id, agency=pair.organisation_id).exists()
     standing = pair.state != AssignmentState.ENDED
