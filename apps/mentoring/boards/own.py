@@ -29,7 +29,14 @@ from apps.mentoring.models import (
     Session,
 )
 from apps.mentoring.quarters import Quarter, quarter_of
-from apps.mentoring.states import AgreementState, CandidateState, MeetingState, ProposalState, ReportState
+from apps.mentoring.states import (
+    BEING_WRITTEN,
+    AgreementState,
+    CandidateState,
+    MeetingState,
+    ProposalState,
+    ReportState,
+)
 from apps.obligations.models import Obligation
 from apps.people.models import Child
 
@@ -44,9 +51,10 @@ DECIDED = ("mentor_review", "mentor_reopening")
 
 @dataclass
 class Agreements:
-    """`mine` wait for this side, `ending` run out soon; `theirs` wait for the other side."""
+    """`mine` wait for this side, `to_confirm` in all; `ending` run out soon; `theirs` wait for the other side."""
 
     mine: list[Agreement]
+    to_confirm: int
     ending: list[Agreement]
     theirs: int
     in_force: int
@@ -64,10 +72,11 @@ class Waiting:
 
 @dataclass
 class Reports:
-    """Of the quarter that ended last, and of those before what is not settled."""
+    """Of the quarter that ended last, and of those before what is not settled; `to_do` in all wait for this side."""
 
     quarter: Quarter
     rows: list[QuarterlyReport]
+    to_do: int
     missing: int
 
 
@@ -87,6 +96,7 @@ class Board:
     pairs: dict[str, int] = field(default_factory=dict)
     week: dict[date, dict[str, int]] = field(default_factory=dict)
     asked: list[Meeting] = field(default_factory=list)
+    asked_count: int = 0
     waiting: Waiting | None = None
     wanted: list[tuple[Agency, int]] = field(default_factory=list)
     agreements: Agreements | None = None
@@ -172,12 +182,12 @@ def agreements_of(user: User, today: date) -> Agreements:
     ours = proposed & ~Q(proposed_agency=user.agency)
     soon = Q(state=AgreementState.IN_FORCE, ends_on__lte=today + ENDING)
     sums = seen.order_by().aggregate(
-        theirs=Count("pk", proposed & Q(proposed_agency=user.agency)),
+        to_confirm=Count("pk", ours), theirs=Count("pk", proposed & Q(proposed_agency=user.agency)),
         in_force=Count("pk", Q(state=AgreementState.IN_FORCE)),
     )  # fmt: skip
     first = list(seen.filter(ours | soon).order_by(F("state").desc(), F("ends_on").asc(nulls_last=True), "pk")[:SHOWN])
     mine = [one for one in first if one.state == AgreementState.PROPOSED]
-    return Agreements(mine, [one for one in first if one not in mine], sums["theirs"], sums["in_force"])
+    return Agreements(mine, ending=[one for one in first if one not in mine], **sums)
 
 
 def reports_of(user: User, today: date) -> Reports:
@@ -185,12 +195,13 @@ def reports_of(user: User, today: date) -> Reports:
     quarter = quarter_of(today).before
     ended = Q(year__lt=quarter.year) | Q(year=quarter.year, quarter__lte=quarter.no)
     rows = QuarterlyReport.objects.visible_to(user).filter(ended).exclude(state=ReportState.ACCEPTED).with_running()
-    missing = 0
-    if allows(user, Perm.CLEAR_MENTORS):
-        rows = rows.filter(state=ReportState.SUBMITTED)
+    decides, missing = allows(user, Perm.CLEAR_MENTORS), 0
+    waiting = rows.filter(state__in=[ReportState.SUBMITTED] if decides else BEING_WRITTEN)
+    if decides:
+        rows = waiting
         missing = reading.owed_to(user.agency, today).count()
     ordered = rows.select_related("organisation", "body").order_by("year", "quarter", "pk")
-    return Reports(quarter, list(ordered[:SHOWN]), missing)
+    return Reports(quarter, list(ordered[:SHOWN]), waiting.values("pk")[: CAP + 1].count(), missing)
 
 
 def _sides(board: Board, user: User, today: date) -> None:
@@ -227,5 +238,6 @@ def _home(board: Board, user: User, today: date) -> None:
     """Outings that wait for the consents of the head and the child, and the sessions of the own training ahead."""
     seen = Meeting.objects.visible_to(user).filter(state=MeetingState.ASKED, planned_to__gte=board.at)
     board.asked = list(seen.select_related("assignment__child").soonest_first()[:SHOWN])
+    board.asked_count = seen.values("pk")[: CAP + 1].count()
     ahead = Session.objects.filter(programme__agency=user.agency, cancelled_at=None, starts_at__gte=day_start(today))
     board.sessions = list(ahead.select_related("programme").order_by("starts_at", "pk")[:SHOWN])

@@ -43,7 +43,7 @@ class ReportQuerySet(CrossingQuerySet):
         return self.annotate(due_at=Subquery(duty.values("due_at")[:1]))
 
     def with_running(self) -> "ReportQuerySet":
-        """With `due_at`, the term that runs for the organisation: of the first hand-in, or of the one after a return."""
+        """With `due_at`, the term that runs for the organisation: to hand in, or to hand in again after a return."""
         duty = Obligation.objects.open().filter(subject_kind="mentoring_report", subject_id=OuterRef("pk"))
         return self.annotate(due_at=Subquery(duty.order_by("due_at").values("due_at")[:1]))
 

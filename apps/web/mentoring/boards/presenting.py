@@ -100,8 +100,8 @@ def _of_organisation(board: Board) -> list[tuple[str, int, str, str]]:
         ("to_answer", board.to_answer, "soon", url_of("proposals")),
         ("expiring", board.expiring_count, "soon", url_of("candidates_expiring")),
         ("to_advise", board.candidates.get(C.APPLIED, 0), "soon", _candidates("applied")),
-        ("to_confirm", len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
-        ("to_hand_in", _to_write(reports), "soon", url_of("reports")),
+        ("to_confirm", agreements.to_confirm if agreements else 0, "soon", url_of("agreements")),
+        ("to_hand_in", reports.to_do if reports else 0, "soon", url_of("reports")),
     ]  # fmt: skip
 
 
@@ -112,8 +112,8 @@ def _of_body(board: Board) -> list[tuple[str, int, str, str]]:
         ("suspended", board.candidates.get(C.SUSPENDED, 0), "over", _candidates("suspended")),
         ("without_mentor", waits.count if waits else 0, "soon", url_of("waiting")),
         ("to_begin", board.to_begin, "soon", url_of("proposals")),
-        ("to_confirm", len(agreements.mine) if agreements else 0, "soon", url_of("agreements")),
-        ("to_accept", len(reports.rows) if reports else 0, "soon", url_of("reports")),
+        ("to_confirm", agreements.to_confirm if agreements else 0, "soon", url_of("agreements")),
+        ("to_accept", reports.to_do if reports else 0, "soon", url_of("reports")),
     ]  # fmt: skip
 
 
@@ -121,16 +121,11 @@ def _of_home(board: Board) -> list[tuple[str, int, str, str]]:
     waits = board.waiting
     with_mentor = board.pairs.get(AssignmentState.ACTIVE, 0) + board.pairs.get(AssignmentState.TRIAL, 0)
     return [
-        ("outings", len(board.asked), "soon", url_of("meetings")),
+        ("outings", board.asked_count, "soon", url_of("meetings")),
         ("with_mentor", with_mentor, "met", url_of("assignments")),
         ("without_mentor", waits.count if waits else 0, "soon", url_of("waiting")),
         ("unheard", waits.unheard if waits else 0, "soon", url_of("waiting")),
     ]  # fmt: skip
-
-
-def _to_write(reports: Reports | None) -> int:
-    written = (ReportState.DRAFT, ReportState.RETURNED)
-    return sum(1 for one in reports.rows if one.state in written) if reports else 0
 
 
 def stages(board: Board) -> list[dict[str, Any]]:

@@ -57,8 +57,8 @@ class CheckForm(PaperFields):
             )
         days = dated.validity_on(today).days.get(ground)
         if days:
-            hint = _("If the paper names no day, it holds %(days)s days from its issue.") % {"days": days}
-            self.fields["valid_until"].help_text = f"{hint} {policy_said(term=True)}"
+            hint = _("The paper counts for %(days)s days from its issue, or until an earlier day that it names.")
+            self.fields["valid_until"].help_text = f"{hint % {'days': days}} {policy_said(term=True)}"
         self.order_fields(["answer", "detail", "issued_on", "valid_until", "file", "number", "issued_by", "note"])
 
     @property

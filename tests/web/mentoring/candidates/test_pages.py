@@ -10,8 +10,9 @@ from django.utils import timezone
 from apps.accounts.roles import Role
 from apps.audit.models import LedgerEntry
 from apps.documents.models import Paper
+from apps.mentoring import dated
 from apps.mentoring.acts import applications, clearance
-from apps.mentoring.models import Candidate
+from apps.mentoring.models import Candidate, Ground
 from apps.web.shared import keyset_page
 from tests.factories.accounts import make_officer, make_user
 from tests.factories.mentoring import (
@@ -328,6 +329,14 @@ def test_the_candidate_downloads_the_own_papers_and_nobody_elses(coordinator, of
     for ground in (12, 5):
         assert client.get(papers[ground]).status_code == 404
     assert sign_in(make_user(scene.organisation.agency, Role.MENTOR)).get(papers[8]).status_code == 404
+
+
+def test_how_long_a_paper_counts_is_said_with_whose_rule_it_is(coordinator, scene):
+    made = make_checked(scene.organisation, scene.body)
+    page = coordinator.get(url("candidate_check", made, Ground.DISPENSARY)).content.decode()
+    days = dated.validity_on(today()).days[Ground.DISPENSARY]
+    assert f"counts for {days} days from its issue" in page
+    assert "The law does not set the length of this term: it is a rule of the system" in page
 
 
 def test_the_account_of_another_organisation_is_not_offered(coordinator, scene):
