@@ -102,6 +102,15 @@ def test_nobody_else_withdraws_it_nor_is_told_of_it(client, cast):
     assert Kinship.objects.get(pk=cast.tie.pk).withdrawn_at is None
 
 
+def test_the_form_says_that_another_body_will_read_the_reason(client, cast):
+    type(cast.officer).objects.filter(pk=cast.officer.pk).update(language="en")
+    near = make_child(fresh(cast.officer), iin="", given_name="Асан")
+    own = family.name_sibling(near, number=cast.child.number, by=fresh(cast.officer), at=timezone.now())
+    client.force_login(fresh(cast.officer))
+    said = [client.get(page(cast.child, f"{tie.pk}/withdraw/")).content.decode() for tie in (cast.tie, own)]
+    assert ["The body of the other child" in one for one in said] == [True, False]
+
+
 def test_within_one_body_nobody_is_told_and_once_is_enough(cast):
     near, at, by = make_child(fresh(cast.officer), iin="", given_name="Асан"), timezone.now(), fresh(cast.officer)
     tie = family.name_sibling(near, number=cast.child.number, by=by, at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from apps.accounts.models import User
 from apps.people.acts import family as acts
 from apps.people.acts import names, parts
 from apps.people.acts.statuses import STATUS
@@ -73,7 +74,7 @@ def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     child, tie = _tie(request, number, pk, sibling=True)
     form = WithdrawPartForm(request.POST or None)
     words = {"heading": _("Withdraw the relative"), "act": _("Withdraw")}
-    if tie.sibling_id:
+    if tie.sibling_id and _is_of_two_bodies(tie, child, request.user):
         words["lead"] = _("The body of the other child hears of it and reads why: write no names")
     return answer(
         request, child, form, TAB, words,
@@ -256,6 +257,12 @@ def _tie(request: HttpRequest, number: str, pk: int, *, sibling: bool = False) -
                 return child, tie
     ties = Kinship.objects.known_to(request.user).standing().select_related("relative")
     return child, get_object_or_404(ties.filter(relative__isnull=False), child=child, pk=pk)
+
+
+def _is_of_two_bodies(tie: Kinship, child: Child, reader: User) -> bool:
+    """Whether the other child of a tie is another body's, as far as the reader may know."""
+    other = tie.sibling_id if tie.child_id == child.pk else tie.child_id
+    return not Child.objects.visible_to(reader).filter(pk=other, guardianship=child.guardianship_id).exists()
 
 
 def _values(secrecy: bool, tie: Kinship, person: Relative) -> dict[str, Any]:
