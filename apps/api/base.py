@@ -88,6 +88,12 @@ class Resource(ViewSet):
         """`by` and `at`, as actions take them."""
         return {"by": self.user, "at": self.at}
 
+    def located(self, response: Response, address: Any) -> Response:
+        """The answer: where it tells of what was made (201), with its address under the present one."""
+        if response.status_code == 201:
+            response["Location"] = self.request.build_absolute_uri(f"{address}/")
+        return response
+
     def body(self, form: type[Strict], **options: Any) -> dict[str, Any]:
         """The body, checked; raises for anything that is not in the form."""
         serializer = form(data=self.request.data, **options)

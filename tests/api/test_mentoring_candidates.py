@@ -98,6 +98,15 @@ def at_both_gates(coordinator, officer, ready, submitted) -> set:
     return first
 
 
+def test_another_application_of_perhaps_the_same_person_is_named(coordinator, officer, scene):
+    first, second = (coordinator.post(CANDIDATES, person(scene)).json()["number"] for _ in range(2))
+    assert coordinator.get(f"{CANDIDATES}{first}/").json()["doubles"] == [second]
+    listed = {row["number"]: row["doubles"] for row in coordinator.get(CANDIDATES).json()["results"]}
+    assert listed == {first: [second], second: [first]}
+    theirs = make_checked(make_agreement(body=scene.body).organisation, scene.body)
+    assert officer.get(one(theirs)).json()["doubles"] == []
+
+
 def test_from_the_application_to_the_clearance(coordinator, officer, scene):
     made = coordinator.post(CANDIDATES, person(scene))
     assert made.status_code == 201, made.json()

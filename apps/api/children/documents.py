@@ -17,6 +17,7 @@ from apps.api.base import DIGITS, Resource, find_visible, match_version
 from apps.api.briefs import AgencyBrief
 from apps.api.disclosure.purpose import PURPOSE, open_for, take_purpose
 from apps.api.etags import require_match, tagged
+from apps.api.files import StoredFile
 from apps.api.inputs import Nothing, Strict, Text
 from apps.api.paging import Cursor
 from apps.api.parsers import Json
@@ -83,17 +84,8 @@ class DownloadQuery(Strict):
     purpose = Text(required=False)
 
 
-class VersionOut(serializers.ModelSerializer):
+class VersionOut(StoredFile):
     """One file of a document, with its checksum."""
-
-    name = serializers.CharField(source="document.name")
-    media_type = serializers.CharField(source="document.content_type")
-    size = serializers.IntegerField(source="document.size", help_text="bytes")
-    sha256 = serializers.CharField(source="document.sha256")
-
-    class Meta:
-        model = PaperVersion
-        fields = ("no", "name", "media_type", "size", "sha256", "note", "at")
 
 
 class DocumentOut(serializers.ModelSerializer):

@@ -184,6 +184,4 @@ class Agreements(Resource):
         whole = Agreement.objects.select_related(*WITH).prefetch_related(files.with_versions("document"))
         one = whole.get(pk=agreement.pk)
         response = tagged(self.request, AgreementOut(one).data, one.version, status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"{one.number}/")
-        return response
+        return self.located(response, one.number)

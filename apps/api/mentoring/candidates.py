@@ -81,9 +81,7 @@ class CandidateResource(Resource):
         minimum = dated.minimum_on(local_day(self.at))
         context = {**self.known([whole]), "duties": duties, "minimum": minimum.tenge if minimum else None}
         response = tagged(self.request, MentorCandidateOut(whole, context=context).data, whole.version, status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"{whole.number}/")
-        return response
+        return self.located(response, whole.number)
 
     def known(self, candidates: list[Candidate]) -> dict[str, Any]:
         """Progress, end of the clearance, next step and doubles of each, as many queries for many as for one."""

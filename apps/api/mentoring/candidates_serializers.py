@@ -163,12 +163,25 @@ class CertificateBrief(serializers.ModelSerializer):
         fields = ("id", "number", "issued_on", "valid_until", "revoked_at")
 
 
-class MentorCandidateOut(MentorCandidateRow):
+class WithGrounds(MentorCandidateRow):
+    """With the grounds and every step of the way."""
+
+    grounds = serializers.SerializerMethodField()
+    steps = serializers.SerializerMethodField()
+
+    @extend_schema_field(GroundLineOut(many=True))
+    def get_grounds(self, one: Candidate) -> Any:
+        return GroundLineOut(self.context["progress"][one.pk].lines, many=True).data
+
+    @extend_schema_field(ProgressStepOut(many=True))
+    def get_steps(self, one: Candidate) -> Any:
+        return ProgressStepOut(self.context["progress"][one.pk].steps, many=True).data
+
+
+class MentorCandidateOut(WithGrounds):
     """The whole application: the grounds with their papers, the household, and every step of the way."""
 
     account = PersonBrief(allow_null=True)
-    grounds = serializers.SerializerMethodField()
-    steps = serializers.SerializerMethodField()
     household = HouseholdMemberOut(many=True)
     consultations = ConsultationOut(many=True)
     incomes = IncomeOut(many=True)
@@ -189,14 +202,6 @@ class MentorCandidateOut(MentorCandidateRow):
             "clearances", "reopenings", "certificates", "duties",
         )  # fmt: skip
 
-    @extend_schema_field(GroundLineOut(many=True))
-    def get_grounds(self, one: Candidate) -> Any:
-        return GroundLineOut(self.context["progress"][one.pk].lines, many=True).data
-
-    @extend_schema_field(ProgressStepOut(many=True))
-    def get_steps(self, one: Candidate) -> Any:
-        return ProgressStepOut(self.context["progress"][one.pk].steps, many=True).data
-
     def get_subsistence_minimum(self, one: Candidate) -> int | None:
         return self.context["minimum"]
 
@@ -205,23 +210,13 @@ class MentorCandidateOut(MentorCandidateRow):
         return DutyOut(self.context["duties"], many=True).data
 
 
-class OwnApplicationOut(MentorCandidateRow):
+class OwnApplicationOut(WithGrounds):
     """One's own application: where it stands, what is missing, what comes next."""
 
-    grounds = serializers.SerializerMethodField()
-    steps = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField(help_text="why it was returned, refused or withdrawn")
 
     class Meta(MentorCandidateRow.Meta):
         fields = (*MentorCandidateRow.Meta.fields, "grounds", "steps", "reason")
-
-    @extend_schema_field(GroundLineOut(many=True))
-    def get_grounds(self, one: Candidate) -> Any:
-        return GroundLineOut(self.context["progress"][one.pk].lines, many=True).data
-
-    @extend_schema_field(ProgressStepOut(many=True))
-    def get_steps(self, one: Candidate) -> Any:
-        return ProgressStepOut(self.context["progress"][one.pk].steps, many=True).data
 
     def get_reason(self, one: Candidate) -> str:
         return self.context["reason"]

@@ -72,9 +72,7 @@ class MeetingResource(Resource):
         duties = seen.select_related("rule", "owner", "party").order_by("due_at", "pk")
         context = {**self.known([whole]), "duties": duties}
         response = tagged(self.request, MeetingOut(whole, context=context).data, whole.version, status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"/api/v1/mentoring/meetings/{whole.number}/")
-        return response
+        return self.located(response, f"/api/v1/mentoring/meetings/{whole.number}")
 
     def known(self, found: Sequence[Meeting]) -> dict[str, Any]:
         """Mask the children for the reader; which of them may be named at all."""

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from apps.accounts.models import User
+from apps.api.files import StoredFile
 from apps.api.inputs import Strict
 from apps.api.parsers import Json
 from apps.api.renderers import Anything
@@ -41,16 +42,10 @@ class FileQuery(Strict):
     version = serializers.IntegerField(required=False, min_value=1, max_value=32_000)
 
 
-class FileVersionOut(serializers.ModelSerializer):
+class FileVersionOut(StoredFile):
     """One file, with its checksum."""
 
-    name = serializers.CharField(source="document.name")
-    media_type = serializers.CharField(source="document.content_type")
-    size = serializers.IntegerField(source="document.size", help_text="bytes")
-    sha256 = serializers.CharField(source="document.sha256")
-
-    class Meta:
-        model = PaperVersion
+    class Meta(StoredFile.Meta):
         fields = ("no", "name", "media_type", "size", "sha256", "at")
 
 

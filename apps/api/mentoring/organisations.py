@@ -159,9 +159,7 @@ class Organisations(Resource):
         )
         one = whole.get(pk=organisation.pk)
         response = tagged(self.request, OrganisationOut(one).data, one.version, status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"{one.number}/")
-        return response
+        return self.located(response, one.number)
 
 
 def own_id(reference: str, prefix: str) -> str:

@@ -195,9 +195,7 @@ class Proposals(Resource):
         duties = Obligation.objects.about(one.subject).select_related("rule", "owner", "party").order_by("due_at", "pk")
         context = {"today": local_day(self.at), "duties": duties, "named": named([one.child], self.user)}
         response = tagged(self.request, told.ProposalOut(one, context=context).data, version_of(one), status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"{one.number}/")
-        return response
+        return self.located(response, one.number)
 
 
 def version_of(proposal: Proposal) -> str:

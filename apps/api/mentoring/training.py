@@ -125,9 +125,7 @@ class Programmes(Resource):
         whole = Programme.objects.select_related("agency", "paper").prefetch_related(files.with_versions("paper"))
         one = whole.get(pk=programme.pk)
         response = tagged(self.request, io.ProgrammeOut(one).data, mark_of(one), status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"{one.number}/")
-        return response
+        return self.located(response, one.number)
 
 
 class Sessions(Resource):
@@ -220,9 +218,7 @@ class Sessions(Resource):
         with_all = seen.select_related("candidate__organisation__agency")
         data = io.SessionOut(one, context={"attendances": with_all}).data
         response = Response(data, status=status)
-        if status == 201:
-            response["Location"] = self.request.build_absolute_uri(f"{one.pk}/")
-        return response
+        return self.located(response, one.pk)
 
 
 class Certificates(Resource):
