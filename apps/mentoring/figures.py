@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, User
 from apps.core.localtime import day_start
+from apps.core.wall import CrossingQuerySet
 from apps.mentoring.models import (
     Assignment,
     Candidate,
@@ -188,4 +189,6 @@ def rows_behind(report: QuarterlyReport, code: str, reader: User) -> Rows:
     if rows.model in (Consultation, Clearance):
         return rows.filter(candidate__in=Candidate.objects.visible_to(reader).values("pk"))
     seen = rows.filter(pk__in=rows.model._default_manager.visible_to(reader).values("pk"))
-    return seen.past_the_wall(ENDED) if rows.model in (Assignment, Meeting) else seen
+    if isinstance(seen, CrossingQuerySet) and rows.model in (Assignment, Meeting):
+        return seen.past_the_wall(ENDED)
+    return seen
