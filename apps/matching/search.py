@@ -134,7 +134,8 @@ def _with_phone(tail: str, digits: str) -> QuerySet:
     if tail == digits:
         return found
     listed = Func(F("key__phones"), Value(" "), function="array_to_string", output_field=TextField())
-    return found.annotate(listed=Concat(listed, Value(" "), output_field=TextField())).filter(listed__contains=f"{digits} ")
+    listed = Concat(listed, Value(" "), output_field=TextField())
+    return found.annotate(listed=listed).filter(listed__contains=f"{digits} ")
 
 
 def _numbers_ending(digits: str) -> list[str]:

@@ -1,7 +1,6 @@
 """Who sees organisations, agreements, candidates and training: every role × every relation, written out and not read
 from the roles' code."""
 
-
 import pytest
 from django.utils import timezone
 
