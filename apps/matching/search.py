@@ -133,9 +133,10 @@ def _with_phone(tail: str, digits: str) -> QuerySet:
     found = Child.objects.filter(key__phones__overlap=[tail])
     if tail == digits:
         return found
-    listed = Func(F("key__phones"), Value(" "), function="array_to_string", output_field=TextField())
-    listed = Concat(listed, Value(" "), output_field=TextField())
-    return found.annotate(listed=listed).filter(listed__contains=f"{digits} ")
+    joined = Func(F("key__phones"), Value(" "), function="array_to_string", output_field=TextField())
+    return found.annotate(listed=Concat(joined, Value(" "), output_field=TextField())).filter(
+        listed__contains=f"{digits} "
+    )
 
 
 def _numbers_ending(digits: str) -> list[str]:
