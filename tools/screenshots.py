@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
 
 
 def take_all(browser: Browser, address: str) -> Iterator[Path]:
-    for login, pages in (("coordinator", incident_pages), ("officer", file_pages)):
+    for login, pages in (("coordinator", incident_pages), ("officer", file_pages), ("coordinator", mentoring_pages)):
         page = browser.new_page(locale="ru", reduced_motion="reduce", base_url=address)
         sign_in(page, login)
         yield from take(page, pages)
@@ -95,6 +95,13 @@ def incident_pages(page: Page) -> dict[str, str]:
     draft = first_incident(page)
     page.goto("/incidents/?tab=notifying")
     return {"my-day": "/", "incident": first_incident(page), "new-incident": f"{draft}edit/3/", "rule": RULE}
+
+
+def mentoring_pages(page: Page) -> dict[str, str]:
+    """The board of a mentoring organisation, and the candidate who has come furthest before the decision."""
+    page.goto("/mentoring/candidates/?tab=checking")
+    candidate = page.locator("main td a[href^='/mentoring/candidates/M-']").first.get_attribute("href") or ""
+    return {"mentoring": "/mentoring/", "candidate": candidate}
 
 
 def first_incident(page: Page) -> str:

@@ -109,24 +109,24 @@ def is_docx(content: bytes) -> bool:
             if not is_whole or len(names) > MOST_PARTS or len(set(names)) < len(names):
                 return False
             told = [*names, *_listed(archive)]
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, zlib.error, ParseError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, LookupError, zlib.error, ParseError):
         return False
     return not any(word in one for one in told for word in PROGRAMS)
 
 
 def _listed(archive: zipfile.ZipFile) -> Iterator[str]:
     """Types and relations in lower case, as a reader of XML understands them. Raises ValueError for what is too long,
-    brings definitions of its own, or takes its template from the network."""
+    brings definitions of its own, or takes anything but a hyperlink from outside the document."""
     for name in archive.namelist():
-        if name != CONTENT_TYPES and not name.lower().endswith(".rels"):
+        if name.lower() != CONTENT_TYPES.lower() and not name.lower().endswith(".rels"):
             continue
         with archive.open(name) as part:
             text = part.read(MOST_LISTED + 1)
         if len(text) > MOST_LISTED:
             raise ValueError(name)
         for element in fromstring(text, forbid_dtd=True).iter():
-            kind, target = (element.get(key, "").lower() for key in ("Type", "Target"))
-            if kind.endswith("/attachedtemplate") and target.startswith(("http", "\\\\", "ftp")):
+            kind, mode = (element.get(key, "").strip().lower() for key in ("Type", "TargetMode"))
+            if (mode == "external" and not kind.endswith("/hyperlink")) or kind.endswith("/attachedtemplate"):
                 raise ValueError(name)
             yield f"{element.get('ContentType', '')} {kind}".lower()
 

@@ -54,7 +54,7 @@ def deliver(clock, *, batch: int = 20, patience: timedelta = PATIENCE) -> int:
         mailer = get_connection(fail_silently=False)
         try:
             for message in claimed:
-                sent += _send(message, mailer, clock)
+                sent += _send_alone(message, mailer, clock)
         except Unreachable as error:
             _give_back(claimed, clock(), str(error))
             break
@@ -106,6 +106,18 @@ def path_of(message: Message) -> str:
     if message.notice and message.kind in (Message.Kind.NOTICE, Message.Kind.NOTICE_AGAIN):
         return f"/notices/{message.notice.number}/"
     return SUBJECTS.path(message.subject_kind, message.subject_no)
+
+
+def _send_alone(message: Message, mailer, clock) -> int:
+    """A message that cannot be written or sent for a reason of its own holds up nobody else's."""
+    try:
+        return _send(message, mailer, clock)
+    except Unreachable:
+        raise
+    except Exception as error:
+        logger.error("message %s was not sent: %s", message.pk, type(error).__name__)
+        _retry(message, clock(), type(error).__name__)
+        return 0
 
 
 def _send(message: Message, mailer, clock) -> int:

@@ -26,12 +26,12 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **options: Any)
     return held.getvalue()
 
 
-def docx(*names: str, types: str = "<x/>", relations: str = "<x/>") -> bytes:
-    """An archive with the parts a Word document has, and others; `types` lists what they are, `relations` what the
-    document needs."""
+def docx(*names: str, types: str = "<x/>", relations: str = "<x/>", listed: str = "[Content_Types].xml") -> bytes:
+    """An archive with the parts a Word document has, and others; `types` lists what they are, in the part `listed`,
+    `relations` what the document needs."""
     held = BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("[Content_Types].xml", types)
+        archive.writestr(listed, types)
         archive.writestr("word/_rels/document.xml.rels", relations)
         for name in ("word/document.xml", *names):
             archive.writestr(name, "<x/>")

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.template import TemplateDoesNotExist
 
+from apps.accounts.models import User
 from apps.notices import delivery
 from apps.notices.delivery import ATTEMPTS, deliver
 from apps.notices.models import Message, Notice
@@ -98,6 +100,32 @@ def test_server_away_counts_no_attempt_and_sends_later(cast, server, monkeypatch
     assert set(Message.objects.values_list("attempts", "error")) == {(0, "ConnectionRefusedError")}
     monkeypatch.undo()
     assert deliver(lambda: LATER + timedelta(seconds=15)) == Message.objects.count()
+
+
+def test_a_message_that_cannot_be_written_holds_up_nobody_elses(cast, monkeypatch):
+    first, *others = Message.objects.order_by("next_try_at", "pk")
+    written = delivery.compose
+
+    def compose(message):
+        if message.pk == first.pk:
+            raise TemplateDoesNotExist("emails/none.txt")
+        return written(message)
+
+    monkeypatch.setattr(delivery, "compose", compose)
+    assert deliver(lambda: LATER) == len(others)
+    first.refresh_from_db()
+    assert (first.email_state, first.error) == ("QUEUED", "TemplateDoesNotExist")
+    assert first.next_try_at > LATER
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("kind", Message.Kind.values)
+def test_every_kind_of_message_has_a_mail_in_every_language(cast, kind, language):
+    message = Message.objects.first()
+    message.kind, message.to_user = kind, User(email="x@example.kz", language=language)
+    letter = delivery.compose(message)
+    assert letter.subject.startswith("caseflow: ")
+    assert letter.body.count("http") == 1
 
 
 def test_no_mail_holds_a_name(cast):
