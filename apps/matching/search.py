@@ -110,18 +110,18 @@ def _by_digits(children: QuerySet, asked: Asked, known: Q, limit: int) -> list[i
     ways: list[QuerySet] = []
     if len(digits) == IIN:  # found whole or not at all; no number is so long, and no statement should hold an IIN
         ways.append(Child.objects.filter(known, iin=digits))
-        exact = Q(pk__in=ways[0].values("pk"))
+        exact, ending = Q(pk__in=ways[0].values("pk")), Q(pk__in=[])
     else:
         numbers = [f"C-{digits}", kept_of(f"C-{digits}")]
         ways.append(Child.objects.filter(number__in=[*numbers, *_numbers_ending(digits)]))
-        exact = Q(number__in=numbers)
+        exact, ending = Q(number__in=numbers), Q(number__endswith=digits)
     if tail := tail_in(digits):
         ways.append(_with_phone(tail, digits[-PHONE:]).filter(known))
     if asked.days:
         ways.append(children.filter(key__birth_date__in=asked.days))
     ids = [way.values("pk") for way in ways]
     rank = Case(
-        When(exact, then=Value(1.0)), When(number__endswith=digits, then=Value(0.5)), default=Value(0.0),
+        When(exact, then=Value(1.0)), When(ending, then=Value(0.5)), default=Value(0.0),
         output_field=FloatField(),
     )  # fmt: skip
     found = children.filter(pk__in=ids[0].union(*ids[1:])).annotate(rank=rank).order_by("-rank", "-pk")
