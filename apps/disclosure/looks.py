@@ -61,7 +61,11 @@ def named(rows: list[dict[str, Any]]) -> list[Look]:
     people = User.objects.in_bulk({row["actor_id"] for row in rows if row["actor_id"]})
     agencies = Agency.objects.in_bulk({row["agency_id"] for row in rows if row["agency_id"]})
     purposes = Purpose.objects.in_bulk({row["purpose_id"] for row in rows if row["purpose_id"]})
-    kinds = {**dict(Purpose.Kind.choices), glimpses.PURPOSE: _("told of, masked, when a child was registered")}
+    kinds = {
+        **dict(Purpose.Kind.choices),
+        glimpses.PURPOSE: _("told of, masked, when a child was registered"),
+        glimpses.KIN: _("told that there is such a file, not whose, when a relative was recorded"),
+    }
     return [
         Look(
             person=people.get(row["actor_id"]), agency=agencies.get(row["agency_id"]),

@@ -8,12 +8,12 @@ class MatchingConfig(AppConfig):
     def ready(self):
         from apps.core.subjects import SUBJECTS, SubjectKind
         from apps.matching import keeping, relations
-        from apps.matching.models import holder_of
+        from apps.matching.models import holding
         from apps.people.keys import keep_keys
         from apps.people.reach import leads_on
 
         keep_keys(keeping.rebuild)
-        leads_on(holder_of)
+        leads_on(holding)
         relations.declare_lower()
         SUBJECTS.register(SubjectKind(kind="enquiry", path="/duplicates/enquiries/{}/".format))
         SUBJECTS.register(SubjectKind(kind="pair", path="/duplicates/{}/".format))

@@ -10,11 +10,12 @@ from apps.people.models import Child, Kinship
 from apps.people.secrecy import shown_kinship
 
 Ids = dict[str, list[int]]
+OTHER_END = {"people.Kinship.child": "sibling", "people.Kinship.sibling": "child"}
 
 
 def move_all(source: Child, target: Child) -> tuple[Ids, Ids]:
     """Move every declared row; gives the ids moved and left. A row stays when the target has one like it: a stay in
-    the same time, the same parent."""
+    the same time, the same parent; and where it says that the two are sisters or brothers."""
     moved: Ids = {}
     left: Ids = {}
     with connection.cursor() as cursor:
@@ -22,6 +23,7 @@ def move_all(source: Child, target: Child) -> tuple[Ids, Ids]:
     for name, relation in MOVED.items():
         ids = list(_of(relation, source).order_by("pk").values_list("pk", flat=True))
         staying = _following(relation, ids, left) | _second_parents(relation, ids, target)
+        staying |= _of_itself(relation, ids, target)
         done = _move(relation, [pk for pk in ids if pk not in staying], target)
         moved |= {name: done} if done else {}
         stayed = [pk for pk in ids if pk not in done]
@@ -70,6 +72,14 @@ def _second_parents(relation: Relation, ids: list[int], target: Child) -> set[in
     ties = Kinship.objects.standing().filter(is_secret=False, kind__in=Kinship.PARENTS).select_related("relative")
     places = {shown_kinship(tie, secrecy=False) for tie in ties.filter(child=target)}
     return {tie.pk for tie in ties.filter(pk__in=ids) if shown_kinship(tie, secrecy=False) in places}
+
+
+def _of_itself(relation: Relation, ids: list[int], target: Child) -> set[int]:
+    """Ties to the target: one child is not its own sister or brother."""
+    end = OTHER_END.get(relation.name)
+    if end is None:
+        return set()
+    return set(Kinship.objects.filter(pk__in=ids, **{end: target}).values_list("pk", flat=True))
 
 
 def _move(relation: Relation, ids: list[int], target: Child) -> list[int]:

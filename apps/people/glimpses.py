@@ -1,4 +1,5 @@
-"""Files of other bodies that a refusal gives away, at registering or by an IIN: noted in each file, few an hour."""
+"""Files of other bodies that an answer gives away, at registering, by an IIN or as those of sisters and brothers:
+noted in each file, few an hour."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,8 +16,10 @@ from apps.people.models import Child
 
 VERB = "child.duplicates_shown"
 PURPOSE = "DUPLICATE"
+KIN = "KIN"
+"""The purpose where a recorded parent told how many sisters and brothers have files elsewhere."""
 AN_HOUR = 30
-"""Refusals that tell of hidden files: more than this in an hour is asking about children, not registering them."""
+"""Answers that tell of hidden files: more than this in an hour is asking about children, not registering them."""
 
 
 def check_may_be_shown(by: User, at: datetime) -> None:
@@ -37,12 +40,13 @@ def told_of(by: User, at: datetime) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(actor_id=by.pk, verb=VERB, at__gt=at - timedelta(hours=1)).order_by()
 
 
-def notes_of(files: Iterable[int], *, by: User, at: datetime) -> list[LedgerEntry]:
-    """For `Refused.notes`: that these files (ids) were told of, a row for each that is not the person's own body's."""
+def notes_of(files: Iterable[int], *, by: User, at: datetime, purpose: str = PURPOSE) -> list[LedgerEntry]:
+    """For the ledger or `Refused.notes`: that these files (ids) were told of, a row for each that is not the person's
+    own body's."""
     files = list(files)
     hidden = Child.objects.filter(pk__in=files).exclude(guardianship=by.agency).order_by("pk")
     return [
-        log.entry(VERB, child.subject, by=by, at=at, files=files, grounds=[], purpose=PURPOSE) for child in hidden
+        log.entry(VERB, child.subject, by=by, at=at, files=files, grounds=[], purpose=purpose) for child in hidden
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Files that are not reached as they are: those in the archive, which every ground has ended for, and those that became
 part of another. The apps above, which know of them, register here at start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from apps.people.models import Child
 Rows = TypeVar("Rows", bound=QuerySet)
 
 _closed: list[Callable[[str], Any]] = []
-_leads: list[Callable[[int], int]] = []
+_leads: list[Callable[[Iterable[int]], Mapping[int, int]]] = []
 
 
 def closes_files(condition: Callable[[str], Any]) -> None:
@@ -20,8 +20,8 @@ def closes_files(condition: Callable[[str], Any]) -> None:
         _closed.append(condition)
 
 
-def leads_on(lead: Callable[[int], int]) -> None:
-    """Have `lead` say which file holds what this one (ids) held; itself where nothing else does."""
+def leads_on(lead: Callable[[Iterable[int]], Mapping[int, int]]) -> None:
+    """Have `lead` say which file holds what each of these (ids) held; itself where nothing else does."""
     if lead not in _leads:
         _leads.append(lead)
 
@@ -36,7 +36,18 @@ def without_closed(rows: Rows, *ways: str) -> Rows:
 
 def in_use(child: Child) -> Child | None:
     """The file that holds what this one held: itself, or the one it became part of; None for a closed one."""
-    pk = child.pk
+    held = held_in([child.pk]).get(child.pk)
+    return Child.objects.select_related("guardianship__area__parent").filter(pk=held).first()
+
+
+def held_in(files: Iterable[int]) -> dict[int, int]:
+    """Each of these files (ids) to the one in use that holds what it held; those closed to everybody are left out."""
+    held = {pk: pk for pk in files}
+    if not held:
+        return {}
     for lead in _leads:
-        pk = lead(pk)
-    return without_closed(Child.objects.select_related("guardianship__area__parent").filter(pk=pk), "pk").first()
+        steps = lead(held.values())
+        held = {pk: steps[at] for pk, at in held.items()}
+    reached = without_closed(Child.objects.filter(pk__in=held.values()), "pk")
+    ids = set(reached.values_list("pk", flat=True))
+    return {pk: at for pk, at in held.items() if at in ids}

@@ -13,6 +13,7 @@ from apps.people.models import Child, Kinship, Relative
 from apps.people.policies import sees_secrecy
 
 SECRECY_RULE = "caseflow.child.adoption_secret"
+SEXES: dict[str, str] = {Kinship.Kind.MOTHER: Relative.Sex.FEMALE, Kinship.Kind.FATHER: Relative.Sex.MALE}
 
 
 def shown_kinship(tie: Kinship, secrecy: bool) -> Kinship.Kind:

@@ -10,6 +10,7 @@ from apps.core import wall
 from apps.core.fields import Unreadable
 from apps.people.models import Child, Kinship, Relative
 from apps.people.policies import is_responsible, sees_secrecy
+from apps.people.reach import held_in
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def siblings_of(child: Child, reader: User) -> Siblings:
     return Siblings(found, len(ids) - len(found), closed)
 
 
+def hidden_from(child: Child, reader: User) -> set[int]:
+    """The ids of those others, of whom the responsible body is told the number. Call inside an action."""
+    ids = _known(child, reader)[0]
+    return ids - set(Child.objects.visible_to(reader).filter(pk__in=ids).values_list("pk", flat=True))
+
+
 def ties_to_siblings(child: Child, reader: User) -> list[Kinship]:
     """Every word that another file is of a sister or brother, withdrawn ones too, whichever of the two files it was
     written in; for the responsible body alone. Of the other child only the id is known."""
@@ -57,13 +64,16 @@ def ties_to_siblings(child: Child, reader: User) -> list[Kinship]:
 
 
 def _known(child: Child, reader: User) -> tuple[set[int], set[int], dict[int, Kinship]]:
-    """All of them, those by a shared parent, and the stored ties."""
+    """All of them, those by a shared parent, and the stored ties. Closed files are none, and a file that became part
+    of another is that one: of the child itself, nobody's sister or brother."""
     ties = {
         tie.sibling_id if tie.child_id == child.pk else tie.child_id: tie
         for tie in Kinship.objects.standing().filter(Q(child=child, sibling__isnull=False) | Q(sibling=child))
     }
     shared = ids_by_parent(child, with_secret=sees_secrecy(reader, child))
-    return shared | set(ties), shared, ties
+    files = {pk: held for pk, held in held_in(shared | set(ties)).items() if held != child.pk}
+    by_parent = {files[pk] for pk in shared if pk in files}
+    return set(files.values()), by_parent, {files[pk]: tie for pk, tie in sorted(ties.items()) if pk in files}
 
 
 def ids_by_parent(child: Child, *, with_secret: bool) -> set[int]:

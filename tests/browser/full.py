@@ -21,6 +21,7 @@ from apps.people.acts import family, names, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
 from apps.people.acts.schooling import SCHOOLING
+from apps.people.acts.siblings import name_sibling
 from apps.people.acts.statuses import STATUS
 from apps.retention import actions as retention
 from tests.browser.test_main_job import log_at_once
@@ -60,7 +61,7 @@ def _parts(cast: Cast, head: Any, now: Any) -> dict[str, Any]:
     notes.write_note(child, data={"kind": "TALK", "confidentiality": "RESPONSIBLE", "text": "Сурет салады."}, **by)
     names.change_name(child, data={"given_name": "Айару", "reason": "COURT", "changed_on": day}, version=1, **by)
     sister = make_child(cast.officer, age=9, given_name="Дана", area=cast.district)
-    family.name_sibling(child, number=sister.number, **by)
+    name_sibling(child, number=sister.number, **by)
     paper = make_paper(child, fresh(cast.officer), content=picture(), expires_on=local_day(now) + timedelta(days=20))
     return {"tie": mother.pk, "category": category[0].pk, "paper": paper.pk}
 

@@ -151,3 +151,65 @@ def test_four_at_the_same_instant_open_one_file():
         thread.join()
     assert Child.objects.count() == 1
     assert done.count("caseflow.child.possible_duplicate") == 3
+
+
+@pytest.fixture
+def families(as_):  # noqa: F811
+    """A child of another body with a mother; an asker with a child of the own; posts the mother there, or patches."""
+    owner, asker = make_officer(), make_officer()
+    there, own = make_child(owner), make_child(asker, given_name="Асан")
+    mother = {"kind": "MOTHER", "surname": "Бекетова", "given_name": "Сауле", "iin": "851123300157"}
+    assert as_(owner).post(f"{CHILDREN}{there.number}/family/", mother).status_code == 201
+    return there, own, asker, mother
+
+
+def test_a_parent_known_elsewhere_is_noted_in_the_hidden_file(as_, families):  # noqa: F811
+    there, own, asker, mother = families
+    url = f"{CHILDREN}{own.number}/family/"
+    assert as_(asker).post(url, {**mother, "kind": "AUNT_UNCLE"}).status_code == 201
+    assert not shown().exists(), "an aunt makes no sister or brother"
+    [aunt] = as_(asker).get(url).json()["results"]
+    told = as_(asker).patch(f"{url}{aunt['id']}/", {"kind": "MOTHER"}, headers={"If-Match": "*"})
+    assert told.status_code == 200, told.content
+    assert as_(asker).get(f"{CHILDREN}{own.number}/siblings/").json()["hidden"] == 1
+    row = shown().get()
+    assert (row.actor_id, row.subject_id, row.data["files"]) == (asker.pk, there.pk, [there.pk])
+    owner = fresh(User.objects.get(memberships__agency=there.guardianship))
+    look = next(one for one in named(list(looks_at(there, owner))) if one.person == asker)
+    assert str(look.purpose) == "told that there is such a file, not whose, when a relative was recorded"
+    assert as_(asker).patch(f"{url}{aunt['id']}/", {"address": "Абай 1"}, headers={"If-Match": "*"}).status_code == 200
+    assert shown().count() == 1, "nothing new is told"
+
+
+@pytest.mark.parametrize("way", ["added", "iin", "name"])
+def test_every_way_that_joins_the_families_is_noted(as_, families, way):  # noqa: F811
+    there, own, asker, mother = families
+    url = f"{CHILDREN}{own.number}/family/"
+    first = {"added": {}, "iin": {"iin": ""}, "name": {"given_name": "Гүлнар"}}[way]
+    made = as_(asker).post(url, {**mother, **first})
+    assert made.status_code == 201
+    if way != "added":
+        assert not shown().exists()
+        change = {name: mother[name] for name in first}
+        address = f"{url}{made.json()['id']}/"
+        assert as_(asker).patch(address, change, headers={"If-Match": "*"}).status_code == 200
+    assert [row.subject_id for row in shown()] == [there.pk]
+
+
+def test_few_parents_an_hour_are_asked_about(as_, families, monkeypatch):  # noqa: F811
+    _there, own, asker, mother = families
+    monkeypatch.setattr(glimpses, "AN_HOUR", 2)
+    url = f"{CHILDREN}{own.number}/family/"
+    for _turn in range(2):
+        made = as_(asker).post(url, mother)
+        assert made.status_code == 201
+        away = f"{url}{made.json()['id']}/withdraw/"
+        assert as_(asker).post(away, {"reason": "Қате"}).status_code == 200
+    hit, miss = as_(asker).post(url, mother), as_(asker).post(url, {**mother, "iin": "900315400126"})
+    assert (hit.status_code, hit.json()) == (422, miss.json())
+    assert "too many files" in hit.json()["detail"]
+    aunt = as_(asker).post(url, {**mother, "kind": "AUNT_UNCLE"})
+    assert aunt.status_code == 201, "who makes no siblings is recorded"
+    turned = as_(asker).patch(f"{url}{aunt.json()['id']}/", {"kind": "MOTHER"}, headers={"If-Match": "*"})
+    assert turned.status_code == 422
+    assert shown().count() == 2

@@ -8,6 +8,7 @@ from apps.core.errors import NotAllowed, Refused
 from apps.notices.models import Message
 from apps.people.access import access_row
 from apps.people.acts import family
+from apps.people.acts.siblings import name_sibling
 from apps.people.models import ChildAccess, Ground, Kinship
 from apps.people.siblings import siblings_of
 from apps.web.notices.words import said
@@ -27,7 +28,7 @@ def cast():
     with_them = access_row(cast.child, cast.officer2.memberships.get().agency, Ground.REFERRAL, valid_from=at,
                            by=fresh(cast.officer))  # fmt: skip
     with_them.save()
-    cast.tie = family.name_sibling(cast.far, number=cast.child.number, remark="Ауыл", by=fresh(cast.officer2), at=at)
+    cast.tie = name_sibling(cast.far, number=cast.child.number, remark="Ауыл", by=fresh(cast.officer2), at=at)
     ChildAccess.objects.filter(pk=with_them.pk).delete()
     return cast
 
@@ -105,7 +106,7 @@ def test_nobody_else_withdraws_it_nor_is_told_of_it(client, cast):
 def test_the_form_says_that_another_body_will_read_the_reason(client, cast):
     type(cast.officer).objects.filter(pk=cast.officer.pk).update(language="en")
     near = make_child(fresh(cast.officer), iin="", given_name="Асан")
-    own = family.name_sibling(near, number=cast.child.number, by=fresh(cast.officer), at=timezone.now())
+    own = name_sibling(near, number=cast.child.number, by=fresh(cast.officer), at=timezone.now())
     client.force_login(fresh(cast.officer))
     said = [client.get(page(cast.child, f"{tie.pk}/withdraw/")).content.decode() for tie in (cast.tie, own)]
     assert ["The body of the other child" in one for one in said] == [True, False]
@@ -113,9 +114,31 @@ def test_the_form_says_that_another_body_will_read_the_reason(client, cast):
 
 def test_within_one_body_nobody_is_told_and_once_is_enough(cast):
     near, at, by = make_child(fresh(cast.officer), iin="", given_name="Асан"), timezone.now(), fresh(cast.officer)
-    tie = family.name_sibling(near, number=cast.child.number, by=by, at=at)
+    tie = name_sibling(near, number=cast.child.number, by=by, at=at)
     family.withdraw_kinship(tie, reason=WHY, by=by, at=at)
     assert not Message.objects.filter(kind="FAMILY").exists()
     with pytest.raises(Refused):
         family.withdraw_kinship(tie, reason=WHY, by=by, at=at)
-    assert family.name_sibling(near, number=cast.child.number, by=by, at=at).pk != tie.pk
+    assert name_sibling(near, number=cast.child.number, by=by, at=at).pk != tie.pk
+
+
+@pytest.mark.parametrize("side", ["named", "naming"])
+def test_both_files_tell_it_in_their_line_of_time_but_not_of_whom(client, cast, side):
+    mine, officer, other = of(cast, side)
+    type(officer).objects.filter(pk=officer.pk).update(language="en")
+    client.force_login(fresh(officer))
+    url = f"/api/v1/children/{mine.number}/timeline/"
+
+    def lines():
+        rows = client.get(url).json()["results"]
+        return [(row["text"], (row["by"] or {}).get("id")) for row in rows if "sister" in row["text"]]
+
+    own = {"named": None, "naming": cast.officer2.pk}[side]
+    assert lines() == [("Relative: sister or brother. Added", own)]
+    family.withdraw_kinship(cast.tie, reason=WHY, by=fresh(cast.officer), at=timezone.now())
+    took = {"named": cast.officer.pk, "naming": None}[side]
+    assert [one for one in lines() if "Withdrawn" in one[0]] == [("Relative: sister or brother. Withdrawn", took)]
+    shown = client.get(url).content.decode() + client.get(f"/children/{mine.number}/timeline/").content.decode()
+    assert [word for word in (other.number, other.given_name) if word in shown] == []
+    client.force_login(fresh(cast.orphanage))
+    assert "sister" not in client.get(f"/api/v1/children/{cast.child.number}/timeline/").content.decode()

@@ -15,6 +15,7 @@ from apps.people.acts import family, names, notes, parts
 from apps.people.acts.categories import CATEGORY, GROUNDS, WITHOUT_CARE_RULE, orphan_ground
 from apps.people.acts.health import HEALTH, lacks_plan
 from apps.people.acts.schooling import SCHOOLING
+from apps.people.acts.siblings import name_sibling
 from apps.people.acts.statuses import STATUS
 from apps.people.databank import enter_in_databank
 from apps.people.models import Child, ChildCategory, Kinship, ParentStatus, Relative
@@ -162,12 +163,12 @@ def test_siblings_through_a_parent_and_by_name(officer, child):
     assert Relative.objects.count() == 2, "each body has its own record"
     found = siblings_of(child, fresh(officer))
     assert (found.open, found.hidden) == ([], 1)
-    family.name_sibling(child, number=near.number.lower(), by=officer, at=AT)
+    name_sibling(child, number=near.number.lower(), by=officer, at=AT)
     found = siblings_of(child, fresh(officer))
     assert ([one.child for one in found.open], found.hidden) == ([near], 1)
     assert [one.child for one in siblings_of(near, fresh(officer)).open] == [child]
-    assert "number" in refused(lambda: family.name_sibling(child, number=far.number, by=officer, at=AT))
-    assert "number" in refused(lambda: family.name_sibling(near, number=child.number, by=officer, at=AT))
+    assert "number" in refused(lambda: name_sibling(child, number=far.number, by=officer, at=AT))
+    assert "number" in refused(lambda: name_sibling(near, number=child.number, by=officer, at=AT))
     family.withdraw_kinship(own, reason="Басқа адам", by=officer, at=AT)
     assert siblings_of(child, fresh(officer)).hidden == 0
 

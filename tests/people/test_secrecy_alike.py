@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from apps.core.errors import Refused
 from apps.people.acts.family import add_relative
 from apps.people.acts.names import change_name
-from apps.people.models import Child, Kinship
+from apps.people.models import Child, Kinship, Relative
 from tests.cast import make_cast
 from tests.factories.accounts import fresh
 from tests.factories.people import make_child
@@ -162,3 +162,72 @@ def test_nobody_outside_registers_an_adopter(client, cast):
     answer = client.post("/api/v1/children/", data, content_type="application/json")
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["representative_kind"]
+
+
+def _seen_through(client, cast, child, **changes):
+    """Another child of the body, in whose family the officer records the same person; the tie's address."""
+    other = make_child(fresh(cast.officer), iin="", surname="Басқаев", given_name=child.given_name)
+    same = Kinship.objects.get(child=child).relative
+    data = {"kind": "AUNT_UNCLE", **{name: getattr(same, name) for name in ("surname", "given_name", "birth_date")}}
+    client.force_login(cast.officer)
+    answer = client.post(_url(other, "family/"), data | changes, content_type="application/json")
+    if answer.status_code == 201:
+        assert Kinship.objects.get(child=other).relative_id == same.pk, "the record is shared"
+    return other, answer
+
+
+def _shown(client, child):
+    rows = client.get(_url(child, "family/")).json()["results"]
+    return [(row["kind"], row["relative"]["sex"], row["withdrawn_at"] is None, row["version"]) for row in rows]
+
+
+@pytest.mark.parametrize("change", [{"sex": "MALE"}, {"sex": ""}, {"kind": "FATHER", "sex": "MALE"},
+                                    {"kind": "ADOPTER", "sex": "MALE"}], ids=str)  # fmt: skip
+def test_the_record_of_a_parent_is_not_turned_through_another_child(client, cast, head, pair, change):
+    before, ways = [], []
+    for child in pair:
+        other, _made = _seen_through(client, cast, child)
+        before.append(_shown(client, child))
+        ways.append(_patched(client, _tie(other), **change))
+    assert _told(ways[0]) == _told(ways[1])
+    assert [one.status_code for one in ways] == ([403] if "ADOPTER" in change.values() else [422]) * 2
+    assert [_shown(client, child) for child in pair] == before
+    assert before[0] == before[1]
+    if ways[0].status_code == 422:
+        assert [error["field"] for error in ways[0].json()["errors"]] == ["sex"]
+    client.force_login(head)
+    inside = [_patched(client, _tie(Child.objects.get(kinships__relative__given_name=GIVEN[kind],
+                                                      surname="Басқаев")), sex="MALE") for kind in GIVEN]  # fmt: skip
+    assert [one.status_code for one in inside] == [422, 422], "inside the secrecy too"
+
+
+def test_what_was_withdrawn_keeps_the_record_it_had(client, cast, pair):
+    told = []
+    for child in pair:
+        other, _made = _seen_through(client, cast, child)
+        assert (
+            client.post(f"{_tie(child)}withdraw/", {"reason": "Қате"}, content_type="application/json").status_code
+            == 200
+        )
+        assert _patched(client, _tie(other), sex="MALE").status_code == 200
+        told.append((_shown(client, child), _shown(client, other)))
+    assert told[0] == told[1]
+    assert [row[:2] for row in told[0][0]] == [("MOTHER", "FEMALE")]
+    assert [row[:2] for row in told[0][1]] == [("AUNT_UNCLE", "MALE")]
+
+
+@pytest.mark.parametrize("kind", ["AUNT_UNCLE", "FATHER"])
+def test_nobody_adds_a_sex_that_turns_a_parent(client, cast, pair, kind):
+    """To records without a sex, as adopters have who were recorded earlier."""
+    Relative.objects.filter(kinships__child__in=pair).update(sex="")
+    answers = [_seen_through(client, cast, child, kind=kind, sex="MALE")[1] for child in pair]
+    assert [one.status_code for one in answers] == [422, 422]
+    assert _told(answers[0]) == _told(answers[1])
+    assert [error["field"] for error in answers[0].json()["errors"]] == ["sex"]
+    assert [_shown(client, child)[0][:2] for child in pair] == [("MOTHER", "")] * 2
+
+
+def test_whom_the_record_calls_a_woman_is_added_as_no_father(client, cast, pair):
+    answers = [_seen_through(client, cast, child, kind="FATHER")[1] for child in pair]
+    assert [one.status_code for one in answers] == [422, 422]
+    assert _told(answers[0]) == _told(answers[1])

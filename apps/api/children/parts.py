@@ -23,6 +23,7 @@ from apps.people.acts import family, names, notes, parts
 from apps.people.acts.categories import CATEGORY
 from apps.people.acts.health import HEALTH
 from apps.people.acts.schooling import SCHOOLING
+from apps.people.acts.siblings import name_sibling
 from apps.people.acts.statuses import STATUS
 from apps.people.models import Child, ChildCategory, ChildName, HealthRecord, Kinship, Note, ParentStatus, Schooling
 from apps.people.policies import check_is_responsible, check_may_write_health, sees_health
@@ -186,7 +187,7 @@ class Siblings(OfChild):
     def create(self, request: Request, child_id: str) -> Response:
         """Name a sister or brother by the number of a file that is open to you."""
         child = self.child(child_id)
-        family.name_sibling(child, **self.body(relatives.SiblingIn), by=self.user, at=self.at)
+        name_sibling(child, **self.body(relatives.SiblingIn), by=self.user, at=self.at)
         return Response(relatives.siblings_told(child, self.user), status=201)
 
     @extend_schema(

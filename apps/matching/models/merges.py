@@ -75,11 +75,6 @@ def holding(children: Iterable[int]) -> dict[int, int]:
     return held
 
 
-def holder_of(child: int) -> int:
-    """The file (id) that holds what this one held; itself when it is no part of another."""
-    return holding([child])[child]
-
-
 def files_of_person(child: int) -> list[int]:
     """The child's id, and those of the files that were merged into it."""
     ids = [child]

@@ -16,25 +16,23 @@ from apps.audit.acting import action
 from apps.core.errors import Refused, Stale
 from apps.core.identifiers import iin_facts, validate_iin
 from apps.core.localtime import local_day
-from apps.notices import actions as notices
-from apps.notices.models import Message
-from apps.people.acts import sharing
+from apps.people.acts import sharing, siblings
 from apps.people.acts.parts import Draft, check_standing, clean, keep, locked, take_back
 from apps.people.checks import Caution, check_names, name_key
 from apps.people.keys import findable_changed
 from apps.people.models import Child, Kinship, ParentStatus, Relative
 from apps.people.particulars import checked_phone
-from apps.people.policies import check_is_responsible, check_may_write_secrecy, is_responsible, sees_secrecy
-from apps.people.secrecy import SECRECY_RULE, shown_kinship
+from apps.people.policies import check_is_responsible, check_may_write_secrecy, sees_secrecy
+from apps.people.secrecy import SECRECY_RULE, SEXES, shown_kinship
 
 Kind = Kinship.Kind
 NAMES = ("surname", "given_name", "patronymic", "surname_latin", "given_name_latin")
 PERSON = (*NAMES, "birth_date", "iin", "sex", "citizenship", "phone", "address")
 TIE = ("kind", "remark", "is_secret")
-SEXES: dict[str, str] = {Kind.MOTHER: Relative.Sex.FEMALE, Kind.FATHER: Relative.Sex.MALE}
 PLACES = {sex: kind for kind, sex in SEXES.items()}
 HELD_BY: dict[str, tuple[str, ...]] = {Kind.MOTHER: (Relative.Sex.FEMALE, ""), Kind.FATHER: (Relative.Sex.MALE,)}
 """The sexes of adopters who hold the place: without one, recorded so earlier, they are shown as a mother."""
+UNFIT_SEX = _("A mother is a woman, a father a man. Check the kinship.")
 YOUNGEST_PARENT = 12
 """Years between parent and child under which the dates are doubted."""
 
@@ -46,12 +44,9 @@ def add_relative(child: Child, *, data: Mapping[str, Any], by: User, at: datetim
     check_is_responsible(by, child)
     held = Child.objects.select_for_update().get(pk=child.pk)
     draft = _checked(held, {name: data.get(name) for name in (*PERSON, *TIE)}, by, at)
-    person = sharing.known(draft) or Relative()
-    sharing.fill(person, draft.values, PERSON)
-    if held.kinships.standing().filter(relative=person.pk).exists() and person.pk:
-        raise Refused(_("This person is in the family already."), field="given_name")
-    person.save()
-    tie = Kinship.objects.create(child=held, relative=person, **{name: draft.values[name] for name in TIE})
+    with siblings.told_of_hidden([held] * (draft.values["kind"] in Kinship.PARENTS), by=by, at=at):
+        tie = _tied(draft)
+    person = tie.relative
     if not person.full_name:
         ParentStatus.objects.create(child=held, kinship=tie, code=ParentStatus.Code.UNKNOWN)
     log.record("kinship.added", held.subject, by=by, at=at, record=tie.pk, relative=person.pk)
@@ -83,7 +78,8 @@ def correct_relative(
         changed.append("kind")  # to whoever corrects it, it is a change
     if "iin" in changed and sharing.of_iin(draft).exclude(pk=person.pk).exists():
         raise Refused(_("Another relative is recorded with this IIN. Check it."), field="iin")
-    _write(stored, person, draft, changed)
+    with siblings.told_of_hidden(_may_get_siblings(stored, draft, changed), by=by, at=at):
+        _write(stored, person, draft, changed)
     if changed:
         log.record("kinship.corrected", stored.subject, by=by, at=at, record=stored.pk, fields=changed)
         _tell_family(stored, [name for name in changed if name in PERSON], by, at)
@@ -92,29 +88,11 @@ def correct_relative(
 
 
 @action
-def name_sibling(child: Child, *, number: str, remark: str = "", by: User, at: datetime) -> Kinship:
-    """A sister or brother who has a file here, where no parent says so. The file must be open to the actor."""
-    check_is_responsible(by, child)
-    held = Child.objects.select_for_update().get(pk=child.pk)
-    other = Child.objects.visible_to(by).filter(number=number.strip().upper().replace("С", "C")).first()
-    if other is None:
-        raise Refused(_("No file with this number is open to you."), field="number")
-    if other.pk == held.pk:
-        raise Refused(_("This is the child itself."), field="number")
-    if _named(held, other):
-        raise Refused(_("This person is in the family already."), field="number")
-    tie = Kinship.objects.create(child=held, sibling=other, kind=Kind.SIBLING, remark=remark.strip()[:250])
-    log.record("kinship.added", held.subject, by=by, at=at, record=tie.pk, sibling=other.pk)
-    log.record("kinship.added", other.subject, by=by, at=at, record=tie.pk, sibling=held.pk)
-    return tie
-
-
-@action
 def withdraw_kinship(tie: Kinship, *, reason: str, by: User, at: datetime) -> Kinship:
     """A relative who was entered by mistake, with the statuses; or the word that two files are of siblings, which
     the body of either child takes back."""
     if tie.sibling_id:
-        return _part_siblings(locked(tie), reason, by, at)
+        return siblings.withdraw_sibling(tie, reason=reason, by=by, at=at)
     stored = _locked_tie(tie, by)
     for status in stored.statuses.standing():
         take_back(status, name="status", reason=reason, by=by, at=at)
@@ -128,19 +106,6 @@ def version_of(tie: Kinship) -> int:
     return tie.version + (tie.relative.version if tie.relative else 0)
 
 
-def _part_siblings(stored: Kinship, reason: str, by: User, at: datetime) -> Kinship:
-    """Both files hold it in their history; a body that did not do it gets word, and reads the reason in its file."""
-    if not is_responsible(by, stored.sibling):
-        check_is_responsible(by, stored.child)
-    take_back(stored, name="kinship", reason=reason, by=by, at=at)
-    log.record("kinship.withdrawn", stored.sibling.subject, by=by, at=at, record=stored.pk)
-    for child in (stored.child, stored.sibling):
-        if child.guardianship_id != by.agency.pk:
-            key = f"kinship:{stored.pk}:withdrawn"
-            notices.tell(child.guardianship, Message.Kind.FAMILY, child.subject, at=at, key=key)
-    return stored
-
-
 def _locked_tie(tie: Kinship, by: User) -> Kinship:
     stored = locked(tie)
     check_is_responsible(by, stored.child)
@@ -150,10 +115,38 @@ def _locked_tie(tie: Kinship, by: User) -> Kinship:
     return stored
 
 
+def _tied(draft: Draft) -> Kinship:
+    """The new tie, to a record of the body's own files where the person has one."""
+    values, person = draft.values, sharing.known(draft) or Relative()
+    if person.pk and draft.child.kinships.standing().filter(relative=person.pk).exists():
+        raise Refused(_("This person is in the family already."), field="given_name")
+    if person.sex != values["sex"] and person.pk:
+        if person.sex and values["kind"] in Kinship.PARENTS:
+            raise Refused(UNFIT_SEX, field="sex")
+        if not person.sex:
+            sharing.check_parents_fit(person, values["sex"])
+    sharing.fill(person, values, PERSON)
+    person.save()
+    return Kinship.objects.create(child=draft.child, relative=person, **{name: values[name] for name in TIE})
+
+
+def _may_get_siblings(stored: Kinship, draft: Draft, changed: list[str]) -> list[Child]:
+    """The children of the person that a correction may join with others."""
+    if not {"kind", "iin", "is_secret", *NAMES} & set(changed):
+        return []
+    parents = Kinship.objects.standing().filter(relative=stored.relative_id, kind__in=Kinship.PARENTS)
+    ids = set(parents.values_list("child_id", flat=True))
+    if draft.values["kind"] in Kinship.PARENTS:
+        ids.add(stored.child_id)
+    return list(Child.objects.filter(pk__in=ids).order_by("pk"))
+
+
 def _write(stored: Kinship, person: Relative, draft: Draft, changed: list[str]) -> None:
     of_person = [name for name in changed if name in PERSON]
     if of_person or "is_secret" in changed:
         person = sharing.own_record(person, stored, is_secret=draft.values["is_secret"])
+    if "sex" in changed:
+        sharing.check_parents_fit(person, draft.values["sex"], besides=stored)
     for name in of_person:
         setattr(person, name, draft.values[name])
     if of_person:
@@ -179,11 +172,6 @@ def _tell_family(stored: Kinship, fields: list[str], by: User, at: datetime) -> 
     others = Kinship.objects.standing().filter(relative=stored.relative_id).exclude(pk=stored.pk)
     for tie in others.select_related("child").order_by("pk"):
         log.record("kinship.corrected", tie.subject, by=by, at=at, record=tie.pk, fields=fields)
-
-
-def _named(child: Child, other: Child) -> bool:
-    ties = Kinship.objects.standing()
-    return ties.filter(child=child, sibling=other).exists() or ties.filter(child=other, sibling=child).exists()
 
 
 def _checked(child: Child, values: dict[str, Any], by: User, at: datetime, stored: Any = None) -> Draft:
@@ -223,7 +211,7 @@ def _check_person(draft: Draft, told: str) -> None:
     if told == Kind.ADOPTER and not values["sex"]:
         refuse(_("Say whether the adopter is a woman or a man: others are shown a mother or a father."), field="sex")
     if values["sex"] and SEXES.get(told, values["sex"]) != values["sex"]:
-        refuse(_("A mother is a woman, a father a man. Check the kinship."), field="sex")
+        refuse(UNFIT_SEX, field="sex")
     if values["iin"]:
         try:
             validate_iin(values["iin"])

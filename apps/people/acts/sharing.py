@@ -15,6 +15,7 @@ from apps.people.acts.parts import Draft
 from apps.people.checks import Caution, name_key
 from apps.people.models import Child, Ground, Kinship, Relative
 from apps.people.models.part import children_on
+from apps.people.secrecy import SEXES, shown_kinship
 
 
 def known(draft: Draft) -> Relative | None:
@@ -67,6 +68,23 @@ def part_family(child: Child) -> None:
         copy = _copied(Relative.objects.get(pk=pk))
         held = child.kinships.filter(relative=pk, is_secret=is_secret)
         held.update(relative=copy, version=F("version") + 1)
+
+
+def check_parents_fit(person: Relative, sex: str, *, besides: Kinship | None = None) -> None:
+    """Before the sex of a shared record becomes this one: nobody shown as a mother or father through it, who may be an
+    adopter, is to turn into the other. Refuses for those that stand; withdrawn ties keep a record as it was."""
+    parents = Kinship.objects.filter(relative=person, kind__in=Kinship.PARENTS).order_by("pk")
+    unfit = [
+        tie
+        for tie in parents.exclude(pk=besides.pk if besides else None).select_related("relative")
+        if SEXES[shown_kinship(tie, secrecy=False)] != sex
+    ]
+    if any(tie.withdrawn_at is None for tie in unfit):
+        text = _("This person is recorded as the mother or the father of another child: there the sex would not fit.")
+        raise Refused(text, field="sex")
+    if unfit:
+        kept = Kinship.objects.filter(pk__in=[tie.pk for tie in unfit])
+        kept.update(relative=_copied(person), version=F("version") + 1)
 
 
 def fill(person: Relative, values: Mapping[str, Any], fields: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
@@ -112,6 +112,9 @@ class Kinship(Part):
                 condition=Q(relative__isnull=False, sibling__isnull=True)
                 | Q(relative__isnull=True, sibling__isnull=False, kind="SIBLING"),
                 name="kinship_one_person",
+            ),
+            models.CheckConstraint(
+                condition=~STANDING | ~Q(child=F("sibling")), name="kinship_no_sibling_of_itself"
             ),
             models.UniqueConstraint(fields=["child", "relative"], condition=STANDING, name="kinship_once"),
             models.UniqueConstraint(fields=["child", "sibling"], condition=STANDING, name="kinship_sibling_once"),

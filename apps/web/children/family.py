@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.people.acts import family as acts
-from apps.people.acts import names, parts
+from apps.people.acts import names, parts, siblings
 from apps.people.acts.statuses import STATUS
 from apps.people.checks import SPELLINGS
 from apps.people.models import Child, ChildName, Kinship, ParentStatus, Relative
@@ -88,7 +88,7 @@ def sibling(request: HttpRequest, number: str) -> HttpResponse:
     form = SiblingForm(request.POST or None, child=child, user=request.user)
     return answer(
         request, child, form, TAB, {"heading": _("A sister or brother with a file here"), "act": _("Add")},
-        lambda: acts.name_sibling(child, **form.data_of_part, by=request.user, at=now()),
+        lambda: siblings.name_sibling(child, **form.data_of_part, by=request.user, at=now()),
     )  # fmt: skip
 
 

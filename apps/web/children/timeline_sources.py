@@ -33,6 +33,7 @@ from apps.people.models import (
 )
 from apps.people.papers import papers_of
 from apps.people.secrecy import shown_kinship
+from apps.people.siblings import ties_to_siblings
 from apps.web.casework.story import CASEWORK
 from apps.web.children import corrections
 from apps.web.children.duties import duties_of
@@ -108,6 +109,7 @@ def _parts(reading: Reading) -> QuerySet[LedgerEntry]:
     for name, (model, _label) in PARTS.items():
         seen = model.objects.visible_to(reading.reader).filter(child=reading.child)
         wanted |= Q(verb__in=[f"{name}.{done}" for done in DONE], record__in=seen.values("pk"))
+    wanted |= Q(verb__startswith="kinship.", record__in=list(_named(reading)))
     verbs = [f"{name}.{done}" for name in PARTS for done in DONE]
     return of_child(reading).filter(verb__in=verbs).annotate(record=_number("record")).filter(wanted)
 
@@ -118,6 +120,14 @@ def _load_parts(rows: list[LedgerEntry], reading: Reading) -> None:
         if ids:
             held = model.objects.select_related("relative") if model is Kinship else model.objects
             reading.kept[name] = held.in_bulk(ids)
+    reading.kept["kinship"] = {**reading.kept.get("kinship", {}), **_named(reading)}
+
+
+def _named(reading: Reading) -> dict[int, Kinship]:
+    """What was said of sisters and brothers in either file, for the responsible body; the other may be hidden."""
+    if "named" not in reading.kept:
+        reading.kept["named"] = {tie.pk: tie for tie in ties_to_siblings(reading.child, reading.reader)}
+    return reading.kept["named"]
 
 
 def _say_part(entry: LedgerEntry, reading: Reading) -> Said:
@@ -125,7 +135,14 @@ def _say_part(entry: LedgerEntry, reading: Reading) -> Said:
     record = reading.kept[name].get(entry.record)
     words = ": ".join(filter(None, [str(PARTS[name][1]), _kind(record, reading)]))
     state = "off" if done in ("ended", "withdrawn") else "run"
-    return Said("edit", state, f"{words}. {str(DONE[done]).capitalize()}", entry.actor_id)
+    by = None if _is_of_other_body(record, entry, reading) else entry.actor_id
+    return Said("edit", state, f"{words}. {str(DONE[done]).capitalize()}", by)
+
+
+def _is_of_other_body(record: Any, entry: LedgerEntry, reading: Reading) -> bool:
+    """Whether it was said, or taken back, from the file of a sister or brother: where that lies is not told."""
+    of_files = isinstance(record, Kinship) and record.sibling_id
+    return bool(of_files) and entry.agency_id != reading.child.guardianship_id
 
 
 def _kind(record: Any, reading: Reading) -> str:
