@@ -34,6 +34,7 @@ REPRESENTATIVE_RULE = "kz345.a1.s6"
 """Article 1(6): who represents a child. A mentor does not."""
 SURNAME_MAY_LACK = (Child.NoIin.FOUNDLING, Child.NoIin.FOREIGNER)
 _LETTERS = re.compile(r"[^\W\d_]")
+_NO_NAME = re.compile(r"[\d<>]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -85,6 +86,12 @@ def _words(values: Mapping[str, Any] | Model) -> list[str]:
     return [word for field in SPELLINGS for word in match_key(get(field) or "").split()]
 
 
+def check_written(name: str, field: str, refuse: Collector) -> None:
+    """A name holds letters, and neither figures nor the marks of a page: `<b>` is none."""
+    if name and (not _LETTERS.search(name) or _NO_NAME.search(name)):
+        refuse(_("A name is written in letters."), field=field)
+
+
 def check_names(
     values: dict[str, Any], refuse: Collector, cautions: list[Caution], fields: Sequence[str] = SPELLINGS
 ) -> None:
@@ -97,8 +104,7 @@ def check_names(
             )
         if len(values[field]) > 100:
             refuse(_("A name has at most 100 characters."), field=field)
-        if values[field] and (not _LETTERS.search(values[field]) or re.search(r"\d", values[field])):
-            refuse(_("A name is written in letters."), field=field)
+        check_written(values[field], field, refuse)
     for field in LATIN_NAMES:
         if _CYRILLIC.search(values[field]):
             refuse(_("Write this spelling in Latin letters, as in the passport."), field=field)

@@ -15,8 +15,8 @@
     const form = event.target.form;
     if (form && writes(form)) form.dataset.typed = "yes";
   });
-  // A form that came back with errors holds what was typed before.
-  if (document.getElementById("errors")) {
+  // A form that came back with errors holds what was typed before, if anything was.
+  if (document.querySelector("#errors:not([data-untouched])")) {
     document.querySelectorAll("main form").forEach((form) => {
       if (writes(form) && form.querySelector(".is-invalid, .field-error")) form.dataset.typed = "yes";
     });

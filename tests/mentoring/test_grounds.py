@@ -10,7 +10,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.core.errors import Collector, NotAllowed, Refused
 from apps.core.localtime import local_day
 from apps.mentoring import dated
-from apps.mentoring.acts import clearance, evidence, training
+from apps.mentoring.acts import applications, clearance, evidence, training
 from apps.mentoring.checks.assignments import check_contract
 from apps.mentoring.checks.grounds import check_income
 from apps.mentoring.checks.progress import missing, progress_of
@@ -55,6 +55,43 @@ def line(candidate, ground, on=None, member=None):
         one for one in missing(reload(candidate), on or today()).lines if (one.ground, one.member) == (ground, member)
     ]
     return found
+
+
+def test_no_talk_look_or_advice_is_older_than_the_application():
+    candidate = make_checked()
+    officer, at = officer_of(candidate.body), timezone.now()
+    early, found = today() - timedelta(days=1), {"findings": "Жақсы.", "is_favourable": True}
+    acts = {
+        "held_on": [
+            lambda day: evidence.record_interview(candidate, held_on=day, **found, by=officer, at=at),
+            lambda day: applications.consult(
+                candidate, held_on=day, by=coordinator_of(candidate.organisation.agency), at=at
+            ),
+        ],
+        "made_on": [
+            lambda day: evidence.record_survey(candidate, made_on=day, address="Абай, 5", **found, by=officer, at=at)
+        ],
+    }  # fmt: skip
+    for field, same in acts.items():
+        for act in same:
+            with pytest.raises(Refused) as caught:
+                act(early)
+            assert rules(caught) == {(field, None)}
+            act(today())
+
+
+def test_no_text_is_cut():
+    candidate = make_checked()
+    by, at = coordinator_of(candidate.organisation.agency), timezone.now()
+    with pytest.raises(Refused) as caught:
+        applications.consult(candidate, held_on=today(), note="х" * 2001, by=by, at=at)
+    assert rules(caught) == {("note", None)}
+    with pytest.raises(Refused) as caught:
+        applications.withdraw(candidate, reason="х" * 1001, by=by, at=at)
+    assert rules(caught) == {("reason", None)}
+    with pytest.raises(Refused) as caught:
+        applications.correct(candidate, data={"address": "х" * 251, "patronymic": "х" * 101}, by=by, at=at)
+    assert rules(caught) == {("address", None), ("patronymic", None)}
 
 
 def put_forward(candidate):

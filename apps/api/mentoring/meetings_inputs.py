@@ -133,7 +133,7 @@ class AtOnceIn(Strict):
 
     assignment = Id(help_text="id of the pair")
     kind = serializers.ChoiceField(SITUATION_KINDS)
-    description = Text(max_length=4000, help_text="a few words")
+    description = Text(max_length=4000, required=False, help_text="a few words; without them the kind says it")
     occurred_at = Instant(required=False, help_text="when it happened; now when left out")
     safety = serializers.ChoiceField(Incident.Safety.choices, required=False)
     place = Text(max_length=250, required=False)

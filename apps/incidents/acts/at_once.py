@@ -18,7 +18,7 @@ from apps.core.errors import Collector
 from apps.incidents import policies
 from apps.incidents.acts.sending import log_incident
 from apps.incidents.models import Incident
-from apps.incidents.states import SITUATIONS
+from apps.incidents.states import SITUATIONS, Kind
 from apps.mentoring.models import Assignment, Meeting
 from apps.mentoring.policies import check_can_meet
 from apps.mentoring.states import AHEAD
@@ -26,6 +26,7 @@ from apps.mentoring.states import AHEAD
 RULE = "kz345.a28-2.p6.s2"
 TOLD = "incident.told_at_once"
 LONGEST_KEY = 200
+LONGEST = {"place": 250, "description": 4000}
 SAID = ("kind", "safety", "description")
 """What makes two messages different; their times move with the network and the place with the outing."""
 
@@ -37,8 +38,8 @@ def tell_at_once(
     """An incident about the child of this assignment, established and sent in one. Raises Refusals, NotAllowed.
 
     `data`: kind (one of `SITUATIONS`), occurred_from, established_at (when the mentor pressed the button; `at` when
-    missing), description, safety, place. `key` names the message: the same one sent again gives back the incident that
-    the first one made, also when both arrive together. Under the same key other words are another incident: no danger
+    missing), description (without words the kind says what happened), safety, place. `key` names the message: the same
+    one sent again gives back the incident that the first one made, also when both arrive together. Under the same key other words are another incident: no danger
     is lost in that of before.
     """
     assignment = Assignment.objects.select_related("child__area", "organisation").get(pk=assignment.pk)
@@ -53,8 +54,8 @@ def tell_at_once(
     area, place = whereabouts(assignment, happened)
     facts = {
         "kind": data["kind"], "occurred_from": happened, "established_at": pressed, "area": area,
-        "place": str(data.get("place") or place).strip()[:250], "safety": data.get("safety") or Incident.Safety.UNKNOWN,
-        "description": str(data.get("description") or "").strip(),
+        "place": str(data.get("place") or place).strip(), "safety": data.get("safety") or Incident.Safety.UNKNOWN,
+        "description": _described(data),
     }  # fmt: skip
     incident = log_incident(data=facts, children=[assignment.child], by=by, at=at).incident
     log.record(TOLD, incident.subject, by=by, at=at, assignment=assignment.pk, **message)
@@ -84,12 +85,18 @@ def _digest(assignment: Assignment, data: Mapping[str, Any]) -> str:
     return salted_hmac("incidents.told_at_once", json.dumps(said), algorithm="sha256").hexdigest()
 
 
+def _described(data: Mapping[str, Any]) -> str:
+    """The mentor's words; in haste there are none, and the situation of the Law that was chosen says enough."""
+    return str(data.get("description") or "").strip() or str(Kind(data["kind"]).label)
+
+
 def _check(data: Mapping[str, Any], key: str) -> None:
     refuse = Collector()
     if data.get("kind") not in SITUATIONS:
         refuse(_("Say what happened."), field="kind", rule=RULE)
-    if not str(data.get("description") or "").strip():
-        refuse(_("Say in a few words what happened."), field="description")
+    for field, longest in LONGEST.items():
+        if len(str(data.get(field) or "").strip()) > longest:
+            refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
     if data.get("safety") and data["safety"] not in Incident.Safety.values:
         refuse(_("Choose one of the list."), field="safety")
     if not 0 < len(key) <= LONGEST_KEY:

@@ -18,7 +18,7 @@ from apps.mentoring import policies, telling
 from apps.mentoring.acts import bonds
 from apps.mentoring.acts.organisations import follow_agreements
 from apps.mentoring.checks.agreements import check_expected, check_free, checked_agreement
-from apps.mentoring.checks.common import check_version, reason_given
+from apps.mentoring.checks.common import check_version, optional, reason_given
 from apps.mentoring.models import Agreement, Organisation
 from apps.mentoring.states import AgreementState
 from apps.notices import actions as notices
@@ -93,6 +93,7 @@ def end(
         refuse(_("Choose why the agreement ends."), field="reason")
     if reason == Reason.BREACH and not text.strip():
         refuse(_("Write in a few words which terms were broken."), field="text")
+    text = optional(text, "text", 1000, refuse)
     if ended_on is not None and not agreement.starts_on <= ended_on <= today:
         refuse(_("An agreement ends today, or ended on an earlier day of its time."), field="ended_on")
     refuse.done()

@@ -29,7 +29,7 @@ from apps.mentoring.checks.candidates import (
     check_no_other_mentors,
     checked_candidate,
 )
-from apps.mentoring.checks.common import check_past, check_version, reason_given
+from apps.mentoring.checks.common import check_since, check_version, optional, reason_given
 from apps.mentoring.models import Candidate, Consultation, Ground, Organisation, Reopening, Review
 from apps.mentoring.states import CandidateState
 from apps.obligations.events import Event
@@ -84,9 +84,10 @@ def consult(candidate: Candidate, *, held_on: date | None, note: str = "", by: U
     policies.check_can_keep(by, candidate.organisation)
     check_open(candidate)
     refuse = Collector()
-    check_past(held_on, "held_on", local_day(at), refuse)
+    check_since(held_on, "held_on", local_day(candidate.applied_at), local_day(at), refuse)
+    note = optional(note, "note", 2000, refuse)
     refuse.done()
-    made = Consultation.objects.create(candidate=candidate, held_on=held_on, note=note.strip()[:2000], by=by, at=at)
+    made = Consultation.objects.create(candidate=candidate, held_on=held_on, note=note, by=by, at=at)
     log.record("candidate.consulted", candidate.subject, by=by, at=at, consultation=made.pk)
     if candidate.state == State.APPLIED:
         move(candidate, State.ADVISED, by=by, at=at)

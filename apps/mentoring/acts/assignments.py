@@ -20,7 +20,7 @@ from apps.mentoring import clocks, policies, telling
 from apps.mentoring.actions import assign_mentor
 from apps.mentoring.acts import course
 from apps.mentoring.checks.assignments import check_contract, check_fits, check_goes_on, still_runs
-from apps.mentoring.checks.common import check_choice, check_past, reason_given, required
+from apps.mentoring.checks.common import check_choice, check_past, optional, reason_given, required
 from apps.mentoring.models import Assignment, Candidate, Proposal, Suspension, Wish
 from apps.mentoring.states import AssignmentState, ProposalState
 from apps.obligations.events import Event
@@ -43,8 +43,10 @@ def record_wish(child: Child, *, wants: str, heard_on: date | None, text: str = 
     check_past(heard_on, "heard_on", local_day(at), refuse)
     if wants and wants != Wish.Wants.YES:
         text = required(text, "text", 4000, refuse, _("Write in the child's words why."))
+    else:
+        text = optional(text, "text", 4000, refuse)
     refuse.done()
-    wish = Wish.objects.create(child=child, wants=wants, heard_on=heard_on, text=text.strip()[:4000], by=by, at=at)
+    wish = Wish.objects.create(child=child, wants=wants, heard_on=heard_on, text=text, by=by, at=at)
     log.record("child.mentor_wish", child.subject, by=by, at=at, wish=wish.pk, wants=wants)
     return wish
 
@@ -62,11 +64,12 @@ def propose(child: Child, *, candidate: Candidate, text: str = "", by: User, at:
         refuse(_("The child has a mentor at that time. End that assignment first."), field="child")
     if child.mentor_proposals.filter(candidate=candidate, state=ProposalState.PROPOSED).exists():
         refuse(_("This mentor is proposed for this child already."), field="candidate")
+    text = optional(text, "text", 1000, refuse)
     refuse.done()
     organisation = candidate.organisation.agency
     made = Proposal.objects.create(
         number=next_number("W", at), child=child, candidate=candidate, organisation=organisation,
-        body=child.guardianship, text=text.strip()[:1000], proposed_by=by, proposed_at=at,
+        body=child.guardianship, text=text, proposed_by=by, proposed_at=at,
     )  # fmt: skip
     log.record("child.mentor_proposed", child.subject, by=by, at=at, proposal=made.pk, candidate=candidate.pk)
     telling.tell(made.subject, [organisation], sender=made.body, by=by, at=at)
@@ -111,6 +114,9 @@ def begin_trial(proposal: Proposal, *, starts_on: date, by: User, at: datetime) 
     policies.check_can_withdraw(by, proposal)
     if proposal.state != ProposalState.ACCEPTED or proposal.assignment_id:
         raise Refused(_("Trial meetings follow a proposal that was accepted, once."), field="state")
+    proposed_on = local_day(proposal.proposed_at)
+    if starts_on < proposed_on:
+        raise Refused(_("Not before the proposal of %(day)s.") % {"day": f"{proposed_on:%d.%m.%Y}"}, field="starts_on")
     made = assign_mentor(proposal.child, candidate=proposal.candidate, on_trial=True, starts_on=starts_on, by=by, at=at)
     proposal.assignment = made
     proposal.save(update_fields=["assignment"])

@@ -80,12 +80,12 @@ def refuse_candidate(
     """Refuse, with reasons; a suspended mentor's assignments end."""
     candidate = lock(candidate, version)
     policies.check_can_decide(by, candidate)
-    reason = reason_given(reason, 2000)
+    reason = reason_given(reason)
     check_move(candidate, State.REFUSED, Candidate.TRANSITIONS)
     if candidate.state == State.REVIEW:
         review = _decide(candidate, Outcome.REFUSED, reason, by=by, at=at)
         telling.tell(review.subject, [candidate.organisation.agency], sender=candidate.body, by=by, at=at)
-    candidate.closing_reason = reason[:1000]
+    candidate.closing_reason = reason
     bump(candidate, "closing_reason")
     leave(candidate, State.REFUSED, by=by, at=at)
     return candidate

@@ -15,7 +15,7 @@ from apps.documents.models import Paper
 from apps.mentoring import policies
 from apps.mentoring.acts.applications import check_open, lock
 from apps.mentoring.acts.clearance import reopen
-from apps.mentoring.checks.common import check_past, required
+from apps.mentoring.checks.common import check_since, required
 from apps.mentoring.checks.grounds import checked_answer, checked_income
 from apps.mentoring.checks.organisations import check_paper_of
 from apps.mentoring.models import (
@@ -85,7 +85,7 @@ def record_interview(
     candidate = _locked(candidate)
     policies.check_can_decide(by, candidate)
     refuse = Collector()
-    check_past(held_on, "held_on", local_day(at), refuse)
+    check_since(held_on, "held_on", local_day(candidate.applied_at), local_day(at), refuse)
     findings = required(findings, "findings", 4000, refuse, _("Write in a few words what was found."))
     refuse.done()
     made = Interview.objects.create(
@@ -104,7 +104,7 @@ def record_survey(
     candidate = _locked(candidate)
     policies.check_can_decide(by, candidate)
     refuse = Collector()
-    check_past(made_on, "made_on", local_day(at), refuse)
+    check_since(made_on, "made_on", local_day(candidate.applied_at), local_day(at), refuse)
     address = required(address, "address", 250, refuse)
     findings = required(findings, "findings", 4000, refuse, _("Write in a few words what was found."))
     refuse.done()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.audit.acting import action
@@ -26,6 +27,26 @@ from apps.mentoring.models import Agreement, Candidate, Organisation, Programme
 
 CHARTER, AGREEMENT, PROGRAMME = "Жарғы / Устав", "Келісім / Соглашение", "Бағдарлама / Программа"
 """Titles of papers, as such papers are headed in Kazakhstan; for every reader the same."""
+OF_CANDIDATE: dict[str, tuple[Any, str, str]] = {
+    "IDENTITY": (_("identity document"), Paper.Kind.IDENTITY, ""),
+    "CONVICTIONS": (
+        _("certificate on convictions"), Paper.Kind.OTHER, "Соттылық туралы анықтама / Справка о судимости",
+    ),
+    "DISPENSARY": (
+        _("certificate of a dispensary"), Paper.Kind.OTHER, "Диспансер анықтамасы / Справка из диспансера",
+    ),
+    "HEALTH": (
+        _("medical conclusion"), Paper.Kind.OTHER, "Медициналық қорытынды / Медицинское заключение",
+    ),
+    "INCOME": (_("certificate of income"), Paper.Kind.OTHER, "Табыс туралы анықтама / Справка о доходах"),
+    "RESIDENCE": (
+        _("certificate of residence"), Paper.Kind.OTHER, "Тұрғылықты жер туралы анықтама / Справка о месте жительства",
+    ),
+    "COURT": (_("certificate of a court"), Paper.Kind.OTHER, "Сот анықтамасы / Справка суда"),
+    "OTHER": (_("other document"), Paper.Kind.OTHER, ""),
+}  # fmt: skip
+"""What a candidate brings: its name, the kind under which it is stored, and its title when nobody gives another. None
+is of the kinds of a child's file; a medical conclusion lies open to the organisation that collects it."""
 
 T = TypeVar("T")
 

@@ -15,10 +15,11 @@ from apps.accounts.roles import Role
 from apps.core.errors import Collector, Refused
 from apps.core.identifiers import validate_iin
 from apps.core.names import clean_name
-from apps.mentoring.checks.common import EARLIEST, check_choice, required
+from apps.mentoring.checks.common import EARLIEST, check_choice, optional, required
 from apps.mentoring.models import Assignment, Candidate, Interest, Organisation
 from apps.mentoring.models.candidates import full_years
 from apps.mentoring.states import CandidateState, OrganisationState
+from apps.people.checks import check_written
 from apps.people.models import Citizenship, Language
 from apps.people.particulars import checked_phone
 
@@ -47,7 +48,9 @@ def checked_candidate(data: Mapping[str, Any], today: date, *, must_qualify: boo
     values = {name: data.get(name) for name in FIELDS}
     for name in ("surname", "given_name"):
         values[name] = clean_name(required(values[name], name, 100, refuse))[0]
-    values["patronymic"] = clean_name(str(values["patronymic"] or ""))[0][:100]
+    values["patronymic"] = clean_name(optional(values["patronymic"], "patronymic", 100, refuse))[0]
+    for name in ("surname", "given_name", "patronymic"):
+        check_written(values[name], name, refuse)
     _check_contacts(values, refuse)
     _check_matching(values, refuse)
     _check_iin(values, refuse)
@@ -147,7 +150,7 @@ def _check_contacts(values: dict[str, Any], refuse: Collector) -> None:
     area = values["area"]
     if not isinstance(area, Area) or area.level == Area.Level.COUNTRY:
         refuse(_("Choose the district."), field="area")
-    values["address"] = str(values["address"] or "").strip()[:250]
+    values["address"] = optional(values["address"], "address", 250, refuse)
     values["email"] = str(values["email"] or "").strip()
     values["phone"] = checked_phone(required(values["phone"], "phone", 40, refuse), refuse)
     if values["email"]:

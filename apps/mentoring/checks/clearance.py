@@ -32,13 +32,18 @@ def cleared(on: date) -> QuerySet[Candidate]:
 
 def check_cleared(candidate: Candidate, on: date, refuse: Collector, *, field: str = "candidate") -> None:
     """Only who is cleared on that day mentors a child (Article 28-2(3))."""
-    found = clearance_on(candidate, on)
-    if found is None:
-        refuse(
-            _("This candidate is not cleared on that day: %(state)s.") % {"state": candidate.get_state_display()},
-            field=field,
-            rule=RULE,
-        )
+    if clearance_on(candidate, on) is None:
+        refuse(_why_not(candidate, on), field=field, rule=RULE)
+
+
+def _why_not(candidate: Candidate, on: date) -> str:
+    """Who is cleared, and not on that day, is told from when or until when the clearance lasts."""
+    held = candidate.clearances.filter(ended_at=None).first() if candidate.state == CandidateState.CLEARED else None
+    if held and on < held.given_on:
+        return _("This candidate is cleared from %(day)s on, not before.") % {"day": f"{held.given_on:%d.%m.%Y}"}
+    if held and held.valid_until and held.valid_until < on:
+        return _("The clearance of this candidate lasts until %(day)s.") % {"day": f"{held.valid_until:%d.%m.%Y}"}
+    return _("This candidate is not cleared on that day: %(state)s.") % {"state": candidate.get_state_display()}
 
 
 def expiring(agency: Agency, on: date, *, within: int | None = None) -> QuerySet[Clearance]:

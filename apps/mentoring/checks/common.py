@@ -23,11 +23,21 @@ def required(text: Any, field: str, longest: int, refuse: Collector, message: An
     return said
 
 
+def optional(text: Any, field: str, longest: int, refuse: Collector) -> str:
+    """The text without spaces around, or nothing; refused when it is too long: none is cut."""
+    kept = str(text or "").strip()
+    if len(kept) > longest:
+        refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
+    return kept
+
+
 def reason_given(reason: str, longest: int = 1000, field: str = "reason") -> str:
-    """A reason that stays on record. Raises Refused for an empty one."""
+    """A reason that stays on record. Raises Refused for an empty one, and for one too long."""
     if not (reason or "").strip():
         raise Refused(_("Give the reason: it stays on record."), field=field)
-    return reason.strip()[:longest]
+    if len(reason.strip()) > longest:
+        raise Refused(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
+    return reason.strip()
 
 
 def check_past(day: date | None, field: str, today: date, refuse: Collector) -> bool:
@@ -41,6 +51,12 @@ def check_past(day: date | None, field: str, today: date, refuse: Collector) -> 
     else:
         return True
     return False
+
+
+def check_since(day: date | None, field: str, first: date, today: date, refuse: Collector) -> None:
+    """A day on which something happened about an application that was made on `first`."""
+    if check_past(day, field, today, refuse) and day < first:
+        refuse(_("Not before the application of %(day)s.") % {"day": f"{first:%d.%m.%Y}"}, field=field)
 
 
 def check_end(

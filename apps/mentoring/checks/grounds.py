@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector
 from apps.mentoring import dated
-from apps.mentoring.checks.common import check_choice, check_end, check_past
+from apps.mentoring.checks.common import check_choice, check_end, check_past, optional
 from apps.mentoring.models import Candidate, Ground, GroundCheck, HouseholdMember, Income
 from apps.mentoring.models.grounds import BY_OTHER_RECORDS, REACH_HOUSEHOLD
 
@@ -72,8 +72,9 @@ def checked_answer(
         check_after_birth(issued_on, (member or candidate).birth_date, refuse)
         check_end(valid_until, issued_on, today, refuse)
         valid_until = dated.shortened(ground, issued_on, valid_until)
+    note = optional(data.get("note"), "note", 500, refuse)
     refuse.done()
-    return Checked(int(ground), answer, detail, issued_on, valid_until, str(data.get("note") or "").strip()[:500])
+    return Checked(int(ground), answer, detail, issued_on, valid_until, note)
 
 
 def check_after_birth(issued_on: date, born: date, refuse: Collector) -> None:
@@ -113,10 +114,13 @@ def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: st
     elif newest.valid_until and newest.valid_until < on:
         refuse(_("The paper on the income ran out on %(day)s.") % {"day": f"{newest.valid_until:%d.%m.%Y}"},
                field=field, rule=rule)  # fmt: skip
+    elif minimum is None:
+        refuse(_("The subsistence minimum of that day is not known here: the income cannot be compared with it."),
+               field=field, rule=rule)  # fmt: skip
     elif not suffices(newest, on):
         refuse(
             _("The income is below the subsistence minimum of that day: %(minimum)s tenge.")
-            % {"minimum": minimum.tenge if minimum else "—"},
+            % {"minimum": minimum.tenge},
             field=field, rule=rule,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from apps.core.names import clean_name
 from apps.mentoring.checks.candidates import OF_AGE, check_born
 from apps.mentoring.checks.common import check_choice, required
 from apps.mentoring.models import Candidate, HouseholdMember
+from apps.people.checks import check_written
 
 RULE = "kz345.a28-2.p3.pthousehold"
 Relation = HouseholdMember.Relation
@@ -20,6 +21,7 @@ def checked_member(data: Mapping[str, Any], today: date, refuse: Collector, plac
     """The values of one person of the household; `place` names the person in a list (`members.0.`)."""
     values = {name: data.get(name) for name in ("name", "birth_date", "relation", "starts_on")}
     values["name"] = clean_name(required(values["name"], f"{place}name", 250, refuse))[0]
+    check_written(values["name"], f"{place}name", refuse)
     check_born(values["birth_date"], today, refuse, field=f"{place}birth_date")
     check_choice(
         values["relation"], Relation.values, f"{place}relation", refuse, _("Spouse, or person living together?")

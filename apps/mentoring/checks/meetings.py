@@ -12,7 +12,7 @@ from apps.accounts.roles import HEAD_ROLES
 from apps.core.errors import Collector
 from apps.core.localtime import local_day
 from apps.mentoring.checks.assignments import home_of, is_too_young
-from apps.mentoring.checks.common import check_choice
+from apps.mentoring.checks.common import check_choice, optional
 from apps.mentoring.models import Assignment, Meeting, NonStudyPeriod
 from apps.mentoring.policies import RULE as MENTORED
 from apps.mentoring.states import MENTORS
@@ -39,7 +39,7 @@ HAPPENED = ("left_at", "returned_at", "third_party", "third_party_text", "is_abr
 def checked_plan(assignment: Assignment, data: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """The values of a meeting to come. What the Law forbids is refused. Raises Refusals."""
     refuse = Collector()
-    values = _plain(data)
+    values = _plain(data, refuse)
     check_choice(values["kind"], Meeting.Kind.values, "kind", refuse, _("Choose the kind of meeting."))
     check_choice(values["service"], Meeting.Service.values, "service", refuse)
     _check_span(values["planned_from"], values["planned_to"], refuse)
@@ -66,7 +66,7 @@ def checked_past(assignment: Assignment, data: Mapping[str, Any], at: datetime) 
     """The values of a meeting nobody had planned: when and where it was. Before the pair's first day there was none of
     this pair. Raises Refusals."""
     refuse = Collector()
-    values = _plain(data)
+    values = _plain(data, refuse)
     check_choice(values["kind"], Meeting.Kind.values, "kind", refuse, _("Choose the kind of meeting."))
     check_choice(values["service"], Meeting.Service.values, "service", refuse)
     _check_span(values["planned_from"], values["planned_to"], refuse)
@@ -83,7 +83,7 @@ def checked_course(meeting: Meeting, data: Mapping[str, Any], at: datetime) -> d
     refuse = Collector()
     values: dict[str, Any] = {name: data.get(name, getattr(meeting, name)) for name in HAPPENED}
     values["third_party"] = values["third_party"] or Meeting.ThirdParty.NONE
-    values["third_party_text"] = str(values["third_party_text"] or "").strip()[:1000]
+    values["third_party_text"] = optional(values["third_party_text"], "third_party_text", 1000, refuse)
     values["is_abroad"] = bool(values["is_abroad"])
     check_choice(values["third_party"], Meeting.ThirdParty.values, "third_party", refuse)
     if values["third_party"] != Meeting.ThirdParty.NONE and not values["third_party_text"]:
@@ -199,10 +199,10 @@ def check_runs(assignment: Assignment, at: datetime, refuse: Collector) -> None:
                field="state", rule=MENTORED)  # fmt: skip
 
 
-def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(data: Mapping[str, Any], refuse: Collector) -> dict[str, Any]:
     values: dict[str, Any] = {name: data.get(name) for name in PLANNED}
-    values["place"] = str(values["place"] or "").strip()[:250]
-    values["purpose"] = str(values["purpose"] or "").strip()[:1000]
+    values["place"] = optional(values["place"], "place", 250, refuse)
+    values["purpose"] = optional(values["purpose"], "purpose", 1000, refuse)
     values["service"] = values["service"] or ""
     values["is_abroad"] = bool(values["is_abroad"])
     return values

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.errors import Collector
 from apps.core.localtime import local_day
 from apps.mentoring import dated
-from apps.mentoring.checks.common import check_end, check_past, required
+from apps.mentoring.checks.common import check_end, check_past, optional, required
 from apps.mentoring.models import Attendance, Candidate, Ground, Programme, TestResult
 from apps.mentoring.states import CLOSED
 
@@ -23,7 +23,7 @@ def checked_programme(data: Mapping[str, Any], today: date) -> dict[str, Any]:
     refuse = Collector()
     values = {name: data.get(name) for name in ("title", "hours", "topics", "pass_mark", "approved_on")}
     values["title"] = required(values["title"], "title", 250, refuse)
-    values["topics"] = str(values["topics"] or "").strip()[:4000]
+    values["topics"] = optional(values["topics"], "topics", 4000, refuse)
     _check_number(values["hours"], 1, 500, "hours", refuse)
     values["pass_mark"] = 70 if values["pass_mark"] is None else values["pass_mark"]
     _check_number(values["pass_mark"], 1, 100, "pass_mark", refuse)
@@ -45,7 +45,7 @@ def checked_session(data: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: data.get(name) for name in ("starts_at", "ends_at", "hours", "place", "trainer", "topic")}
     values["place"] = required(values["place"], "place", 250, refuse)
     values["trainer"] = required(values["trainer"], "trainer", 150, refuse)
-    values["topic"] = str(values["topic"] or "").strip()[:250]
+    values["topic"] = optional(values["topic"], "topic", 250, refuse)
     _check_number(values["hours"], 1, 24, "hours", refuse)
     if values["starts_at"] is None or values["ends_at"] is None:
         refuse(_("Say from when until when."), field="starts_at")

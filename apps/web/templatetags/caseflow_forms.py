@@ -31,6 +31,7 @@ def field(
     if described and kind != "picks":
         attrs["aria-describedby"] = " ".join(described)
     attrs["placeholder"] = placeholder or False  # a library's placeholder would repeat the label
+    attrs["maxlength"] = False  # a browser would cut what is pasted without a word: the form says it is too long
     if rows:
         attrs["rows"] = rows
     if bound.field.required and kind not in ("picks", "check", "when"):
@@ -46,6 +47,7 @@ def field(
         "optional": not bound.field.required
         and not getattr(bound.field, "is_needed", False)
         and kind not in ("check", "picks"),
+        "needed_when": getattr(bound.field, "needed_when", ""),
     }
 
 
@@ -82,21 +84,24 @@ def refusal(error: ValidationError) -> dict[str, Any]:
 
 @register.inclusion_tag("components/errors.html")
 def errors(*forms: Any) -> dict[str, Any]:
-    """The summary of all errors with links to their fields, at the top of the page."""
+    """The summary of all errors with links to their fields, in their order, at the top of the page."""
     items: list[dict[str, Any]] = []
+    typed = False
     for form in forms:
         if form is None or not form.is_bound:
             continue
-        for name, found in form.errors.as_data().items():
+        typed = typed or any(not isinstance(form.fields[name].widget, HiddenInput) for name in form.changed_data)
+        order = {name: place for place, name in enumerate(form.fields)}
+        for name, found in sorted(form.errors.as_data().items(), key=lambda one: order.get(one[0], -1)):
             bound = form[name] if name in form.fields else None
             items += [{"field": bound, "lead": lead(bound), **refusal(error)} for error in found]
-    return {"items": items}
+    return {"items": items, "typed": typed}
 
 
 def lead(bound: BoundField | None) -> str:
-    """What is said before an error of the summary: `Surname: `, `Where do you live? `; nothing of a label that is a
-    sentence of its own, as beside a box to tick."""
-    label = str(bound.label) if bound else ""
+    """What is said before an error of the summary: `Surname: `, `Where do you live? `; of a label that is a sentence
+    of its own, as beside a box to tick, the short name that its field may have."""
+    label = str(getattr(bound.field, "short_name", "") or bound.label) if bound else ""
     if not label or label.endswith("."):
         return ""
     return f"{label} " if label.endswith("?") else f"{label}: "

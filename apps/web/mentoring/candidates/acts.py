@@ -15,13 +15,14 @@ from apps.accounts.permissions import Perm
 from apps.core.localtime import local_day
 from apps.mentoring import addressees, policies
 from apps.mentoring.acts import applications, household
-from apps.mentoring.checks.candidates import FIELDS
+from apps.mentoring.checks.candidates import FIELDS, checked_candidate
 from apps.mentoring.checks.household import RULE as HOUSEHOLD_RULE
 from apps.mentoring.models import Candidate, Organisation
 from apps.web.conflicts import count, fields_of, history_of, save_form
 from apps.web.mentoring.acting import act_page, form_act, posted
 from apps.web.mentoring.candidates import forms
 from apps.web.mentoring.candidates.detail import fetch, is_own
+from apps.web.refusals import refuse_besides
 from apps.web.shared import now
 
 
@@ -55,6 +56,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if done:
         messages.success(request, _("The application is entered: %(number)s.") % {"number": made.number})
         return redirect("mentoring:candidate", made.number)
+    if form.errors:
+        refuse_besides(form, lambda: checked_candidate(form.data_of_candidate, local_day(now())))
     context = {"form": form, "now": now(), "organisation": organisation}
     return render(request, "mentoring/candidates/new.html", context, status=422 if form.errors else 200)
 

@@ -18,10 +18,12 @@ from apps.core import wall
 from apps.core.localtime import local_day
 from apps.mentoring import addressees
 from apps.mentoring.acts import applications
+from apps.mentoring.checks.candidates import checked_candidate
 from apps.mentoring.models import Candidate
 from apps.obligations.models import Obligation
 from apps.web.limits import Limit
 from apps.web.mentoring.candidates.apply_forms import PublicForm, WhereForm
+from apps.web.refusals import refuse_besides
 from apps.web.shared import now, run_action
 
 SALT = "apply"
@@ -55,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return _answer(request, {"exhausted": True, "stage": 2}, status=429)
         number = _applied(request, form, area)
     if number is None:
+        refuse_besides(form, lambda: checked_candidate({**form.data_of_candidate, "area": area}, local_day(now())))
         return _answer(request, context, status=422)
     return redirect("apply:received", signing.dumps(number, salt=SALT))
 

@@ -14,6 +14,8 @@ from apps.mentoring.models import Organisation
 from apps.web.fields import GroupedField, districts_of
 from apps.web.mentoring.candidates.forms import PersonForm
 
+SHOWN = ("surname", "given_name", "patronymic", "birth_date", "citizenship", "phone", "email", "address")
+"""As the page shows them; the summary of errors follows."""
 _ONCE = re.compile(r"^[\w-]{16,64}$")
 
 
@@ -52,6 +54,8 @@ class PublicForm(PersonForm):
         )  # fmt: skip
         if len(self.organisations) == 1:
             self.fields["organisation"].initial = next(iter(self.organisations))
+        self.fields["consent"].short_name = _("Consent")  # type: ignore[attr-defined]
+        self.order_fields(["organisation", *SHOWN, "consent"])
 
     @property
     def data_of_candidate(self) -> dict[str, Any]:

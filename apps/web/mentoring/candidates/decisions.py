@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.core import wall
 from apps.core.localtime import local_day
 from apps.mentoring import policies
@@ -18,7 +20,13 @@ from apps.web.mentoring.candidates import evidence_forms as forms
 from apps.web.mentoring.candidates import words
 from apps.web.mentoring.candidates.acts import act_on
 from apps.web.mentoring.candidates.detail import fetch
+from apps.web.mentoring.candidates.grounds import record_url
 from apps.web.shared import now
+
+STEP_PAGES = {
+    "household": "mentoring:candidate_declare", "interview": "mentoring:candidate_interview",
+    "survey": "mentoring:candidate_survey",
+}  # fmt: skip
 
 
 @act_page
@@ -111,11 +119,13 @@ def _gate(
 ) -> HttpResponse:  # fmt: skip
     form, at = forms.GateForm(posted(request), candidate=candidate), now()
     progress = missing(candidate, local_day(at))
-    checklist = _checklist(form, progress, visited=visited)
+    checklist = _checklist(form, progress, request.user, visited=visited)
+    lacking = [row for row in checklist if not row["is_done"]]
     return act_on(
         request, candidate, form,
         lambda: act(candidate, version=form.cleaned_data["version"], by=request.user, at=at),
-        template="gate.html", checklist=checklist, bar=words.bar_of(progress), progress=progress, **shown,
+        template="gate.html", checklist=checklist, lacking=len(lacking),
+        first_lacking=lacking[0]["field"] if lacking else None, bar=words.bar_of(progress), progress=progress, **shown,
     )  # fmt: skip
 
 
@@ -126,13 +136,22 @@ def _with_reason(request: HttpRequest, candidate: Candidate, act: Callable[..., 
     )
 
 
-def _checklist(form: Any, progress: Any, *, visited: bool) -> list[dict[str, Any]]:
-    """Each ground and step with the field at which it would be refused, and how it stands."""
+def _checklist(form: Any, progress: Any, reader: User, *, visited: bool) -> list[dict[str, Any]]:
+    """Each ground and step with how it stands, and what lacks with the page where the reader enters it."""
+    candidate = progress.candidate
     rows: dict[str, dict[str, Any]] = {}
+    rights = {
+        "may_record": policies.may(policies.check_can_report_reason, reader, candidate),
+        "may_keep": policies.may(policies.check_can_keep, reader, candidate.organisation),
+    }
     for step in progress.steps:
         if visited or step.code == "household":
-            rows[step.code] = {"field": form[step.code], "label": form[step.code].label, "people": [],
-                               "is_done": step.is_done}  # fmt: skip
+            is_own = rights["may_keep"] if step.code == "household" else visited
+            url = reverse(STEP_PAGES[step.code], args=[candidate.number]) if is_own and not step.is_done else ""
+            rows[step.code] = {
+                "field": form[step.code], "label": form[step.code].label, "people": [], "is_done": step.is_done,
+                "what": "" if step.is_done else step.what, "url": url,
+            }  # fmt: skip
     for line in progress.lines:
         row = rows.setdefault(line.field, {
             "field": form[line.field], "label": line.label, "people": [], "is_done": True, "no": line.ground,
@@ -140,7 +159,10 @@ def _checklist(form: Any, progress: Any, *, visited: bool) -> list[dict[str, Any
         })  # fmt: skip
         state, icon = words.look_of(line, progress.on)
         row["is_done"] = row["is_done"] and line.is_settled
-        row["people"].append({"line": line, "state": state, "icon": icon, "word": LineState(line.state).label})
+        url = "" if line.is_settled else record_url(candidate, line, **rights)
+        row["people"].append(
+            {"line": line, "state": state, "icon": icon, "word": LineState(line.state).label, "url": url}
+        )
     return list(rows.values())
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.documents.models import Paper
 from apps.mentoring import dated
 from apps.mentoring.acts.clearance import NOT_BY_PEOPLE
+from apps.mentoring.acts.papers import OF_CANDIDATE
 from apps.mentoring.checks.grounds import DETAILS
 from apps.mentoring.models import Candidate, Ground, GroundCheck, Reopening
 from apps.web.fields import DayField
@@ -112,7 +113,9 @@ class SurveyForm(PaperFields):
 class PaperForm(PaperFields):
     """A paper by itself, of no ground."""
 
-    kind = forms.ChoiceField(label=_("Kind of document"), choices=[("", "—"), *Paper.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("Kind of document"), choices=[("", "—"), *((code, one[0]) for code, one in OF_CANDIDATE.items())]
+    )
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     issued_on = DayField(label=_("Issued on"), required=False)
     expires_on = DayField(label=_("Valid until"), required=False)
@@ -124,7 +127,9 @@ class PaperForm(PaperFields):
 
     @property
     def about(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        said = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        _label, kind, title = OF_CANDIDATE[said["kind"]]
+        return {**said, "kind": kind, "title": said["title"] or title}
 
 
 class ReasonForm(forms.Form):

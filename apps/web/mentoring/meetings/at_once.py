@@ -41,8 +41,9 @@ class AtOnceForm(InstantsForm):
 
     assignment = forms.ModelChoiceField(Assignment.objects.none(), widget=forms.RadioSelect, empty_label=None)
     kind = forms.ChoiceField(
-        label=_("What happened"), required=False, widget=forms.RadioSelect,
+        label=_("What happened"), widget=forms.RadioSelect,
         choices=[(kind.value, kind.label) for kind in Kind if kind in SITUATIONS],
+        error_messages={"required": _("Say what happened.")},
     )  # fmt: skip
     ago = forms.ChoiceField(
         label=_("When"), widget=forms.RadioSelect, initial="0",
@@ -50,13 +51,15 @@ class AtOnceForm(InstantsForm):
     )  # fmt: skip
     occurred_at = WhenField(label=_("Day and time"), required=False)
     safety = forms.ChoiceField(
-        label=_("Is the child safe now?"), choices=Incident.Safety.choices, widget=forms.RadioSelect
-    )
+        label=_("Is the child safe now?"), choices=Incident.Safety.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the child is safe now.")},
+    )  # fmt: skip
     description = forms.CharField(
         label=_("In a few words"), max_length=4000, required=False, widget=forms.Textarea({"rows": 3})
     )
     waited = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, initial=0, required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    field_order = ("assignment", "kind", "safety", "description", "ago", "occurred_at")
 
     def __init__(self, *args: Any, pairs: list[Assignment], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +67,7 @@ class AtOnceForm(InstantsForm):
         held.queryset = Assignment.objects.visible_to(user).filter(pk__in=[one.pk for one in pairs])
         held.initial = pairs[0].pk if len(pairs) == 1 else None
         held.label = _("Child")
+        held.error_messages["required"] = _("Say about which child.")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -19,6 +19,9 @@ def text(label: Any, most: int = 1000, *, required: bool = True, rows: int = 3, 
     return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=hint)
 
 
+FOR_OUTING = _("required for an outing")
+
+
 class Nothing(forms.Form):
     """An act that is asked about and needs no words."""
 
@@ -79,6 +82,8 @@ class PlanForm(WhitherForm):
     def __init__(self, *args: Any, assignment: Assignment, home: Agency | None = None, **kwargs: Any) -> None:
         super().__init__(*args, assignment=assignment, **kwargs)
         self.home = home
+        for name in ("area", "place", "purpose"):
+            self.fields[name].needed_when = FOR_OUTING  # type: ignore[attr-defined]
         if home is not None:
             self._ask_consents(home)
         self.order_fields([*self.field_order, "agreed", "head_consent", "child_consent"])
@@ -150,7 +155,7 @@ class UnplannedForm(WhitherForm, CourseForm):
         super().__init__(*args, assignment=assignment, meeting=None, **kwargs)
         self.fields["is_abroad"].label = _("The child was outside Kazakhstan")
         for name in ("left_at", "returned_at"):
-            self.fields[name].help_text = _("For an outing.")
+            self.fields[name].needed_when = FOR_OUTING  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
 
 

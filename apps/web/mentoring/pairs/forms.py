@@ -39,8 +39,12 @@ class WishForm(forms.Form):
     )
 
 
+def _spoken(candidate: Candidate) -> str:
+    return f"{candidate.full_name}, {candidate.organisation.agency.name}"
+
+
 class ProposeForm(forms.Form):
-    """Which mentor, and why this one."""
+    """Which mentor, and why this one. Offered are those who may be proposed; of another the refusal says why not."""
 
     text = lines(
         _("Why this mentor"), required=False,
@@ -49,14 +53,14 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, suggestions: list[Suggestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = [
-            (str(_("May be proposed") if one.is_possible else _("Something stands against it")), one.candidate)
-            for one in suggestions
-        ]
-        self.fields["candidate"] = GroupedField(
-            groups, model=Candidate, label=_("Mentor"),
-            spoken=lambda one: f"{one.full_name}, {one.organisation.agency.name}",
-        )  # fmt: skip
+        field = GroupedField(
+            [("", one.candidate) for one in suggestions], model=Candidate, label=_("Mentor"), spoken=_spoken
+        )
+        possible = [one.candidate for one in suggestions if one.is_possible and not one.is_asked]
+        field.choices = [("", "—"), *((one.pk, _spoken(one)) for one in possible)]
+        if not possible:
+            field.help_text = _("Nobody may be proposed now: the page of the child says what stands against each.")
+        self.fields["candidate"] = field
         self.order_fields(["candidate", "text"])
 
 

@@ -141,6 +141,34 @@ def test_an_error_at_the_consent_is_said_once(visitor, scene, area):
     assert "Which organisation? " in summary
 
 
+def test_all_that_is_wrong_is_said_in_one_go_and_in_the_order_of_the_page(visitor, scene, area):
+    wrong = {"surname": "x" * 101, "birth_date": "31.02.1990", "phone": "123", "email": "nobody", "consent": ""}
+    answer = visitor.post(address(area), person(scene, **wrong))
+    summary = answer.content.decode().split('id="errors"')[1].split("</ul>")[0]
+    assert re.findall(r'href="#id_(\w+?)(?:_0)?"', summary) == ["surname", "birth_date", "phone", "email", "consent"]
+    assert "Consent: Agree that your data are processed" in summary
+    assert not Candidate.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["😀", "123", "Дана2", "<b>Дана</b>", "---"])
+def test_a_name_is_written_in_letters(visitor, scene, area, name):
+    for field in ("surname", "given_name", "patronymic"):
+        assert (field, "") in refused(visitor.post(address(area), person(scene, **{field: name})))
+    assert not Candidate.objects.exists()
+
+
+def test_a_form_in_which_nothing_was_typed_is_left_without_a_question(visitor, scene, area):
+    empty = visitor.post(address(area), {"citizenship": "KAZ", "organisation": scene.organisation.pk})
+    assert "data-untouched" in empty.content.decode()
+    typed = visitor.post(address(area), {"citizenship": "KAZ", "surname": "Нұр"})
+    assert "data-untouched" not in typed.content.decode()
+
+
+def test_no_browser_cuts_what_is_pasted(visitor, scene, area):
+    assert "maxlength" not in visitor.get(address(area)).content.decode()
+    assert ("address", "") in refused(visitor.post(address(area), person(scene, address="А" * 251)))
+
+
 def test_which_convictions_bar_stands_as_in_the_law(visitor):
     page = visitor.get(reverse("apply:index")).content.decode()
     assert "outstanding or unexpunged conviction for an intentional crime" in page

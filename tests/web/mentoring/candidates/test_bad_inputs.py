@@ -102,6 +102,23 @@ def test_row_6_once_prosecuted_without_a_rehabilitating_ground(coordinator, offi
     assert at_both_gates(coordinator, officer, *both) == {rule(13)}
 
 
+def test_what_lacks_is_said_once_with_the_page_where_it_is_entered(coordinator, scene):
+    made = make_checked(scene.organisation, scene.body, is_married=True, lives_alone=False, members=[a_member("SPOUSE")])
+    answer = coordinator.post(url("candidate_submit", made), {"version": reload(made).version})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    spouse = made.household.get()
+    for ground in (4, 5, 6, 10, 12, 13):
+        address = url("candidate_check", made, ground)
+        assert page.count(f'href="{address}"') == page.count(f'href="{address}?member={spouse.pk}"') == 1
+    assert url("candidate_income", made) in page
+    assert "is not answered" not in page
+    household = page.split('id="id_household"')[1].split("</li>")[0]
+    assert "field-error" not in page
+    assert url("candidate_declare", made) not in household
+    assert 'id="errors" data-untouched' in page
+
+
 def test_row_7_a_spouse_deprived_of_parental_rights(coordinator, officer, scene):
     both = pair(scene, is_married=True, lives_alone=False, members=[a_member("SPOUSE")])
     for one in both:

@@ -12,6 +12,7 @@ from apps.audit.models import LedgerEntry
 from apps.documents.models import Paper
 from apps.mentoring import dated
 from apps.mentoring.acts import applications, clearance
+from apps.mentoring.acts.papers import OF_CANDIDATE
 from apps.mentoring.models import Candidate, Ground
 from apps.web.shared import keyset_page
 from tests.factories.accounts import make_officer, make_user
@@ -77,6 +78,17 @@ def test_from_the_application_to_the_clearance(coordinator, officer, scene):
     page = coordinator.get(url("candidate", made)).content.decode()
     for said in ("Талаптар", "Анықтама жоқ", "cleared until", "Абай көшесі, 5"):
         assert said in page
+
+
+def test_a_paper_of_a_candidate_is_of_the_kinds_that_matter_for_a_mentor(coordinator, scene):
+    made = make_checked(scene.organisation, scene.body)
+    form = coordinator.get(url("candidate_paper_new", made)).context["form"]
+    assert [code for code, _ in form.fields["kind"].choices] == [
+        "", "IDENTITY", "CONVICTIONS", "DISPENSARY", "HEALTH", "INCOME", "RESIDENCE", "COURT", "OTHER",
+    ]  # fmt: skip
+    moved(coordinator, "candidate_paper_new", made, kind="HEALTH", file=upload())
+    paper = Paper.objects.get()
+    assert (paper.kind, paper.compartment, paper.title) == ("OTHER", "", OF_CANDIDATE["HEALTH"][2])
 
 
 STATES = ("APPLIED", "CHECKING", "REVIEW", "CLEARED", "SUSPENDED", "WITHDRAWN")

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.incidents.models import Incident
+from apps.incidents.states import Kind
 from apps.notices.models import Notice
 from apps.obligations.models import Obligation
 from tests.web.mentoring.meetings.conftest import FRIDAY, SATURDAY, agreed_outing, errors, get, post, when
@@ -79,7 +80,8 @@ def test_the_place_of_an_outing_that_is_on_is_known(cast, as_, clock):
 @pytest.mark.parametrize(
     ("field", "value", "stands_at"),
     [
-        ("kind", "", "kind"), ("kind", "DEATH", "kind"), ("description", " ", "description"), ("safety", "?", "safety"),
+        ("kind", "", "kind"), ("kind", "DEATH", "kind"), ("description", "x" * 4001, "description"),
+        ("safety", "?", "safety"),
         ("key", "", None), ("ago", "other", "occurred_at"), ("assignment", "999999", "assignment"),
     ],
 )  # fmt: skip
@@ -88,6 +90,20 @@ def test_what_lacks_is_said_at_its_field(cast, as_, field, value, stands_at):
     assert answer.status_code == 422
     assert (stands_at or "key") in errors(answer)
     assert not Incident.objects.exists()
+
+
+def test_everything_that_lacks_is_said_at_once_and_at_its_question(cast, as_):
+    answer = post(as_(cast.mentor), "at_once", **typed(cast, kind="", safety="", description="", ago="other"))
+    assert list(errors(answer)) == ["kind", "safety", "occurred_at"]
+    page = answer.content.decode()
+    for name in ("kind", "safety", "occurred_at"):
+        assert f'id="id_{name}_error"' in page
+
+
+def test_what_happened_and_whether_it_is_safe_are_enough(cast, as_):
+    assert post(as_(cast.mentor), "at_once", **typed(cast, description="")).status_code == 302
+    with translation.override("ru"):
+        assert Incident.objects.get().description == str(Kind.INJURY.label)
 
 
 def test_another_time_is_typed(cast, as_):

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from apps.mentoring.models import Meeting
 from apps.mentoring.states import MeetingState
+from apps.web.mentoring.meetings.forms import FOR_OUTING
 from tests.web.mentoring.meetings.conftest import (
     FRIDAY,
     SATURDAY,
@@ -27,6 +29,14 @@ pytestmark = pytest.mark.django_db
 def moved(answer, meeting) -> bool:
     """Done, and back at the meeting; not at the sign-in, though days passed."""
     return answer.status_code == 302 and answer.url == f"/mentoring/meetings/{meeting.number}/"
+
+
+def test_what_an_outing_demands_is_said_to_be_demanded(cast, as_):
+    page = get(as_(cast.mentor), "meeting_new", cast.assignment.number).content.decode()
+    with translation.override("ru"):
+        said = str(FOR_OUTING)
+    for name in ("area", "place", "purpose"):
+        assert said in page.split(f'for="id_{name}"')[1].split("</label>")[0]
 
 
 def test_an_outing_from_asking_to_the_record(cast, as_, clock):

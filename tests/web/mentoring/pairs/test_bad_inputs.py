@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from apps.core.errors import Collector
 from apps.mentoring import dated
 from apps.mentoring.acts import agreements, nightly
-from apps.mentoring.models import Agreement, Certificate, Clearance
+from apps.mentoring.checks.grounds import check_income
+from apps.mentoring.models import Agreement, Certificate, Clearance, Proposal
 from apps.mentoring.states import AgreementState, AssignmentState
 from apps.people.models import Child
 from tests.cast import withdraw_consents
@@ -43,6 +46,37 @@ def test_row_2_no_mentor_for_a_child_who_lives_with_a_guardian(officer, scene):
     begun = accepted(scene)
     scene.cast.child.placements.update(ends_on=scene.today - timedelta(days=1))
     assert "kz345.a28-2.p1" in refused(post(officer, "begin_trial", begun.number, starts_on=day(scene)), "starts_on")
+
+
+def test_a_first_day_before_the_proposal_is_said_first_and_alone(officer, scene):
+    begun = accepted(scene)
+    answer = post(officer, "begin_trial", begun.number, starts_on=day(scene, -1))
+    assert set(refused(answer, "starts_on")) == {""}
+    with translation.override("en"):
+        Proposal.objects.filter(pk=begun.pk).update(proposed_at=scene.now - timedelta(days=900))
+        Clearance.objects.filter(candidate=scene.candidate).update(given_on=scene.today)
+        said = refused(post(officer, "begin_trial", begun.number, starts_on=day(scene, -1)), "starts_on")
+    assert f"{scene.today:%d.%m.%Y}" in said["kz345.a28-2.p3"]
+
+
+def test_a_minimum_nobody_knows_is_said_to_be_unknown(scene, monkeypatch):
+    monkeypatch.setattr(dated, "minimum_on", lambda day: None)
+    refuse = Collector()
+    with translation.override("en"):
+        check_income(scene.candidate, scene.today, refuse)
+        assert ["not known" in str(one.message) for one in refuse.refusals] == [True]
+
+
+def test_only_those_who_may_be_proposed_are_offered(officer, scene):
+    def offered():
+        page = get(officer, "propose", scene.cast.child.number)
+        return [pk for pk, _ in page.context["form"].fields["candidate"].choices if pk]
+
+    assert offered() == [scene.candidate.pk]
+    Clearance.objects.filter(candidate=scene.candidate).update(given_on=scene.today + timedelta(days=1))
+    assert offered() == []
+    answer = post(officer, "propose", scene.cast.child.number, candidate=scene.candidate.pk)
+    assert "kz345.a28-2.p3" in refused(answer, "candidate")
 
 
 def test_row_14_no_assignment_without_an_agreement_with_that_body(officer, scene):
