@@ -12,6 +12,7 @@ from apps.accounts.roles import ROLES
 from apps.casework.models import Case, Plan, Visit
 from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
+from apps.core.texts import said
 
 HEARD_FROM = 10
 """From this age the child's own wishes are asked for and weighed."""
@@ -25,8 +26,8 @@ ASSESSMENT_FIELDS = (
 
 
 def required(text: str, field: str, refuse: Collector, message: Any = None) -> str:
-    """The text without spaces around; refused when nothing is left."""
-    text = (text or "").strip()
+    """The text without spaces around; refused when nothing is left to see."""
+    text = said(text)
     if not text:
         refuse(message or _("Fill this in."), field=field)
     return text
@@ -34,9 +35,10 @@ def required(text: str, field: str, refuse: Collector, message: Any = None) -> s
 
 def reason_given(reason: str) -> str:
     """A reason that stays on record. Raises Refused for an empty one."""
-    if not (reason or "").strip():
+    kept = said(reason)
+    if not kept:
         raise Refused(_("Give the reason: it stays on record."), field="reason")
-    return reason.strip()
+    return kept
 
 
 def checked_case(*, reason: str, reason_text: str, risk: Any, refuse: Collector) -> None:

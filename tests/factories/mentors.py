@@ -18,6 +18,7 @@ from apps.mentoring.models import (
 )
 from apps.mentoring.states import AgreementState, CandidateState, OrganisationState
 from apps.people.models import Child
+from tests.factories.mentoring import a_paper
 
 LONG_BEFORE = timedelta(days=30)
 
@@ -64,7 +65,8 @@ def known_mentor(
     Certificate.objects.create(
         number=next_number("T", at), candidate=candidate, agency=agency, issued_on=since, issued_by=by, issued_at=at
     )
-    Income.objects.create(candidate=candidate, monthly=400_000, months=6, issued_on=since, by=by, at=at)
+    proof = a_paper(candidate, by, at)
+    Income.objects.create(candidate=candidate, monthly=400_000, months=6, issued_on=since, paper=proof, by=by, at=at)
     Clearance.objects.create(candidate=candidate, given_on=since, snapshot={}, given_by=by, given_at=at)
     return candidate
 

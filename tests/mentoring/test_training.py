@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
 from apps.core.errors import NotAllowed, Refused, Stale
+from apps.core.localtime import local_day
 from apps.mentoring.acts import training
 from apps.mentoring.checks.training import mark_of
 from apps.mentoring.models import Attendance, Session
@@ -118,3 +120,45 @@ def test_how_far_trainees_have_come(candidate):
     assert (second.attended, second.hours, second.is_ready, second.result) == (0, 0, False, None)
     given = certify(waits)
     assert progress_of(given.programme, [waits])[0].certificate == given
+
+
+def test_one_training_gives_one_certificate(candidate):
+    given = certify(candidate)
+    programme, by, now = given.programme, trainer_of(given.agency), timezone.now()
+    data = {"issued_on": local_day(now)}
+    with pytest.raises(Refused) as caught:
+        training.certify(candidate, programme=programme, data=data, by=by, at=now)
+    assert caught.value.field == "programme"
+    training.revoke(given, reason="Қате", by=by, at=now)
+    assert training.certify(candidate, programme=programme, data=data, by=by, at=now).pk
+
+
+def test_a_later_test_of_the_same_programme_renews_the_certificate_before_it_ends(candidate):
+    given = certify(candidate, at=timezone.now() - timedelta(days=10))
+    train(candidate, given.programme)
+    data, by = {"issued_on": local_day(timezone.now())}, trainer_of(given.agency)
+    assert training.certify(candidate, programme=given.programme, data=data, by=by, at=timezone.now()).pk != given.pk
+
+
+def test_attendance_is_not_taken_back_behind_a_certificate(candidate):
+    given = certify(candidate)
+    there, by = candidate.attendances.get(), trainer_of(given.agency)
+    for act in (
+        lambda: training.record_attendance(there, was_there=False, by=by, at=timezone.now()),
+        lambda: training.call_roll(there.session, roll={there.pk: False}, by=by, at=timezone.now()),
+    ):
+        with pytest.raises(Refused) as caught:
+            act()
+        assert caught.value.field == "was_there"
+    training.revoke(given, reason="Қатысқан жоқ", by=by, at=timezone.now())
+    assert training.record_attendance(there, was_there=False, by=by, at=timezone.now()).was_there is False
+
+
+def test_who_was_taken_off_meanwhile_is_gone(candidate):
+    home = make_agency(AgencyKind.ORPHAN_ORG)
+    there, keeper = enrolled(planned(home, ahead=-1), candidate), coordinator_of(candidate.organisation.agency)
+    training.take_off(Attendance.objects.get(pk=there.pk), by=keeper, at=timezone.now())
+    with pytest.raises(Http404):
+        training.take_off(there, by=keeper, at=timezone.now())
+    with pytest.raises(Http404):
+        training.record_attendance(there, was_there=True, by=trainer_of(home), at=timezone.now())

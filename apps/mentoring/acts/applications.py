@@ -27,7 +27,9 @@ from apps.mentoring.checks.candidates import (
     check_identity_open,
     check_new,
     check_no_other_mentors,
+    check_same_person,
     checked_candidate,
+    has_evidence,
 )
 from apps.mentoring.checks.common import check_since, check_version, optional, reason_given
 from apps.mentoring.models import Candidate, Consultation, Ground, Organisation, Reopening, Review
@@ -101,8 +103,9 @@ def correct(
 ) -> Candidate:
     """Change what is known of a candidate.
 
-    Who it is cannot change under the eyes of the body that decides; once cleared, such a change opens the clearance
-    again. Citizenship lost by one who was cleared is recorded, too; before that it is refused.
+    Who it is cannot change under the eyes of the body that decides, nor become another than the one about whom
+    anything was answered; once cleared, such a change opens the clearance again. Citizenship lost by one who was
+    cleared is recorded, too; before that it is refused.
     """
     candidate = lock(candidate, version)
     policies.check_can_keep(by, candidate.organisation)
@@ -115,6 +118,8 @@ def correct(
     if not changed:
         return candidate
     check_identity_open(candidate, changed)
+    if not was_cleared and IDENTITY.intersection(changed) and has_evidence(candidate):
+        check_same_person(candidate, values)
     if "iin" in changed:
         check_new(candidate.organisation, values["iin"], apart_from=candidate)
     for name in changed:

@@ -14,7 +14,7 @@ from apps.core.localtime import local_day
 from apps.mentoring import clocks, dated, policies, telling
 from apps.mentoring.acts import bonds
 from apps.mentoring.acts.applications import bump, leave, lock
-from apps.mentoring.checks.common import reason_given
+from apps.mentoring.checks.common import reason_given, required
 from apps.mentoring.checks.progress import Progress, check_answered, check_visited, missing
 from apps.mentoring.models import Candidate, Clearance, HouseholdMember, Reopening, Review
 from apps.mentoring.states import CandidateState
@@ -115,13 +115,12 @@ def report(
     refuse = Collector()
     if cause not in Cause.values or cause in NOT_BY_PEOPLE:
         refuse(_("Choose what became known."), field="cause")
-    if not text.strip():
-        refuse(_("Give the reason: it stays on record."), field="text")
+    text = required(text, "text", 1000, refuse, _("Give the reason: it stays on record."))
     if member is not None and member.candidate_id != candidate.pk:
         refuse(_("This person does not belong to the candidate's household."), field="member")
     refuse.done()
     check_move(candidate, State.SUSPENDED, Candidate.TRANSITIONS)
-    return reopen(candidate, cause=cause, text=text.strip()[:1000], member=member, by=by, at=at)
+    return reopen(candidate, cause=cause, text=text, member=member, by=by, at=at)
 
 
 def reopen(

@@ -1,4 +1,7 @@
-"""The writers of what is known of a candidate: answers on grounds, income, interview, survey of the dwelling."""
+"""The writers of what is known of a candidate: answers on grounds, income, interview, survey of the dwelling.
+
+Each makes a new version of the candidate: nobody decides on less than is known.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,8 +16,9 @@ from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
 from apps.documents.models import Paper
 from apps.mentoring import policies
-from apps.mentoring.acts.applications import check_open, lock
+from apps.mentoring.acts.applications import bump, check_open, lock
 from apps.mentoring.acts.clearance import reopen
+from apps.mentoring.checks.bars import check_may_pass
 from apps.mentoring.checks.common import check_since, required
 from apps.mentoring.checks.grounds import checked_answer, checked_income
 from apps.mentoring.checks.organisations import check_paper_of
@@ -44,13 +48,16 @@ def record_check(
 ) -> GroundCheck:  # fmt: skip
     """Record one answer on one ground about the candidate (or `member`), with the paper it rests on.
 
-    The newest counts, older ones stay. An answer that bars is recorded like any other, and suspends a clearance.
+    The newest counts, older ones stay. An answer that bars is recorded like any other, and suspends a clearance; one
+    that passes does not always take it back (`check_may_pass`).
     `data`: ground, answer (or `detail` for grounds 10 and 13), issued_on, valid_until, note.
     """
     candidate = _locked(candidate)
     policies.check_can_report_reason(by, candidate)
     checked = checked_answer(candidate, member, data, local_day(at))
     _check_paper(paper, candidate)
+    check_may_pass(candidate, member, checked, paper, is_body=policies.may(policies.check_can_decide, by, candidate))
+    bump(candidate)
     made = GroundCheck.objects.create(
         candidate=candidate, member=member, ground=checked.ground, answer=checked.answer, detail=checked.detail,
         paper=paper, issued_on=checked.issued_on, valid_until=checked.valid_until, note=checked.note, by=by, at=at,
@@ -72,6 +79,7 @@ def record_income(
     policies.check_can_keep(by, candidate.organisation)
     values = checked_income(candidate, data, local_day(at))
     _check_paper(paper, candidate)
+    bump(candidate)
     made = Income.objects.create(candidate=candidate, paper=paper, by=by, at=at, **values)
     log.record("candidate.income_recorded", candidate.subject, by=by, at=at, income=made.pk)
     return made
@@ -88,6 +96,7 @@ def record_interview(
     check_since(held_on, "held_on", local_day(candidate.applied_at), local_day(at), refuse)
     findings = required(findings, "findings", 4000, refuse, _("Write in a few words what was found."))
     refuse.done()
+    bump(candidate)
     made = Interview.objects.create(
         candidate=candidate, held_on=held_on, findings=findings, is_favourable=bool(is_favourable), by=by, at=at
     )
@@ -109,6 +118,7 @@ def record_survey(
     findings = required(findings, "findings", 4000, refuse, _("Write in a few words what was found."))
     refuse.done()
     _check_paper(paper, candidate)
+    bump(candidate)
     made = HousingSurvey.objects.create(
         candidate=candidate, made_on=made_on, address=address, findings=findings, is_favourable=bool(is_favourable),
         paper=paper, by=by, at=at,

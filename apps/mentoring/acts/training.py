@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
@@ -19,6 +20,7 @@ from apps.mentoring.acts.clearance import reopen
 from apps.mentoring.checks.common import reason_given
 from apps.mentoring.checks.training import (
     check_may_be_trained,
+    check_not_certified,
     check_score,
     checked_certificate,
     checked_programme,
@@ -119,9 +121,9 @@ def enrol_many(session: Session, *, candidates: Sequence[Candidate], by: User, a
 
 @action
 def take_off(attendance: Attendance, *, by: User, at: datetime) -> None:
-    """The candidate is not enrolled any more; as long as nobody recorded whether the candidate was there."""
-    held = Attendance.objects.select_for_update(of=("self",)).select_related("candidate__organisation", "session")
-    attendance = held.get(pk=attendance.pk)
+    """The candidate is not enrolled any more; as long as nobody recorded whether the candidate was there. Raises
+    Http404 when somebody else took the candidate off meanwhile."""
+    attendance = _held(attendance)
     policies.check_can_keep(by, attendance.candidate.organisation)
     if attendance.was_there is not None:
         raise Refused(_("Whether the candidate was there is recorded already."), field="candidate")
@@ -131,11 +133,16 @@ def take_off(attendance: Attendance, *, by: User, at: datetime) -> None:
 
 @action
 def record_attendance(attendance: Attendance, *, was_there: bool, by: User, at: datetime) -> Attendance:
-    """Whether the candidate was there; after the session began."""
+    """Whether the candidate was there; after the session began. Raises Http404 when the candidate was taken off
+    meanwhile."""
+    lock(attendance.candidate)
+    attendance = _held(attendance)
     policies.check_can_train(by, attendance.session.programme.agency)
     _refuse_cancelled(attendance.session)
     if attendance.session.starts_at > at:
         raise Refused(_("This session has not begun yet."), field="was_there")
+    if attendance.was_there and not was_there:
+        check_not_certified(attendance, local_day(at))
     attendance.was_there, attendance.by, attendance.at = was_there, by, at
     attendance.save(update_fields=["was_there", "by", "at"])
     log.record("candidate.attended", attendance.candidate.subject, by=by, at=at, session=attendance.session_id,
@@ -149,6 +156,7 @@ def call_roll(session: Session, *, roll: Mapping[int, bool], by: User, at: datet
     recorded so already is left as it is."""
     session = _locked(session)
     policies.check_can_train(by, session.programme.agency)
+    _lock_in_order(session, roll)
     held = session.attendances.select_related("candidate", "session__programme__agency").in_bulk(list(roll))
     if len(held) != len(roll):
         raise Refused(_("This candidate is not enrolled in this session."), field="was_there")
@@ -216,6 +224,21 @@ def revoke(certificate: Certificate, *, reason: str, by: User, at: datetime) -> 
 def _locked(session: Session) -> Session:
     held = Session.objects.select_for_update(of=("self",)).select_related("programme__agency")
     return held.get(pk=session.pk)
+
+
+def _held(attendance: Attendance) -> Attendance:
+    """The stored attendance, locked. Raises Http404 when it is gone."""
+    held = Attendance.objects.select_for_update(of=("self",)).filter(pk=attendance.pk)
+    found = held.select_related("candidate__organisation", "session__programme__agency").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _lock_in_order(session: Session, roll: Mapping[int, bool]) -> None:
+    """Hold everybody of a roll, the oldest first: two rolls do not wait for each other."""
+    enrolled = session.attendances.filter(pk__in=roll).values("candidate")
+    list(Candidate.objects.select_for_update(of=("self",)).filter(pk__in=enrolled).order_by("pk").values_list("pk"))
 
 
 def _refuse_cancelled(session: Session) -> None:

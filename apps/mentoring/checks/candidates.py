@@ -13,8 +13,8 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Area, User
 from apps.accounts.roles import Role
 from apps.core.errors import Collector, Refused
-from apps.core.identifiers import validate_iin
-from apps.core.names import clean_name
+from apps.core.identifiers import iin_facts, validate_iin
+from apps.core.names import clean_name, match_key
 from apps.mentoring.checks.common import EARLIEST, check_choice, optional, required
 from apps.mentoring.models import Assignment, Candidate, Interest, Organisation
 from apps.mentoring.models.candidates import full_years
@@ -116,6 +116,34 @@ def check_identity_open(candidate: Candidate, changed: Iterable[str]) -> None:
     refuse.done()
 
 
+def check_same_person(candidate: Candidate, values: Mapping[str, Any]) -> None:
+    """What was proved about one person is not handed on to another. Raises Refusals.
+
+    The same person is: the IIN as it is, or added where it was missing; the birth date as it is, or as that of the
+    IIN that stays; the names in another spelling, and with an IIN that stays another surname.
+    """
+    refuse = Collector()
+    kept_iin = candidate.iin != "" and values["iin"] == candidate.iin
+    born, iin = values["birth_date"], values["iin"]
+    same = {
+        "iin": candidate.iin in ("", iin),
+        "birth_date": born == candidate.birth_date or (kept_iin and iin_facts(iin).born_on == born),
+        "given_name": _heard(values["given_name"]) == _heard(candidate.given_name),
+        "surname": kept_iin or _heard(values["surname"]) == _heard(candidate.surname),
+    }
+    for name in (one for one, is_same in same.items() if not is_same):
+        refuse(_("Answers are recorded about the person named here already. Another person applies anew: withdraw "
+                 "this application."), field=name)  # fmt: skip
+    refuse.done()
+
+
+def has_evidence(candidate: Candidate) -> bool:
+    """Whether anything was answered, proved or found about the candidate."""
+    kinds = (candidate.ground_checks, candidate.incomes, candidate.interviews, candidate.surveys,
+             candidate.test_results, candidate.certificates)  # fmt: skip
+    return any(one.exists() for one in kinds)
+
+
 def check_no_other_mentors(standing: QuerySet[Assignment], account: User | None) -> None:
     """An account that a pair opens a child's file to stays with the candidate until the pair ends. Raises Refused."""
     others = standing.filter(mentor__isnull=False)
@@ -144,6 +172,10 @@ def told_reason(candidate: Candidate) -> str:
         return ""
     last = candidate.reviews.filter(outcome="RETURNED").order_by("-pk").first()
     return last.reason if last else ""
+
+
+def _heard(name: str) -> str:
+    return match_key(name) or name.casefold()
 
 
 def _check_contacts(values: dict[str, Any], refuse: Collector) -> None:

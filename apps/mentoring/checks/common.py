@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.errors import Collector, Refused, Stale
+from apps.core.texts import said
 
 EARLIEST = date(1900, 1, 1)
 MOST_YEARS = 20
@@ -14,13 +15,13 @@ MOST_YEARS = 20
 
 
 def required(text: Any, field: str, longest: int, refuse: Collector, message: Any = None) -> str:
-    """The text without spaces around; refused when nothing is left or it is too long."""
-    said = str(text or "").strip()
-    if not said:
+    """The text without spaces around; refused when nothing is left to see or it is too long."""
+    kept = said(text)
+    if not kept:
         refuse(message or _("Fill this in."), field=field)
-    elif len(said) > longest:
+    elif len(kept) > longest:
         refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
-    return said
+    return kept
 
 
 def optional(text: Any, field: str, longest: int, refuse: Collector) -> str:
@@ -33,11 +34,12 @@ def optional(text: Any, field: str, longest: int, refuse: Collector) -> str:
 
 def reason_given(reason: str, longest: int = 1000, field: str = "reason") -> str:
     """A reason that stays on record. Raises Refused for an empty one, and for one too long."""
-    if not (reason or "").strip():
+    kept = said(reason)
+    if not kept:
         raise Refused(_("Give the reason: it stays on record."), field=field)
-    if len(reason.strip()) > longest:
+    if len(kept) > longest:
         raise Refused(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
-    return reason.strip()
+    return kept
 
 
 def check_past(day: date | None, field: str, today: date, refuse: Collector) -> bool:

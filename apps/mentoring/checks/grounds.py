@@ -28,7 +28,8 @@ DETAILS: dict[int, dict[str, str]] = {
 is for life: an expunged one still bars, and so does a prosecution without a rehabilitating ground."""
 
 KNOWN_TO_THE_BODY = frozenset({Ground.GUARDIAN, Ground.ADOPTER})
-"""The guardianship body answers these from its own files: no paper is brought to it."""
+"""The guardianship body answers these from its own files: no paper is brought to it. Another gives a passed answer on
+them only with a paper (`checks.bars`)."""
 
 
 def rests_on_paper(ground: int, paper_id: int | None) -> bool:
@@ -109,7 +110,7 @@ def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: st
     """Ground 11 on the day of establishing mentoring: the minimum may have risen since the clearance (bad input 11)."""
     newest = candidate.incomes.order_by("-pk").first()
     rule, minimum = rule_of(Ground.INCOME), dated.minimum_on(on)
-    if newest is None:
+    if newest is None or not rests_on_paper(Ground.INCOME, newest.paper_id):
         refuse(_("The candidate's income is not proved."), field=field, rule=rule)
     elif newest.valid_until and newest.valid_until < on:
         refuse(_("The paper on the income ran out on %(day)s.") % {"day": f"{newest.valid_until:%d.%m.%Y}"},
@@ -128,7 +129,11 @@ def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: st
 def with_income(candidates: QuerySet[Candidate], on: date) -> set[int]:
     """The ids of those whom `check_income` would not refuse on a day."""
     newest = Income.objects.filter(candidate__in=candidates).order_by("candidate", "-pk").distinct("candidate")
-    return {one.candidate_id for one in newest if suffices(one, on) and not (one.valid_until and one.valid_until < on)}
+    return {
+        one.candidate_id for one in newest
+        if rests_on_paper(Ground.INCOME, one.paper_id) and suffices(one, on)
+        and not (one.valid_until and one.valid_until < on)
+    }  # fmt: skip
 
 
 def _check_ground(ground: Any, member: HouseholdMember | None, candidate: Candidate, refuse: Collector) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Agency
 from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
+from apps.core.texts import said
 from apps.mentoring.models import Agreement, Assignment, QuarterlyReport
 from apps.mentoring.models.reports import RULE
 from apps.mentoring.quarters import Quarter
@@ -87,7 +88,7 @@ def assignments_of(quarter: Quarter) -> Any:
 def checked_texts(data: Mapping[str, Any]) -> dict[str, str]:
     """The texts that are given, without spaces around."""
     refuse = Collector()
-    texts = {name: str(data[name] or "").strip() for name in TEXTS if name in data}
+    texts = {name: said(data[name]) for name in TEXTS if name in data}
     for name, text in texts.items():
         if len(text) > LONGEST:
             refuse(_("At most %(longest)s characters.") % {"longest": LONGEST}, field=name)
@@ -106,7 +107,7 @@ def checked_figure(value: Any, reason: str) -> str:
     refuse = Collector()
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
         refuse(_("Enter a whole number that is not below zero."), field="value")
-    reason = (reason or "").strip()
+    reason = said(reason)
     if not reason:
         refuse(_("Give the reason: it stays on record."), field="reason")
     elif len(reason) > 500:

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Collector
+from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
 from apps.mentoring import dated
 from apps.mentoring.checks.common import check_end, check_past, optional, required
-from apps.mentoring.models import Attendance, Candidate, Ground, Programme, TestResult
+from apps.mentoring.models import Attendance, Candidate, Certificate, Ground, Programme, TestResult
 from apps.mentoring.states import CLOSED
 
 RULE = "kz345.a28-2.p3.s14"
@@ -86,6 +86,7 @@ def checked_certificate(
     result = passed_test(candidate, programme, since=days[0] if days else None)
     if result is None:
         refuse(_("The candidate has not passed the test of this programme."), field="result", rule=TRAINING_RULE)
+    _check_not_given(candidate, programme, result, today, refuse)
     if not days:
         refuse(_("The candidate has attended no session of this programme."), field="programme", rule=TRAINING_RULE)
     if check_past(issued_on, "issued_on", today, refuse):
@@ -94,6 +95,29 @@ def checked_certificate(
         valid_until = dated.shortened(Ground.TRAINING, issued_on, valid_until)
     refuse.done()
     return {"issued_on": issued_on, "valid_until": valid_until, "result": result}
+
+
+def _check_not_given(
+    candidate: Candidate, programme: Programme, result: TestResult | None, today: date, refuse: Collector
+) -> None:  # fmt: skip
+    """One certificate of one training: while it stands, another follows a test that was taken after it."""
+    given = Certificate.objects.filter(candidate=candidate, programme=programme).standing(today)
+    held = given.order_by("-issued_on", "-pk").first()
+    if held and (result is None or result.taken_on <= held.issued_on):
+        refuse(_("The candidate has a certificate of this programme: %(number)s. Another follows a later test.")
+               % {"number": held.number}, field="programme", rule=TRAINING_RULE)  # fmt: skip
+
+
+def check_not_certified(attendance: Attendance, today: date) -> None:
+    """Attendance on which a certificate rests is not taken back behind it. Raises Refused with its number."""
+    given = Certificate.objects.filter(candidate=attendance.candidate_id, programme=attendance.session.programme_id)
+    day = local_day(attendance.session.starts_at)
+    held = given.standing(today).filter(issued_on__gte=day).order_by("-issued_on", "-pk").first()
+    if held:
+        raise Refused(
+            _("The certificate %(number)s rests on this attendance: revoke the certificate first.")
+            % {"number": held.number}, field="was_there", rule=TRAINING_RULE,
+        )  # fmt: skip
 
 
 def _check_not_before(issued_on: date, result: TestResult | None, days: Sequence[date], refuse: Collector) -> None:

@@ -14,6 +14,7 @@ from apps.audit.acting import action
 from apps.core.errors import Collector, Refused, Stale
 from apps.core.localtime import local_day
 from apps.core.periods import overlapping
+from apps.core.texts import said
 from apps.documents.models import Paper
 from apps.people.checks import Caution
 from apps.people.models import Child
@@ -113,7 +114,7 @@ def withdraw(rules: Rules, part: Any, *, reason: str, by: User, at: datetime) ->
 def take_back(stored: Any, *, name: str, reason: str, by: User, at: datetime) -> Any:
     """Withdraw a locked record. Call inside an action."""
     check_standing(stored)
-    reason = reason.strip()
+    reason = said(reason)
     if not reason:
         raise Refused(_("Say why it is withdrawn."), field="reason")
     keep(stored, withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason[:300])

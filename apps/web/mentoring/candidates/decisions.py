@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.core import wall
+from apps.core.errors import Refused, Stale
 from apps.core.localtime import local_day
 from apps.mentoring import policies
 from apps.mentoring.acts import applications, clearance
@@ -123,7 +124,7 @@ def _gate(
     lacking = [row for row in checklist if not row["is_done"]]
     return act_on(
         request, candidate, form,
-        lambda: act(candidate, version=form.cleaned_data["version"], by=request.user, at=at),
+        lambda: _as_seen(form, candidate, lambda version: act(candidate, version=version, by=request.user, at=at)),
         template="gate.html", checklist=checklist, lacking=len(lacking),
         first_lacking=lacking[0]["field"] if lacking else None, bar=words.bar_of(progress), progress=progress, **shown,
     )  # fmt: skip
@@ -132,8 +133,25 @@ def _gate(
 def _with_reason(request: HttpRequest, candidate: Candidate, act: Callable[..., Any], **shown: Any) -> HttpResponse:
     form = forms.ReasonForm(posted(request), candidate=candidate)
     return act_on(
-        request, candidate, form, lambda: act(candidate, **form.cleaned_data, by=request.user, at=now()), **shown
-    )
+        request, candidate, form,
+        lambda: _as_seen(form, candidate, lambda version: act(
+            candidate, reason=form.cleaned_data["reason"], version=version, by=request.user, at=now()
+        )),
+        **shown,
+    )  # fmt: skip
+
+
+def _as_seen(form: Any, candidate: Candidate, act: Callable[[int | None], Any]) -> Any:
+    """An act on the version that was read. After what was added meanwhile the page shows how it stands now, and the
+    next press is about that."""
+    try:
+        return act(form.cleaned_data["version"])
+    except Stale:
+        form.data = form.data.copy()
+        form.data["version"] = candidate.version
+        raise Refused(
+            _("Something was recorded about this candidate meanwhile. Look at it, then decide again.")
+        ) from None
 
 
 def _checklist(form: Any, progress: Any, reader: User, *, visited: bool) -> list[dict[str, Any]]:

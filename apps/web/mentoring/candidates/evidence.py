@@ -44,6 +44,7 @@ def check(request: HttpRequest, number: str, ground: int) -> HttpResponse:
         request, candidate, form, act, template="evidence.html", button=_("Record"), said=_("The answer is recorded."),
         heading=_("Ground %(no)s: %(ground)s") % {"no": ground, "ground": Ground(ground).label}, rule=rule_of(ground),
         whose=whose, stops=candidate.state == "CLEARED", earlier=_earlier(candidate, member, ground),
+        fields={"paper": "file"},
     )  # fmt: skip
 
 
