@@ -39,8 +39,8 @@ def tell_at_once(
 
     `data`: kind (one of `SITUATIONS`), occurred_from, established_at (when the mentor pressed the button; `at` when
     missing), description (without words the kind says what happened), safety, place. `key` names the message: the same
-    one sent again gives back the incident that the first one made, also when both arrive together. Under the same key other words are another incident: no danger
-    is lost in that of before.
+    one sent again gives back the incident that the first one made, also when both arrive together. Under the same key
+    other words are another incident: no danger is lost in that of before.
     """
     assignment = Assignment.objects.select_related("child__area", "organisation").get(pk=assignment.pk)
     policies.check_can_log(by)

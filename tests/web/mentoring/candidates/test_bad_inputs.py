@@ -103,7 +103,8 @@ def test_row_6_once_prosecuted_without_a_rehabilitating_ground(coordinator, offi
 
 
 def test_what_lacks_is_said_once_with_the_page_where_it_is_entered(coordinator, scene):
-    made = make_checked(scene.organisation, scene.body, is_married=True, lives_alone=False, members=[a_member("SPOUSE")])
+    married = {"is_married": True, "lives_alone": False, "members": [a_member("SPOUSE")]}
+    made = make_checked(scene.organisation, scene.body, **married)
     answer = coordinator.post(url("candidate_submit", made), {"version": reload(made).version})
     assert answer.status_code == 422
     page = answer.content.decode()
