@@ -10,7 +10,7 @@ from apps.demo.mentoring import HOUR, Candidates
 from apps.demo.world import World
 from apps.disclosure.models import Consent
 from apps.mentoring import actions
-from apps.mentoring.acts import assignments, helping, meetings, notes, reports
+from apps.mentoring.acts import assignments, helping, meetings, notes, reports, vacations
 from apps.mentoring.acts.contracts import CONTRACT
 from apps.mentoring.models import Assignment, Meeting, MeetingNote, QuarterlyReport
 from apps.mentoring.quarters import Quarter, quarter_of
@@ -109,7 +109,7 @@ class Pairs(Candidates):
         ahead = {**self._span(-8, 4), "kind": "OUTING", "area": self.world.areas[HOME], **said["meetings"]["ahead"]}
         meetings.ask_outing(pair, data=ahead, by=mentor, at=self.ago(1))
         first = local_day(self.ago(-30))
-        meetings.add_vacation(
+        vacations.add_vacation(
             self.home, name=said["vacation"], starts_on=first, ends_on=first + timedelta(days=9),
             by=self.who("orphanage"), at=self.ago(10),
         )  # fmt: skip

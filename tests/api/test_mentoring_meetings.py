@@ -187,6 +187,7 @@ def test_vacations_of_the_own_home(cast, as_):
     assert len(as_(cast.mentor).get(address, {"organisation": cast.home.pk}).json()["results"]) == 1
     assert as_(cast.officer).delete(f"{address}{made.json()['id']}/").status_code == 403
     assert as_(cast.orphanage).delete(f"{address}{made.json()['id']}/").status_code == 204
+    assert as_(cast.orphanage).delete(f"{address}{made.json()['id']}/").status_code == 404
 
 
 def test_the_immediate_message_is_one_incident_of_however_many_sendings(cast, as_):

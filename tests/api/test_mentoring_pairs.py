@@ -126,6 +126,7 @@ def test_answered_once_and_only_as_it_was_read(as_, officer, scene):
     again = coordinator.post(f"{one}decline/", {"reason": "Бос емес"}, headers=key)
     assert (first.status_code, again.status_code, again.headers["Idempotency-Replayed"]) == (200, 200, "true")
     assert coordinator.post(f"{one}accept/", {}, headers={"If-Match": tag}).status_code == 412
+    assert refused(coordinator.post(f"{one}accept/", {})).keys() == {"state"}
     assert officer.post(f"{one}withdraw/", {"reason": "x"}).status_code == 422
     assert officer.get(one).json()["reason"] == "Бос емес"
 

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from apps.accounts.roles import Role
 from apps.core.localtime import local_day
-from apps.mentoring.acts import applications, assignments, clearance, helping, meetings, notes, reports, training
+from apps.mentoring.acts import (
+    applications,
+    assignments,
+    clearance,
+    helping,
+    meetings,
+    notes,
+    reports,
+    training,
+    vacations,
+)
 from apps.mentoring.models import Assignment, Candidate, QuarterlyReport
 from apps.mentoring.quarters import quarter_of
 from tests.cast import Cast
@@ -135,7 +145,7 @@ def _met(world: World) -> None:
     given = {"kind": "LEGAL", "on": local_day(now), "minutes": 60, "note": WORD}
     help_ = helping.log_help(cast.candidate, by=coordinator, at=now, **given)
     days = {"starts_on": local_day(now) + timedelta(days=20), "ends_on": local_day(now) + timedelta(days=25)}
-    free = meetings.add_vacation(cast.home, name="Көктемгі", by=fresh(cast.orphanage), at=now, **days)
+    free = vacations.add_vacation(cast.home, name="Көктемгі", by=fresh(cast.orphanage), at=now, **days)
     world.known |= {"meetings": held.number, "notes": note.pk, "questions": asked.pk, "outing": outing.number}
     world.known |= {"help": help_.pk, "vacations": free.pk}
 

@@ -8,7 +8,7 @@ from apps.core.errors import NotAllowed, Refused, Stale
 from apps.core.localtime import ALMATY
 from apps.mentoring.actions import end_assignment
 from apps.mentoring.acts import assignments as life
-from apps.mentoring.acts import meetings, notes
+from apps.mentoring.acts import meetings, notes, vacations
 from apps.mentoring.checks.meetings import study_days
 from apps.mentoring.models import Assignment, Meeting, MeetingNote, NoteDraft
 from apps.mentoring.states import MeetingState
@@ -150,20 +150,20 @@ def test_services_are_for_days_outside_school(cast):
         meetings.plan_meeting(cast.assignment, data=inside, by=fresh(cast.mentor), at=NOW)
     assert refusals(caught) == {("service", "kz345.a28-2.p4.s2")}
     with pytest.raises(NotAllowed):
-        meetings.add_vacation(
+        vacations.add_vacation(
             cast.home, name="Каникул", starts_on=MONDAY.date(), ends_on=MONDAY.date(), by=fresh(cast.mentor), at=NOW
         )
-    vacation = meetings.add_vacation(
+    vacation = vacations.add_vacation(
         cast.home, name="Каникул", starts_on=MONDAY.date(), ends_on=MONDAY.date() + timedelta(days=6),
         by=fresh(cast.orphanage), at=NOW,
     )  # fmt: skip
     meetings.plan_meeting(cast.assignment, data=inside, by=fresh(cast.mentor), at=NOW)
     with pytest.raises(Refused):
-        meetings.add_vacation(
+        vacations.add_vacation(
             cast.home, name="Тағы", starts_on=vacation.ends_on, ends_on=vacation.ends_on, by=fresh(cast.orphanage),
             at=NOW,
         )  # fmt: skip
-    meetings.remove_vacation(vacation, by=fresh(cast.orphanage), at=NOW)
+    vacations.remove_vacation(vacation, by=fresh(cast.orphanage), at=NOW)
     assert study_days(cast.home, SATURDAY.date(), MONDAY.date()) == [MONDAY.date()]
 
 

@@ -1,5 +1,6 @@
 """Around the meetings: help to mentors, vacations, a mentor's own page, and the message that is told immediately."""
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,7 +15,7 @@ from apps.api.mentoring.meetings_out import AtOnceOut, HelpOut, MineOut, Vacatio
 from apps.api.paging import Cursor
 from apps.core.errors import Refused
 from apps.incidents.acts.at_once import RULE, tell_at_once
-from apps.mentoring.acts import helping, meetings
+from apps.mentoring.acts import helping, vacations
 from apps.mentoring.models import Assignment, Candidate, Help, Meeting, NonStudyPeriod
 from apps.mentoring.states import MENTORS
 from apps.notices.models import Notice
@@ -75,14 +76,15 @@ class Vacations(Resource):
     @extend_schema(operation_id="vacations_create", request=inputs.VacationIn, responses={201: VacationOut})
     def create(self, request: Request) -> Response:
         """Enter days without school at the own organisation."""
-        made = meetings.add_vacation(self.user.agency, **self.body(inputs.VacationIn), **self.who)
+        made = vacations.add_vacation(self.user.agency, **self.body(inputs.VacationIn), **self.who)
         return Response(VacationOut(made).data, status=201)
 
     @extend_schema(operation_id="vacations_remove", responses={204: None})
     def destroy(self, request: Request, ref: str) -> Response:
         """Take out days that were entered by mistake."""
         rows = NonStudyPeriod.objects.visible_to(self.user).select_related("organisation")
-        meetings.remove_vacation(find_visible(rows, ref), **self.who)
+        if not vacations.remove_vacation(find_visible(rows, ref), **self.who):
+            raise Http404
         return Response(status=204)
 
 

@@ -17,6 +17,7 @@ from apps.core.subjects import Subject
 from apps.mentoring import policies, telling
 from apps.mentoring.acts import bonds
 from apps.mentoring.acts.organisations import follow_agreements
+from apps.mentoring.acts.organisations import lock as hold
 from apps.mentoring.checks.agreements import check_expected, check_free, checked_agreement
 from apps.mentoring.checks.common import check_version, optional, reason_given
 from apps.mentoring.models import Agreement, Organisation
@@ -48,7 +49,9 @@ def propose(
 
 @action
 def confirm(agreement: Agreement, *, version: int | None = None, by: User, at: datetime) -> Agreement:
-    """The other side confirms: the agreement is in force from its first day."""
+    """The other side confirms: the agreement is in force from its first day. Those of one organisation are confirmed
+    one after another, so that the second sees the first."""
+    hold(agreement.organisation)
     agreement = lock(agreement, version)
     policies.check_can_confirm(by, agreement)
     check_move(agreement, AgreementState.IN_FORCE, Agreement.TRANSITIONS)

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.acting import action
-from apps.audit.transitions import move
+from apps.audit.transitions import check_move, move
 from apps.care.models import Placement
 from apps.core.errors import Collector, Refused
 from apps.core.localtime import local_day
@@ -32,6 +33,7 @@ OF_AGE = 18
 END = Assignment.EndReason
 SUSPENDED_BY_PEOPLE = frozenset(Suspension.Reason.values) - {Suspension.Reason.CLEARANCE}
 """What rests for want of a clearance goes on by itself with the next one: nobody chooses that for another reason."""
+PROPOSED_ALREADY = _("This mentor is proposed for this child already.")
 
 
 @action
@@ -63,13 +65,13 @@ def propose(child: Child, *, candidate: Candidate, text: str = "", by: User, at:
     if child.assignments.standing().filter(still_runs(local_day(at))).exists():
         refuse(_("The child has a mentor at that time. End that assignment first."), field="child")
     if child.mentor_proposals.filter(candidate=candidate, state=ProposalState.PROPOSED).exists():
-        refuse(_("This mentor is proposed for this child already."), field="candidate")
+        refuse(PROPOSED_ALREADY, field="candidate")
     text = optional(text, "text", 1000, refuse)
     refuse.done()
     organisation = candidate.organisation.agency
-    made = Proposal.objects.create(
-        number=next_number("W", at), child=child, candidate=candidate, organisation=organisation,
-        body=child.guardianship, text=text, proposed_by=by, proposed_at=at,
+    made = _stored(
+        Proposal(child=child, candidate=candidate, organisation=organisation, body=child.guardianship,
+                 text=text, proposed_by=by, proposed_at=at)
     )  # fmt: skip
     log.record("child.mentor_proposed", child.subject, by=by, at=at, proposal=made.pk, candidate=candidate.pk)
     telling.tell(made.subject, [organisation], sender=made.body, by=by, at=at)
@@ -98,6 +100,7 @@ def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime
     """The body takes a proposal back that was not answered."""
     proposal = _locked(proposal)
     policies.check_can_withdraw(by, proposal)
+    check_move(proposal, ProposalState.WITHDRAWN, Proposal.TRANSITIONS)
     proposal.reason, proposal.answered_by, proposal.answered_at = reason_given(reason), by, at
     proposal.save(update_fields=["reason", "answered_by", "answered_at"])
     move(proposal, ProposalState.WITHDRAWN, by=by, at=at)
@@ -248,6 +251,17 @@ def _last_day_as_child(child: Child) -> date:
     return birthday - timedelta(days=1)
 
 
+def _stored(made: Proposal) -> Proposal:
+    """Raises Refused when the same was proposed at the same moment."""
+    made.number = next_number("W", made.proposed_at)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(PROPOSED_ALREADY, field="candidate") from None
+    return made
+
+
 def _locked(proposal: Proposal) -> Proposal:
     rows = Proposal.objects.select_for_update(of=("self",))
     return rows.select_related("child", "candidate", "organisation", "body").get(pk=proposal.pk)
@@ -260,6 +274,7 @@ def _asked(proposal: Proposal, by: User) -> Proposal:
 
 
 def _answer(proposal: Proposal, state: str, reason: str, *, by: User, at: datetime) -> None:
+    check_move(proposal, state, Proposal.TRANSITIONS)
     proposal.reason, proposal.answered_by, proposal.answered_at = reason, by, at
     proposal.save(update_fields=["reason", "answered_by", "answered_at"])
     move(proposal, state, by=by, at=at)

@@ -60,7 +60,7 @@ def finish(
     assignment.ended_at = at if is_over else None
     assignment.save(update_fields=["ends_on", "ended_at", "end_reason", "end_text"])
     if is_over:
-        assignment.suspensions.filter(until=None).update(until=at, lifted_by=by)
+        assignment.suspensions.filter(until=None).update(until=Greatest(F("since"), Value(at)), lifted_by=by)
         move(assignment, AssignmentState.ENDED, by=by, at=at, reason=reason)
         _call_off(assignment, by=by, at=at)
         _leave(assignment, by=by, at=at)
@@ -102,11 +102,10 @@ def rest_if_too_young(assignment: Assignment, *, by: User | None, at: datetime) 
 
 def _rest_on(assignment: Assignment, *, reason: str, text: str, by: User | None, at: datetime) -> Suspension:
     before = assignment.suspensions.select_for_update().get(until=None)
-    before.until, before.lifted_by = at, by
-    before.save(update_fields=["until", "lifted_by"])
+    _end_rest(before, by=by, at=at)
     log.record("assignment.reason_changed", assignment.subject, by=by, at=at, before=before.reason, reason=reason)
     return Suspension.objects.create(
-        assignment=assignment, came_from=before.came_from, reason=reason, text=text, since=at, by=by
+        assignment=assignment, came_from=before.came_from, reason=reason, text=text, since=max(at, before.since), by=by
     )
 
 
@@ -114,10 +113,9 @@ def resume(assignment: Assignment, *, by: User | None, at: datetime) -> Suspensi
     """Go on where a suspended, locked assignment stood: access is opened again from now."""
     paused = assignment.suspensions.select_for_update().get(until=None)
     move(assignment, paused.came_from, by=by, at=at)
-    paused.until, paused.lifted_by = at, by
-    paused.save(update_fields=["until", "lifted_by"])
+    _end_rest(paused, by=by, at=at)
     last = day_end(assignment.ends_on) if assignment.ends_on else None
-    since = max(at, day_start(assignment.starts_on))
+    since = max(at, paused.since, day_start(assignment.starts_on))
     ChildAccess.objects.bulk_create(
         access_row(
             assignment.child, assignment.organisation, Ground.MENTORING, valid_from=since, valid_to=last,
@@ -126,6 +124,12 @@ def resume(assignment: Assignment, *, by: User | None, at: datetime) -> Suspensi
         for person in ([None, assignment.mentor] if assignment.mentor_id else [None])
     )  # fmt: skip
     return paused
+
+
+def _end_rest(paused: Suspension, *, by: User | None, at: datetime) -> None:
+    """It lasts until now, and never ends before it began: who waited for the lock had looked at the clock before."""
+    paused.until, paused.lifted_by = max(at, paused.since), by
+    paused.save(update_fields=["until", "lifted_by"])
 
 
 def tell(assignment: Assignment, about: Subject, *, by: User | None, at: datetime) -> None:
@@ -160,8 +164,10 @@ def _move_end_of_access(assignment: Assignment, ends_on: date, at: datetime) -> 
 
 
 def _call_off(assignment: Assignment, *, by: User | None, at: datetime) -> None:
-    """Meetings that were ahead do not take place. What is past and was not recorded yet is recorded still."""
-    for meeting in assignment.meetings.filter(state__in=AHEAD, planned_from__gt=at).order_by("pk"):
+    """Meetings that were ahead do not take place. What is past and was not recorded yet is recorded still, and so is
+    one for which the child has left."""
+    ahead = assignment.meetings.filter(state__in=AHEAD, planned_from__gt=at, left_at=None)
+    for meeting in ahead.order_by("pk"):
         meeting.reason = str(_("The mentoring was ended or suspended."))
         meeting.recorded_by, meeting.recorded_at = by, at
         meeting.save(update_fields=["reason", "recorded_by", "recorded_at"])

@@ -1,7 +1,7 @@
 """The writers of meetings: planning, consents to an outing, out and in, and what became of it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +13,12 @@ from apps.audit.transitions import check_move, move
 from apps.core.errors import Collector, NotAllowed, Refused
 from apps.core.localtime import local_day
 from apps.core.numbers import next_number
-from apps.core.periods import overlapping
-from apps.core.subjects import Subject
 from apps.mentoring import clocks, policies
 from apps.mentoring.acts import course
 from apps.mentoring.checks import meetings as checks
 from apps.mentoring.checks.assignments import home_of
-from apps.mentoring.checks.common import reason_given, required
-from apps.mentoring.models import Assignment, Meeting, NonStudyPeriod
+from apps.mentoring.checks.common import reason_given
+from apps.mentoring.models import Assignment, Meeting
 from apps.mentoring.states import AHEAD, MeetingState
 from apps.obligations.events import Event
 
@@ -80,22 +78,26 @@ def refuse_outing(meeting: Meeting, *, reason: str, by: User, at: datetime) -> M
 
 @action
 def child_leaves(meeting: Meeting, *, left_at: datetime, by: User, at: datetime) -> Meeting:
-    """The child leaves the organisation with the mentor: refused until the head and the child have agreed, and while
-    the mentoring rests. If it left all the same, `record_held` stores the breach."""
+    """The child leaves the organisation with the mentor: refused before the head and the child have agreed, on another
+    day than planned, and while the mentoring rests; recorded once. If it left all the same, `record_held` stores the
+    breach."""
     meeting = _locked(meeting)
     policies.check_can_meet(by, meeting.assignment)
     refuse = Collector()
     checks.check_runs(meeting.assignment, at, refuse)
     if not meeting.is_outing:
         refuse(_("Only for an outing does the child leave the organisation."), field="kind")
-    if meeting.state == MeetingState.ASKED:
+    elif meeting.state in AHEAD:
         home = home_of(meeting.assignment, local_day(at))
         checks.check_agreed(
             meeting.head_consent_by, meeting.head_consent_at, meeting.child_consent_at, home, left_at, at, refuse
         )
     checks.check_times(left_at, None, at, refuse)
+    checks.check_left(meeting, left_at, refuse)
     refuse.done()
     _check_ahead(meeting)
+    if meeting.left_at:
+        return meeting
     meeting.left_at = left_at
     return _saved(meeting, ["left_at"], "meeting.left", by=by, at=at)
 
@@ -109,8 +111,11 @@ def child_returns(meeting: Meeting, *, returned_at: datetime, by: User, at: date
     if meeting.left_at is None:
         refuse(_("Enter when the child left the organisation."), field="left_at")
     checks.check_times(meeting.left_at, returned_at, at, refuse)
+    checks.check_once(meeting.returned_at, returned_at, "returned_at", refuse)
     refuse.done()
     _check_ahead(meeting)
+    if meeting.returned_at:
+        return meeting
     meeting.returned_at = returned_at
     return _saved(meeting, ["returned_at"], "meeting.returned", by=by, at=at)
 
@@ -155,41 +160,6 @@ def call_off(meeting: Meeting, *, reason: str, by: User, at: datetime) -> Meetin
     meeting = _locked(meeting)
     policies.check_can_meet(by, meeting.assignment)
     return _not_held(meeting, MeetingState.CANCELLED, reason, by=by, at=at)
-
-
-@action
-def add_vacation(
-    home: Agency, *, name: str, starts_on: date | None, ends_on: date | None, by: User, at: datetime
-) -> NonStudyPeriod:
-    """Days without school at an orphan organisation, besides weekends and holidays."""
-    policies.check_keeps_home(by, home)
-    refuse = Collector()
-    name = required(name, "name", 100, refuse)
-    for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
-        if day is None:
-            refuse(_("Name the day."), field=field)
-    if starts_on and ends_on and ends_on < starts_on:
-        refuse(_("The last day cannot be before the first."), field="ends_on")
-    elif starts_on and ends_on and overlapping(home.non_study_periods.all(), starts_on, ends_on):
-        refuse(_("Some of these days are entered already."), field="starts_on")
-    refuse.done()
-    made = NonStudyPeriod.objects.create(
-        organisation=home, name=name, starts_on=starts_on, ends_on=ends_on, by=by, at=at
-    )
-    log.record("vacation.added", _vacation(made), by=by, at=at, starts_on=starts_on, ends_on=ends_on)
-    return made
-
-
-@action
-def remove_vacation(vacation: NonStudyPeriod, *, by: User, at: datetime) -> None:
-    """Take out days that were entered by mistake; the history keeps them."""
-    policies.check_keeps_home(by, vacation.organisation)
-    log.record("vacation.removed", _vacation(vacation), by=by, at=at)
-    vacation.delete()
-
-
-def _vacation(period: NonStudyPeriod) -> Subject:
-    return Subject("vacation", period.pk, str(period.pk))
 
 
 def _open(assignment: Assignment, by: User, at: datetime) -> Assignment:
@@ -269,6 +239,9 @@ def _held(meeting: Meeting, how: Mapping[str, Any], *, by: User, at: datetime) -
 
 
 def _not_held(meeting: Meeting, state: str, reason: str, *, by: User, at: datetime) -> Meeting:
+    check_move(meeting, state, Meeting.TRANSITIONS)
+    if meeting.left_at:
+        raise Refused(_("The child left for this meeting: record how it went."), field="state")
     meeting.reason = reason_given(reason, longest=500)
     meeting.recorded_by, meeting.recorded_at = by, at
     meeting.version += 1

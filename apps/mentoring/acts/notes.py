@@ -118,6 +118,8 @@ def forget_drafts(at: datetime) -> int:
 
 
 def _of(meeting: Meeting, by: User) -> Meeting:
-    meeting = Meeting.objects.select_related("assignment__child", "assignment__organisation").get(pk=meeting.pk)
+    """The stored meeting, locked: a first draft is written once however many windows save it."""
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    meeting = rows.select_related("assignment__child", "assignment__organisation").get(pk=meeting.pk)
     policies.check_can_note(by, meeting.assignment)
     return meeting

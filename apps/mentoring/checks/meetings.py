@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Agency, User
 from apps.accounts.roles import HEAD_ROLES
 from apps.core.errors import Collector
-from apps.core.localtime import local_day
+from apps.core.localtime import local, local_day
 from apps.mentoring.checks.assignments import home_of, is_too_young
 from apps.mentoring.checks.common import check_choice, optional
 from apps.mentoring.models import Assignment, Meeting, NonStudyPeriod
@@ -31,6 +31,7 @@ RULES: dict[str, str] = {
 LONGEST = timedelta(days=92)
 """Longer than the summer vacation is a mistyped month."""
 FURTHEST = timedelta(days=366)
+MINUTE = "%d.%m.%Y %H:%M"
 ALLOWED_THIRD = ("NONE", "MEDICAL", "POLICE")
 PLANNED = ("kind", "planned_from", "planned_to", "area", "place", "is_abroad", "purpose", "service")
 HAPPENED = ("left_at", "returned_at", "third_party", "third_party_text", "is_abroad")
@@ -92,7 +93,8 @@ def checked_course(meeting: Meeting, data: Mapping[str, Any], at: datetime) -> d
         refuse(_("Enter when the child left the organisation."), field="left_at")
     if meeting.is_outing and not values["returned_at"]:
         refuse(_("Enter when the child came back."), field="returned_at")
-    check_times(values["left_at"], values["returned_at"], at, refuse)
+    if values["left_at"] or values["returned_at"]:
+        _check_out(meeting, values, at, refuse)
     if meeting.planned_from > at:
         refuse(_("This meeting is still ahead."), field="planned_from")
     refuse.done()
@@ -106,6 +108,23 @@ def check_times(left_at: datetime | None, returned_at: datetime | None, at: date
             refuse(_("This time is in the future."), field=field)
     if left_at and returned_at and returned_at < left_at:
         refuse(_("The child cannot come back before leaving."), field="returned_at")
+
+
+def check_left(meeting: Meeting, left_at: datetime, refuse: Collector) -> None:
+    """Once, and on the day of the meeting: the head and the child agreed to that day."""
+    check_once(meeting.left_at, left_at, "left_at", refuse)
+    if meeting.left_at is None and local_day(left_at) != local_day(meeting.planned_from):
+        refuse(
+            _("The meeting was for %(day)s: what took place on another day is recorded as a meeting of its own.")
+            % {"day": f"{local_day(meeting.planned_from):%d.%m.%Y}"},
+            field="left_at",
+        )  # fmt: skip
+
+
+def check_once(stored: datetime | None, given: datetime | None, field: str, refuse: Collector) -> None:
+    """An instant that is stored stays; given again to the same minute, it is no other one."""
+    if stored and given and f"{local(stored):{MINUTE}}" != f"{local(given):{MINUTE}}":
+        refuse(_("This time is recorded already: %(time)s.") % {"time": f"{local(stored):{MINUTE}}"}, field=field)
 
 
 def check_agreed(head: User | None, head_at: datetime | None, child_at: datetime | None, home: Agency | None,
@@ -159,26 +178,29 @@ def breaches_of(meeting: Meeting, assignment: Assignment) -> list[str]:
     """What of a meeting that took place was against the Law, as codes."""
     found: list[str] = []
     breach = Meeting.Breach
-    if meeting.is_outing and meeting.head_consent_at is None:
+    starts, ends = meeting.left_at or meeting.planned_from, meeting.returned_at or meeting.planned_to
+    if meeting.is_outing and not _agreed_by(meeting.head_consent_at, starts):
         found.append(breach.NO_HEAD_CONSENT)
-    if meeting.is_outing and meeting.child_consent_at is None:
+    if meeting.is_outing and not _agreed_by(meeting.child_consent_at, starts):
         found.append(breach.NO_CHILD_CONSENT)
     if meeting.is_abroad:
         found.append(breach.ABROAD)
     if meeting.third_party == Meeting.ThirdParty.OTHER:
         found.append(breach.THIRD_PARTY)
     if meeting.service:
-        first, last = local_day(meeting.planned_from), local_day(meeting.planned_to)
-        if study_days(home_of(assignment, first), first, last):
+        first = local_day(starts)
+        if study_days(home_of(assignment, first), first, local_day(ends)):
             found.append(breach.STUDY_DAY)
-    if not ran_at(assignment, meeting.left_at or meeting.planned_from):
+    if not ran_at(assignment, starts):
         found.append(breach.NOT_RUNNING)
     return [str(one) for one in found]
 
 
 def ran_at(assignment: Assignment, instant: datetime) -> bool:
-    """Whether the mentor might begin to meet the child at that instant: not at rest, the last day not past, and on that
-    day the pair not ended yet."""
+    """Whether the mentor might begin to meet the child at that instant: not before the first day, not at rest, the last
+    day not past, and on that day the pair not ended yet."""
+    if local_day(instant) < assignment.starts_on:
+        return False
     if assignment.ends_on and local_day(instant) > assignment.ends_on:
         return False
     if assignment.ended_at and instant >= assignment.ended_at:
@@ -197,6 +219,25 @@ def check_runs(assignment: Assignment, at: datetime, refuse: Collector) -> None:
     elif is_too_young(assignment, local_day(at)):
         refuse(_("By its date of birth the child is under ten: a mentor is for a child of ten or older."),
                field="state", rule=MENTORED)  # fmt: skip
+
+
+def _check_out(meeting: Meeting, values: dict[str, Any], at: datetime, refuse: Collector) -> None:
+    """Out and in of an outing. What was recorded when it happened stays, to the second."""
+    left_at, returned_at = values["left_at"], values["returned_at"]
+    if not meeting.is_outing:
+        field = "left_at" if left_at else "returned_at"
+        refuse(_("Only for an outing does the child leave the organisation."), field=field)
+        return
+    if left_at:
+        check_left(meeting, left_at, refuse)
+    check_once(meeting.returned_at, returned_at, "returned_at", refuse)
+    values["left_at"], values["returned_at"] = meeting.left_at or left_at, meeting.returned_at or returned_at
+    check_times(values["left_at"], values["returned_at"], at, refuse)
+
+
+def _agreed_by(consent_at: datetime | None, starts: datetime) -> bool:
+    """Agreed to before it began: a consent that came later opens nothing."""
+    return consent_at is not None and consent_at <= starts
 
 
 def _plain(data: Mapping[str, Any], refuse: Collector) -> dict[str, Any]:

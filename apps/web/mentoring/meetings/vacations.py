@@ -13,7 +13,7 @@ from apps.accounts.models import Agency, User
 from apps.care.models import Placement
 from apps.core.localtime import local_day
 from apps.mentoring import policies
-from apps.mentoring.acts import meetings
+from apps.mentoring.acts import vacations
 from apps.mentoring.models import Assignment, NonStudyPeriod
 from apps.web.mentoring.acting import act_page, posted
 from apps.web.mentoring.meetings import forms
@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     policies.check_keeps_home(request.user, home)
     form = forms.VacationForm(posted(request))
     return form_act(
-        request, form, lambda: meetings.add_vacation(home, **form.cleaned_data, by=request.user, at=now()),
+        request, form, lambda: vacations.add_vacation(home, **form.cleaned_data, by=request.user, at=now()),
         heading=_("Enter a vacation"), button=_("Save"), back=reverse("mentoring:vacations"),
         said=_("The vacation is entered."), under=home.name,
         text=_("Weekends and holidays are known already; enter the days without school besides them."),
@@ -58,7 +58,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     policies.check_keeps_home(request.user, vacation.organisation)
     return form_act(
         request, forms.Nothing(posted(request)),
-        lambda: meetings.remove_vacation(vacation, by=request.user, at=now()), heading=_("Remove a vacation"),
+        lambda: vacations.remove_vacation(vacation, by=request.user, at=now()), heading=_("Remove a vacation"),
         button=_("Remove"), back=reverse("mentoring:vacations"), said=_("The vacation is removed."), under=str(
             f"{vacation.name}, {vacation.starts_on:%d.%m.%Y} – {vacation.ends_on:%d.%m.%Y}"
         ),

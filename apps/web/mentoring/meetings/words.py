@@ -151,4 +151,6 @@ def _course(meeting: Meeting, at: datetime) -> list[tuple[str, Any, str]]:
         )
         is_out = meeting.is_outing and meeting.returned_at is None and meeting.planned_to > at
         found = [*found, held, missed] if is_out else [held, *found, missed]
-    return [*found, ("meeting_call_off", _("Call off"), "off")]
+    never = ("meeting_missed", "meeting_call_off") if meeting.left_at else ()
+    found.append(("meeting_call_off", _("Call off"), "off"))
+    return [one for one in found if one[0] not in never]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.core.localtime import local_day
 from apps.mentoring.actions import end_assignment
 from apps.mentoring.acts import assignments as life
-from apps.mentoring.acts import meetings, notes
+from apps.mentoring.acts import notes, vacations
 from apps.mentoring.models import Assignment
 from apps.obligations.models import Obligation
 from tests.factories.accounts import fresh
@@ -45,7 +45,7 @@ def tell(client, cast, key="k-1"):
 
 def test_my_child_the_next_meeting_and_what_i_owe(cast, as_, clock):
     past, ahead = visit(cast), visit(cast, SATURDAY + timedelta(days=7))
-    meetings.add_vacation(
+    vacations.add_vacation(
         cast.home, name="Каникул", starts_on=SATURDAY.date(), ends_on=SATURDAY.date() + timedelta(days=6),
         by=fresh(cast.orphanage), at=FRIDAY,
     )  # fmt: skip

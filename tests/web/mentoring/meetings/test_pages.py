@@ -202,3 +202,17 @@ def test_a_list_takes_as_many_queries_for_one_row_as_for_twenty(cast, as_, who):
     for n in range(1, 20):
         visit(cast, SATURDAY + timedelta(minutes=n))
     assert count() == one
+
+
+@pytest.mark.parametrize("act", ["meeting_call_off", "meeting_missed"])
+def test_once_the_child_left_it_is_neither_offered_nor_taken_to_undo_that(cast, as_, clock, act):
+    meeting = agreed_outing(cast)
+    clock.move_to(SATURDAY + timedelta(minutes=5))
+    mentor = as_(cast.mentor)
+    post(mentor, "meeting_left", meeting.number, **when("left_at", SATURDAY))
+    offered = {one["url"] for one in get(mentor, "meeting", meeting.number).context["offers"]}
+    assert f"/mentoring/meetings/{meeting.number}/returned/" in offered
+    assert not {f"/mentoring/meetings/{meeting.number}/{one}/" for one in ("call-off", "missed")} & offered
+    assert post(mentor, act, meeting.number, reason="Болмады").status_code == 422
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.left_at) == (MeetingState.PLANNED, SATURDAY)

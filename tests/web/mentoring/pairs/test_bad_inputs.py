@@ -9,14 +9,15 @@ from django.utils import translation
 from apps.core.errors import Collector
 from apps.mentoring import dated
 from apps.mentoring.acts import agreements, nightly
+from apps.mentoring.acts import assignments as life
 from apps.mentoring.checks.grounds import check_income
 from apps.mentoring.models import Agreement, Certificate, Clearance, Proposal
-from apps.mentoring.states import AgreementState, AssignmentState
+from apps.mentoring.states import AgreementState, AssignmentState, ProposalState
 from apps.people.models import Child
 from tests.cast import withdraw_consents
 from tests.factories.accounts import fresh
 from tests.factories.mentoring import prove_income
-from tests.factories.pairs import accepted, paired, tried
+from tests.factories.pairs import accepted, paired, proposed, tried
 from tests.factories.people import make_child, make_stay, years_ago
 from tests.web.mentoring.pairs.asking import day, get, post, refused
 
@@ -146,3 +147,12 @@ def test_what_else_stands_against_it_is_said_at_the_field(officer, scene):
     answer = post(officer, "wish", scene.cast.child.number, wants="NO", heard_on=day(scene), text="")
     assert "text" in answer.context["form"].errors
     assert post(officer, "wish", scene.cast.child.number, wants="YES", heard_on=day(scene, 1)).status_code == 422
+
+
+def test_a_proposal_that_was_declined_is_not_accepted_afterwards(client, scene):
+    made, coordinator = proposed(scene), fresh(scene.cast.coordinator)
+    client.force_login(coordinator)
+    life.decline_proposal(made, reason="Бос емес", by=coordinator, at=scene.now)
+    assert post(client, "accept_proposal", made.number).status_code == 422
+    made.refresh_from_db()
+    assert (made.state, made.reason) == (ProposalState.DECLINED, "Бос емес")
