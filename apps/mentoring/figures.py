@@ -122,7 +122,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("MENTORS", _("mentors who worked in the quarter"), assignments, _mentors),
     Figure("MENTORS_AT_END", _("mentors on the last day"), running_at_end, _mentors),
     Figure("CHILDREN", _("children who had a mentor in the quarter"), assignments, _children),
-    Figure("CHILDREN_AT_END", _("children with a mentor on the last day"), running_at_end, _children),
+    Figure("CHILDREN_AT_END", _("children whose assignment had not ended on the last day"), running_at_end, _children),
     Figure(
         "STARTED", _("assignments that began"),
         lambda scope: assignments(scope).filter(scope.days("starts_on")),

@@ -20,7 +20,7 @@ from apps.mentoring.checks.clearance import cleared
 from apps.mentoring.checks.grounds import rule_of, with_income
 from apps.mentoring.models import Agreement, Assignment, Candidate, Ground, Proposal, Wish
 from apps.mentoring.policies import MENTORED_FROM, check_may_be_mentored
-from apps.mentoring.states import AssignmentState, ProposalState
+from apps.mentoring.states import MENTORS, AssignmentState, ProposalState
 from apps.people.models import Child
 
 AGREEMENT = "kz345.a28-2.p8"
@@ -147,6 +147,12 @@ def waiting(agency: Agency, on: date) -> QuerySet[Child]:
     else:
         mine = mine.filter(pk__in=stays.filter(organisation=agency).values("child_id"))
     return mine.annotate(waits_since=_waits_since(stays), wants=_wants()).order_by("waits_since", "pk")
+
+
+def with_mentor(assignments: QuerySet[Assignment], on: date) -> QuerySet[Assignment]:
+    """What counts as a child with a mentor, everywhere: mentoring goes on or trial meetings are held, and the last day
+    is not past. A pair at rest counts neither here nor among the children without a mentor."""
+    return assignments.filter(still_runs(on), state__in=MENTORS)
 
 
 def without_mentor(on: date) -> QuerySet[Child]:

@@ -13,10 +13,10 @@ from apps.mentoring import policies
 from apps.mentoring.checks.reports import TEXTS
 from apps.mentoring.figures import FIGURES, Figure, computed, scope_of
 from apps.mentoring.models import QuarterlyReport, ReportVersion
+from apps.mentoring.owed import CATCH_UP, OWED, Unopened, last_quarters, unopened
 from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import BEING_WRITTEN
 
-OWED = "who owes the body a report and since when; nothing of its content"
 SHOWN = 7
 """How many quarters before this one are drawn beside it."""
 
@@ -87,12 +87,24 @@ def newest(report: QuarterlyReport) -> ReportVersion | None:
     return report.versions.select_related("submitted_by", "decided_by").order_by("-no").first()
 
 
+def of_quarters_over(on: date) -> Q:
+    """Reports whose quarter has ended: only those are due."""
+    quarter = quarter_of(on)
+    return Q(year__lt=quarter.year) | Q(year=quarter.year, quarter__lt=quarter.no)
+
+
 def owed_to(body: Agency, on: date) -> QuerySet[QuarterlyReport]:
     """Reports on quarters that are over, never handed in to this body, the longest overdue first."""
-    quarter = quarter_of(on)
-    over = Q(year__lt=quarter.year) | Q(year=quarter.year, quarter__lt=quarter.no)
-    owed = QuarterlyReport.objects.filter(over, body=body, first_submitted_at=None).past_the_wall(OWED).with_due()
+    never = QuarterlyReport.objects.filter(of_quarters_over(on), body=body, first_submitted_at=None)
+    owed = never.past_the_wall(OWED).with_due()
     return owed.select_related("organisation").order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def not_begun(agency: Agency, on: date) -> list[Unopened]:
+    """Reports of the last quarters that this body is owed, or this organisation owes, and that nobody has begun: they
+    have no row."""
+    side = Q(body=agency) | Q(organisation__agency=agency)
+    return unopened(last_quarters(quarter_of(on).before, CATCH_UP), on, side)
 
 
 def changed_since(report: QuarterlyReport) -> list[tuple[Figure, int, int]]:

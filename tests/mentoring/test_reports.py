@@ -12,7 +12,7 @@ from apps.mentoring import reading, rollup
 from apps.mentoring.actions import end_assignment
 from apps.mentoring.acts import reports
 from apps.mentoring.figures import BY_CODE, rows_behind
-from apps.mentoring.models import Assignment, QuarterlyReport
+from apps.mentoring.models import Agreement, Assignment, QuarterlyReport
 from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import ReportState
 from apps.notices.models import Notice
@@ -28,10 +28,18 @@ APRIL = datetime(2026, 4, 2, 10, tzinfo=ALMATY)
 """The day after the first night in which the first quarter of 2026 is over."""
 
 
+def known_since(day):
+    """The agreement is in force since then, and was confirmed here on that day."""
+    at = datetime(day.year, day.month, day.day, 10, tzinfo=ALMATY)
+    Agreement.objects.update(starts_on=day, signed_on=day, proposed_at=at, confirmed_at=at)
+
+
 @pytest.fixture
 def cast():
     make_law()
-    return make_cast()
+    made = make_cast()
+    known_since(date(2026, 2, 1))
+    return made
 
 
 def drawn_up(cast, at=APRIL, **fields) -> QuarterlyReport:
@@ -227,21 +235,58 @@ def test_late_is_late_for_good(cast):
     reports.open_due(APRIL)
     submitted(cast, late)
     assert Obligation.objects.get(rule__code=RULE).state == "MET_LATE"
-    (row,) = rollup.by_region(Quarter(2026, 1))
+    (row,) = rollup.by_region(Quarter(2026, 1), on=APRIL.date())
     assert (row.expected, row.submitted, row.late, row.missing) == (1, 1, 1, 0)
 
 
 def test_roll_up_counts_what_lies_with_the_bodies(cast):
     reports.open_due(APRIL)
-    (row,) = rollup.by_region(Quarter(2026, 1), cast.district.parent)
+    (row,) = rollup.by_region(Quarter(2026, 1), cast.district.parent, on=APRIL.date())
     assert (row.expected, row.submitted, row.figures["CHILDREN"]) == (1, 0, 0)
     assert [one.organisation for one in rollup.not_reported(Quarter(2026, 1))] == [cast.organisation]
     submitted(cast)
-    (row,) = rollup.by_body(Quarter(2026, 1), cast.district)
+    (row,) = rollup.by_body(Quarter(2026, 1), cast.district, on=APRIL.date())
     assert (row.body, row.submitted, row.figures["CHILDREN"]) == (cast.body, 1, 1)
     assert rollup.total([row, row]).figures["CHILDREN"] == 2
-    assert rollup.by_region(Quarter(2026, 1), cast.officer2.agency.area) == []
+    assert rollup.by_region(Quarter(2026, 1), cast.officer2.agency.area, on=APRIL.date()) == []
     assert not rollup.not_reported(Quarter(2026, 1)).exists()
+
+
+def test_a_report_that_nobody_began_is_not_handed_in_either(cast):
+    """No row is there: the night did not run, or the demo began its life in the middle of a quarter."""
+    quarter, today = Quarter(2026, 1), APRIL.date()
+    (row,) = rollup.by_region(quarter, cast.district.parent, on=today)
+    assert (row.expected, row.submitted, row.missing) == (1, 0, 1)
+    (row,) = rollup.by_body(quarter, on=today)
+    assert (row.body, row.missing) == (cast.body, 1)
+    (owed,) = rollup.not_begun(quarter, on=today)
+    assert (owed.organisation, owed.body, owed.quarter) == (cast.organisation, cast.body, quarter)
+    assert [one.quarter for one in reading.not_begun(cast.body, today)] == [quarter]
+    assert reading.not_begun(cast.officer2.agency, today) == []
+    reports.open_due(APRIL)
+    (row,) = rollup.by_body(quarter, on=today)
+    assert (row.expected, row.missing, rollup.not_begun(quarter, on=today)) == (1, 1, [])
+
+
+def test_nothing_is_owed_for_a_quarter_that_runs(cast):
+    assert rollup.by_region(Quarter(2026, 2), on=APRIL.date()) == []
+    assert rollup.by_region(Quarter(2026, 1), on=date(2026, 3, 31)) == []
+
+
+def test_a_quarter_that_was_forgotten_is_opened_later(cast):
+    known_since(date(2025, 8, 1))
+    assert reports.open_due(APRIL) == 3
+    assert [one.period for one in QuarterlyReport.objects.order_by("year", "quarter")] == [
+        Quarter(2025, 3), Quarter(2025, 4), Quarter(2026, 1)
+    ]  # fmt: skip
+    assert Obligation.objects.filter(rule__code=RULE, state="OPEN").count() == 3
+    assert reports.open_due(APRIL) == 0
+
+
+def test_an_agreement_entered_long_after_its_first_day_makes_nobody_late_for_the_years_before(cast):
+    Agreement.objects.update(starts_on=date(2024, 4, 15))
+    assert reports.open_due(APRIL) == 2
+    assert not QuarterlyReport.objects.filter(year=2025, quarter__lt=4).exists()
 
 
 def test_compared_with_the_quarter_before(cast):

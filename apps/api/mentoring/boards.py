@@ -119,6 +119,9 @@ class OverviewLineOut(serializers.Serializer):
     days = serializers.IntegerField(allow_null=True)
     expected = serializers.IntegerField(help_text="reports of the quarter that ended last")
     in_time = serializers.IntegerField(help_text="of these, handed in by the end of the term")
+    missing = serializers.IntegerField(help_text="of these, never handed in")
+    returned = serializers.IntegerField(help_text="of these, returned and not handed in again")
+    overdue = serializers.IntegerField(help_text="of the returned, those whose correction is late")
 
 
 class OverviewQuarterOut(serializers.Serializer):

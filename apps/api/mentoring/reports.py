@@ -204,7 +204,9 @@ class ReportTotals(Resource):
         last = quarter_of(local_day(self.at)).before
         quarter = Quarter(wanted.get("year", last.year), wanted.get("quarter", last.no))
         by = wanted.get("by", "body" if area.region else "region")
-        rows = (rollup.by_body if by == "body" else rollup.by_region)(quarter, area)
+        today = local_day(self.at)
+        rows = (rollup.by_body if by == "body" else rollup.by_region)(quarter, area, on=today)
         missing = rollup.not_reported(quarter, area)[:MOST_MISSING]
-        data = {"year": quarter.year, "quarter": quarter.no, "area": area, "rows": rows, "missing": missing}
+        data = {"year": quarter.year, "quarter": quarter.no, "area": area, "rows": rows, "missing": missing,
+                "not_begun": rollup.not_begun(quarter, area, on=today)[:MOST_MISSING]}  # fmt: skip
         return Response(ReportSums(data).data)

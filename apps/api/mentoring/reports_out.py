@@ -102,7 +102,7 @@ class ReportSumsRow(serializers.Serializer):
 
     area = AreaBrief(allow_null=True)
     body = AgencyBrief(allow_null=True)
-    expected = serializers.IntegerField()
+    expected = serializers.IntegerField(help_text="all that were owed, begun or not")
     submitted = serializers.IntegerField()
     in_time = serializers.IntegerField()
     late = serializers.IntegerField()
@@ -112,9 +112,21 @@ class ReportSumsRow(serializers.Serializer):
     figures = serializers.DictField(child=serializers.IntegerField())
 
 
+class ReportNotBegun(serializers.Serializer):
+    """A report that is owed by an agreement in force and that nobody has begun: it has no number."""
+
+    organisation = AgencyBrief()
+    body = AgencyBrief()
+    year = serializers.IntegerField(source="quarter.year")
+    quarter = serializers.IntegerField(source="quarter.no")
+
+
 class ReportSumsOut(serializers.Serializer):
     year = serializers.IntegerField()
     quarter = serializers.IntegerField()
     area = AreaBrief()
     rows = ReportSumsRow(many=True)
-    missing = ReportRow(many=True, help_text="what was never handed in, the longest overdue first, at most 200")
+    missing = ReportRow(many=True, help_text="begun and never handed in, the longest overdue first, at most 200")
+    not_begun = ReportNotBegun(
+        many=True, help_text="owed and not even begun, at most 200; `rows` count them as missing"
+    )

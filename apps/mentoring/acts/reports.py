@@ -22,6 +22,7 @@ from apps.mentoring.checks import reports as checks
 from apps.mentoring.checks.common import check_version, reason_given
 from apps.mentoring.figures import BY_CODE, FIGURES, computed, scope_of
 from apps.mentoring.models import QuarterlyReport, ReportFigure, ReportVersion
+from apps.mentoring.owed import CATCH_UP, Pair, last_quarters, owed_pairs, pairs_of, unopened_pairs
 from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import ReportState
 from apps.notices import actions as notices
@@ -147,17 +148,25 @@ def note_reading(report: QuarterlyReport, what: str, *, by: User, at: datetime, 
 
 def open_due(at: datetime) -> int:
     """Each night: a draft with its figures and its clock for everybody who owes a report for the quarter that ended
-    last. Returns how many were new. Harmless a second time."""
-    period = quarter_of(local_day(at)).before
-    owed = set(checks.agreements_of(period).values_list("organisation__agency_id", "body_id"))
-    owed |= set(checks.assignments_of(period).values_list("organisation_id", "body_id"))
-    begun = QuarterlyReport.objects.of(period)
-    with_clock = Obligation.objects.filter(subject_kind="mentoring_report", subject_id__in=begun.values("pk")).values(
-        "subject_id"
+    last, and for the quarters of a year back that were forgotten. Returns how many were new. Harmless a second time."""
+    today = local_day(at)
+    last = quarter_of(today).before
+    wanted = unopened_pairs(last_quarters(last, CATCH_UP), today)
+    wanted[last] = (owed_pairs(last) | pairs_of(last)) - _with_clock(last)
+    agencies = Agency.objects.in_bulk({pk for pairs in wanted.values() for pair in pairs for pk in pair})
+    return sum(
+        _tried(agencies[one], agencies[body], period, at)
+        for period, pairs in sorted(wanted.items())
+        for one, body in sorted(pairs)
     )
-    missing = owed - set(begun.filter(pk__in=with_clock).values_list("organisation_id", "body_id"))
-    agencies = Agency.objects.in_bulk({pk for pair in missing for pk in pair})
-    return sum(_tried(agencies[one], agencies[body], period, at) for one, body in sorted(missing))
+
+
+def _with_clock(period: Quarter) -> set[Pair]:
+    """Whose report of the quarter stands with its clock."""
+    begun = QuarterlyReport.objects.of(period)
+    clocks = Obligation.objects.filter(subject_kind="mentoring_report", subject_id__in=begun.values("pk"))
+    with_clock = begun.filter(pk__in=clocks.values("subject_id"))
+    return set(with_clock.values_list("organisation_id", "body_id"))
 
 
 def _tried(organisation: Agency, body: Agency, period: Quarter, at: datetime) -> bool:

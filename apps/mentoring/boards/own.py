@@ -72,7 +72,8 @@ class Waiting:
 
 @dataclass
 class Reports:
-    """Of the quarter that ended last, and of those before what is not settled; `to_do` in all wait for this side."""
+    """Of the quarter that ended last, and of those before what is not settled; `to_do` in all wait for this side.
+    `missing`: never handed in to a body; of an organisation, those it has not even begun, which `to_do` counts too."""
 
     quarter: Quarter
     rows: list[QuarterlyReport]
@@ -83,7 +84,7 @@ class Reports:
 @dataclass
 class Board:
     """A part that is not for this post is None or empty. Proposals: `to_answer` by the organisation, and `to_begin`,
-    accepted ones whose trial meetings the body has not begun."""
+    accepted ones whose trial meetings the body has not begun. `with_mentor`: children, by `finding.with_mentor`."""
 
     post: str
     at: datetime
@@ -94,6 +95,7 @@ class Board:
     to_answer: int = 0
     to_begin: int = 0
     pairs: dict[str, int] = field(default_factory=dict)
+    with_mentor: int = 0
     week: dict[date, dict[str, int]] = field(default_factory=dict)
     asked: list[Meeting] = field(default_factory=list)
     asked_count: int = 0
@@ -125,6 +127,7 @@ def board_of(user: User, at: datetime) -> Board:
     board = Board(post_of(user), at)
     today = local_day(at)
     board.pairs = counted(Assignment.objects.visible_to(user).standing())
+    board.with_mentor = _children(finding.with_mentor(Assignment.objects.visible_to(user), today))
     board.week = week_of(user, today)
     if board.post == "home":
         _home(board, user, today)
@@ -193,15 +196,16 @@ def agreements_of(user: User, today: date) -> Agreements:
 def reports_of(user: User, today: date) -> Reports:
     """An organisation's reports that are not accepted, and a body's to accept; whose quarter has ended."""
     quarter = quarter_of(today).before
-    ended = Q(year__lt=quarter.year) | Q(year=quarter.year, quarter__lte=quarter.no)
-    rows = QuarterlyReport.objects.visible_to(user).filter(ended).exclude(state=ReportState.ACCEPTED).with_running()
-    decides, missing = allows(user, Perm.CLEAR_MENTORS), 0
+    over = reading.of_quarters_over(today)
+    rows = QuarterlyReport.objects.visible_to(user).filter(over).exclude(state=ReportState.ACCEPTED).with_running()
+    decides, missing = allows(user, Perm.CLEAR_MENTORS), len(reading.not_begun(user.agency, today))
     waiting = rows.filter(state__in=[ReportState.SUBMITTED] if decides else BEING_WRITTEN)
     if decides:
         rows = waiting
-        missing = reading.owed_to(user.agency, today).count()
+        missing += reading.owed_to(user.agency, today).count()
     ordered = rows.select_related("organisation", "body").order_by("year", "quarter", "pk")
-    return Reports(quarter, list(ordered[:SHOWN]), waiting.values("pk")[: CAP + 1].count(), missing)
+    to_do = waiting.values("pk")[: CAP + 1].count() + (0 if decides else missing)
+    return Reports(quarter, list(ordered[:SHOWN]), to_do, missing)
 
 
 def _sides(board: Board, user: User, today: date) -> None:
@@ -216,6 +220,10 @@ def _sides(board: Board, user: User, today: date) -> None:
         board.deciding = deciding_of(user)
     else:
         board.wanted = wanted_by_bodies(user.agency, today)
+
+
+def _children(assignments: QuerySet[Assignment]) -> int:
+    return assignments.order_by().values("child").distinct().count()
 
 
 def _proposals(user: User) -> tuple[int, int]:

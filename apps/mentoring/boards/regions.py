@@ -30,11 +30,12 @@ from apps.core import wall
 from apps.core.errors import Refused
 from apps.core.localtime import ALMATY, local_day
 from apps.mentoring import policies
-from apps.mentoring.checks.assignments import still_runs
-from apps.mentoring.finding import without_mentor
+from apps.mentoring.finding import with_mentor, without_mentor
 from apps.mentoring.models import Assignment, Candidate, QuarterlyReport
+from apps.mentoring.owed import last_quarters, unopened_pairs
 from apps.mentoring.quarters import Quarter, quarter_of
-from apps.mentoring.states import CLOSED, MENTORS, CandidateState
+from apps.mentoring.states import CLOSED, CandidateState, ReportState
+from apps.obligations.models import Obligation
 
 LIFTED = "sums of a region name no child and no mentor"
 YEAR = timedelta(days=365)
@@ -55,7 +56,10 @@ class Median(Aggregate):
 @dataclass
 class Line:
     """One region, or one body. `begun` and `kept`: pairs that began one to two years ago, and those of them that
-    lasted a year. `days`: the middle time from application to the first child, of the last year."""
+    lasted a year. `days`: the middle time from application to the first child, of the last year.
+
+    Reports of the quarter that ended last: `expected` are all that were owed, begun or not, `missing` those never
+    handed in; `returned` lie with the organisations again, `overdue` of them beyond the term of the correction."""
 
     area: Area | None = None
     body: Agency | None = None
@@ -69,6 +73,9 @@ class Line:
     days: int | None = None
     expected: int = 0
     in_time: int = 0
+    missing: int = 0
+    returned: int = 0
+    overdue: int = 0
 
     @property
     def name(self) -> str:
@@ -123,9 +130,9 @@ def overview_of(area: Area, at: datetime) -> Overview:
     today = local_day(at)
     last = quarter_of(today).before
     with wall.lifted(LIFTED):
-        found = _Lines(area, today)
+        found = _Lines(area, at)
         lines = found.all(last)
-        past = _past(area, last)
+        past = _past(area, last, today)
         whole = _sum(lines)
         whole.days = _days(_median(_matches(area).filter(starts_on__gt=today - YEAR)))
     return Overview(area, whole, lines, past, at, last)
@@ -143,8 +150,8 @@ def waiting_by_body(today: date, bodies: Collection[int] | None = None) -> dict[
 class _Lines:
     """Lines by region or by body, filled by one query for each subject."""
 
-    def __init__(self, area: Area, today: date) -> None:
-        self.area, self.today = area, today
+    def __init__(self, area: Area, at: datetime) -> None:
+        self.area, self.at, self.today = area, at, local_day(at)
         self.is_country = area.level == Area.Level.COUNTRY
         self.lines: dict[int, Line] = {}
 
@@ -155,6 +162,7 @@ class _Lines:
         self._waiting()
         self._times()
         self._reports(last)
+        self._unopened(last)
         at_work = [line for line in self.lines.values() if line.is_of_use]
         return sorted(at_work, key=lambda line: line.name)
 
@@ -182,7 +190,7 @@ class _Lines:
         begun = Q(starts_on__gt=self.today - 2 * YEAR, starts_on__lte=self.today - YEAR)
         lasted = Q(ends_on=None) | Q(ends_on__gte=F("starts_on") + YEAR)
         begun &= lasted | ~Q(end_reason__in=NO_LOSS)
-        runs = Q(state__in=MENTORS) & still_runs(self.today)
+        runs = Q(pk__in=with_mentor(Assignment.objects.all(), self.today).values("pk"))
         rows = Assignment.objects.filter(_in("body__", self.area)).order_by().values_list(self._key("body"))
         for key, children, begun_, kept in rows.annotate(
             children=Count("child", runs, distinct=True), begun=Count("pk", begun), kept=Count("pk", begun & lasted)
@@ -203,17 +211,27 @@ class _Lines:
 
     def _reports(self, last: Quarter) -> None:
         rows = QuarterlyReport.objects.of(last).filter(_in("body__", self.area)).with_due()
-        for key, expected, in_time in (
-            rows.order_by().values_list(self._key("body")).annotate(expected=Count("pk"), came=Count("pk", _in_time()))
-        ):
+        back = Q(state=ReportState.RETURNED)
+        late = Obligation.objects.overdue(self.at).filter(
+            subject_kind="mentoring_report", subject_id=OuterRef("pk")
+        )  # fmt: skip
+        for key, *counts in rows.order_by().values_list(self._key("body")).annotate(
+            expected=Count("pk"), came=Count("pk", _in_time()), missing=Count("pk", Q(first_submitted_at=None)),
+            returned=Count("pk", back), overdue=Count("pk", back & Q(Exists(late))),
+        ):  # fmt: skip
             line = self.lines[key]
-            line.expected, line.in_time = expected, in_time
+            line.expected, line.in_time, line.missing, line.returned, line.overdue = counts
+
+    def _unopened(self, last: Quarter) -> None:
+        """What is owed and nobody has begun is not handed in either."""
+        found = unopened_pairs([last], self.today, _in("body__", self.area))
+        for _organisation, body in found.get(last, ()):
+            line = self.lines[self.bodies[body]]
+            line.expected, line.missing = line.expected + 1, line.missing + 1
 
 
-def _past(area: Area, last: Quarter) -> list[Past]:
-    quarters = [last]
-    while len(quarters) < QUARTERS:
-        quarters.insert(0, quarters[0].before)
+def _past(area: Area, last: Quarter, today: date) -> list[Past]:
+    quarters = last_quarters(last, QUARTERS)
     rows = {(one.year, one.no): Past(one) for one in quarters}
     first = quarters[0].first
     matched = _matches(area).filter(starts_on__gte=first, starts_on__lte=last.last)
@@ -229,6 +247,8 @@ def _past(area: Area, last: Quarter) -> list[Past]:
         if (year, no) in rows:
             one = rows[year, no]
             one.expected, one.submitted, one.in_time = expected, submitted, in_time
+    for quarter, pairs in unopened_pairs(quarters, today, _in("body__", area)).items():
+        rows[quarter.year, quarter.no].expected += len(pairs)
     return list(rows.values())
 
 
@@ -269,6 +289,6 @@ def _sum(lines: list[Line]) -> Line:
     whole = Line()
     for line in lines:
         for name in ("in_checks", "cleared", "suspended", "children", "waiting", "begun", "kept", "expected",
-                     "in_time"):  # fmt: skip
+                     "in_time", "missing", "returned", "overdue"):  # fmt: skip
             setattr(whole, name, getattr(whole, name) + getattr(line, name))
     return whole

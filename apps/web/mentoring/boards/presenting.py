@@ -60,6 +60,8 @@ TILES: dict[str, Any] = {
     ),
 }  # fmt: skip
 """What a figure counts, in the form that goes with it."""
+UNDER = {"with_mentor": gettext_lazy("mentoring goes on or trial meetings are held; pairs at rest are not counted")}
+"""How a figure is defined where its words alone do not say it."""
 WISHES = {
     "YES": ("met", "check", gettext_lazy("wants a mentor")),
     "NO": ("off", "off", gettext_lazy("wants none")),
@@ -88,7 +90,13 @@ def tiles(board: Board) -> list[dict[str, Any]]:
     """What waits for the post, as figures that lead there; what holds up a child's mentoring first."""
     found = {"organisation": _of_organisation, "body": _of_body, "home": _of_home}[board.post](board)
     return [
-        {"label": TILES[name] % n, "figure": wording.number(n, cap=CAP), "url": url, "state": state if n else ""}
+        {
+            "label": TILES[name] % n,
+            "figure": wording.number(n, cap=CAP),
+            "url": url,
+            "state": state if n else "",
+            "under": UNDER.get(name, ""),
+        }
         for name, n, state, url in found
     ]
 
@@ -119,10 +127,9 @@ def _of_body(board: Board) -> list[tuple[str, int, str, str]]:
 
 def _of_home(board: Board) -> list[tuple[str, int, str, str]]:
     waits = board.waiting
-    with_mentor = board.pairs.get(AssignmentState.ACTIVE, 0) + board.pairs.get(AssignmentState.TRIAL, 0)
     return [
         ("outings", board.asked_count, "soon", url_of("meetings")),
-        ("with_mentor", with_mentor, "met", url_of("assignments")),
+        ("with_mentor", board.with_mentor, "met", url_of("assignments")),
         ("without_mentor", waits.count if waits else 0, "soon", url_of("waiting")),
         ("unheard", waits.unheard if waits else 0, "soon", url_of("waiting")),
     ]  # fmt: skip

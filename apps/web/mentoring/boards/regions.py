@@ -4,12 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import Area
 from apps.mentoring.boards.regions import Line, Overview, Past
 from apps.web import formats, wording
 from apps.web.mentoring.boards.charts import Chart, Item, columns, share
-from apps.web.mentoring.boards.presenting import TILES
+from apps.web.mentoring.boards.presenting import TILES, UNDER
 from apps.web.mentoring.boards.sections import url_of
 
 
@@ -43,7 +44,17 @@ def _tiles(overview: Overview) -> list[dict[str, Any]]:
         (_("of reports came in time"), _percent(whole.in_time, whole.expected),
          "over" if whole.in_time < whole.expected else "met", url_of("reports_region")),
     ]  # fmt: skip
-    return [{"label": label, "figure": figure, "state": state, "url": url} for label, figure, state, url in found]
+    if whole.returned:
+        said = ngettext("report returned to be corrected", "reports returned to be corrected", whole.returned)
+        found.append((said, wording.number(whole.returned), "soon", url_of("reports_region")))
+    if whole.overdue:
+        said = ngettext("correction of a report is late", "corrections of reports are late", whole.overdue)
+        found.append((said, wording.number(whole.overdue), "over", url_of("reports_region")))
+    said = {TILES["with_mentor"] % whole.children: UNDER["with_mentor"]}
+    return [
+        {"label": label, "figure": figure, "state": state, "url": url, "under": said.get(label, "")}
+        for label, figure, state, url in found
+    ]
 
 
 def _row(line: Line, most: int) -> dict[str, Any]:
@@ -66,12 +77,13 @@ def _times(past: list[Past]) -> Chart | None:
 
 
 def _reports(past: list[Past]) -> Chart | None:
-    """Reports by quarter: in time, late, and not handed in."""
+    """Reports by quarter: in time, late, and not handed in. A column is as high as many were owed; above it stands how
+    many of them came in time."""
     items, said = [], []
     for one in past:
         late, missing = one.submitted - one.in_time, one.expected - one.submitted
         values = [("met", one.in_time), ("late", late), ("over", missing)]
-        items.append(Item(_short(one), _percent(one.in_time, one.expected) if one.expected else "", values))
+        items.append(Item(_short(one), f"{one.in_time}/{one.expected}" if one.expected else "", values))
         if one.expected:
             said.append(f"{one.quarter}: " + _("%(n)s of %(all)s") % {"n": one.in_time, "all": one.expected})
     return columns(", ".join([_("Reports in time, by quarter"), *said]), items)

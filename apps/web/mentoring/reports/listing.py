@@ -1,6 +1,6 @@
 """The list of quarterly reports: what is to be done first, filters, pages by key; as many queries for any size."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
@@ -25,7 +25,8 @@ from apps.web.shared import CAP, Page, capped_count, keyset_page, now, tab_query
 
 Tabs = dict[str, tuple[Any, str, str]]
 TABS: Tabs = {
-    "": (gettext_lazy("To be written"), "soon", "edit"),
+    "": (gettext_lazy("To hand in"), "soon", "edit"),
+    "running": (gettext_lazy("The quarter still runs"), "", "clock"),
     "lying": (gettext_lazy("With the guardianship body"), "", "inbox"),
     "accepted": (gettext_lazy("Accepted"), "", "check"),
     "all": (gettext_lazy("All"), "", ""),
@@ -72,11 +73,13 @@ def index(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in tabs else ""
     base = narrowed(QuarterlyReport.objects.visible_to(user), form.cleaned_data)
     owed = _owed(user, at, form.cleaned_data)
-    page = _missing_page(request, owed) if tab == "missing" else _page(request, base, tab, keeps)
+    page = _missing_page(request, owed) if tab == "missing" else _page(request, base, tab, keeps, local_day(at))
+    unopened, holds = _unopened(user, at, form.cleaned_data), "" if keeps else "missing"
     context = {
         "form": form, "page": page, "rows": rows(page.items), "now": at, "keeps": keeps, "tab": tab,
-        "tabs": _tabs(base, owed, tab, request, tabs), "filtered": any(form.cleaned_data.values()),
-        "oversees": allows(user, Perm.OVERSEE_MENTORS),
+        "tabs": _tabs(base, owed, tab, request, tabs, unopened=len(unopened)),
+        "unopened": unopened if tab == holds and "after" not in request.GET else [],
+        "filtered": any(form.cleaned_data.values()), "oversees": allows(user, Perm.OVERSEE_MENTORS),
     }  # fmt: skip
     return render(request, "mentoring/reports/index.html", context)
 
@@ -94,9 +97,12 @@ def narrowed(reports: QuerySet[QuarterlyReport], wanted: dict[str, Any]) -> Quer
     return reports
 
 
-def in_tab(reports: QuerySet[QuarterlyReport], tab: str, keeps: bool) -> QuerySet[QuarterlyReport]:
-    if tab == "" and keeps:
-        return reports.filter(state__in=BEING_WRITTEN)
+def in_tab(reports: QuerySet[QuarterlyReport], tab: str, keeps: bool, today: date) -> QuerySet[QuarterlyReport]:
+    """Those of a tab. What is to be handed in is of quarters that are over, as on the board of the organisation."""
+    if keeps and tab in ("", "running"):
+        written = reports.filter(state__in=BEING_WRITTEN)
+        over = reading.of_quarters_over(today)
+        return written.filter(over) if tab == "" else written.exclude(over)
     state = {"": ReportState.SUBMITTED, "lying": ReportState.SUBMITTED, "accepted": ReportState.ACCEPTED,
              "returned": ReportState.RETURNED}.get(tab)  # fmt: skip
     return reports.filter(state=state) if state else reports
@@ -143,8 +149,8 @@ def _figures(reports: list[QuarterlyReport]) -> dict[int, list[int]]:
     return {pk: [values.get(code, 0) for code in SHOWN] for pk, values in known.items()}
 
 
-def _page(request: HttpRequest, base: QuerySet[QuarterlyReport], tab: str, keeps: bool) -> Page:
-    found = in_tab(base, tab, keeps)
+def _page(request: HttpRequest, base: QuerySet[QuarterlyReport], tab: str, keeps: bool, today: date) -> Page:
+    found = in_tab(base, tab, keeps, today)
     keys: list[Any] = [NEXT_DUE, F("pk")] if tab == "" else ["year", "quarter", "pk"]
     return keyset_page(
         request, found.select_related("organisation", "body"), keys, descending=tab != "",
@@ -158,16 +164,33 @@ def _owed(user: Any, at: datetime, wanted: dict[str, Any]) -> QuerySet[Quarterly
     return narrowed(reading.owed_to(user.agency, local_day(at)), wanted)
 
 
+def _unopened(user: Any, at: datetime, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    """What nobody has begun, as the filters ask: what a body misses, or an organisation has to hand in."""
+    if wanted.get("state"):
+        return []
+    found = [
+        one for one in reading.not_begun(user.agency, local_day(at))
+        if wanted.get("year") in (None, one.quarter.year) and wanted.get("quarter") in (None, one.quarter.no)
+        and wanted.get("organisation") in (None, one.organisation) and wanted.get("body") in (None, one.body)
+    ]  # fmt: skip
+    other = "body" if allows(user, Perm.KEEP_MENTORS) else "organisation"
+    return [{"agency": getattr(one, other), "quarter": words.named(one.quarter)} for one in found]
+
+
 def _missing_page(request: HttpRequest, owed: QuerySet[QuarterlyReport]) -> Page:
     """What was never handed in: who owes it and since when; nothing of its content."""
     return keyset_page(request, owed, [Coalesce(F("due_at"), NEVER), F("pk")], count=capped_count(owed.values("pk")))
 
 
-def _tabs(base: Any, owed: Any, current: str, request: HttpRequest, tabs: Tabs) -> list[dict[str, Any]]:
-    items = []
+def _tabs(
+    base: Any, owed: Any, current: str, request: HttpRequest, tabs: Tabs, *, unopened: int
+) -> list[dict[str, Any]]:  # fmt: skip
+    items, today = [], local_day(now())
     for name, (label, state, icon) in tabs.items():
-        found = owed if name == "missing" else in_tab(base, name, tabs is TABS)
+        found = owed if name == "missing" else in_tab(base, name, tabs is TABS, today)
         count = capped_count(found.values("pk")) if state else None
+        if name == ("" if tabs is TABS else "missing"):
+            count = (count or 0) + unopened
         items.append({
             "label": label, "url": tab_query(request, name), "icon": icon, "current": name == current,
             "state": state if count else "", "count": None if count is None else wording.number(count, cap=CAP),

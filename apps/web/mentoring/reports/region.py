@@ -1,6 +1,7 @@
 """Quarterly reports over a region or the country: sums, who reported and when. No row of a person."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,12 +31,13 @@ class Asked:
     quarter: Quarter
     area: Area
     code: str
+    today: date
 
     @property
     def rows(self) -> list[rollup.Row]:
         """By region for the country, by guardianship body within a region."""
         by = rollup.by_region if self.area.level == Area.Level.COUNTRY else rollup.by_body
-        return by(self.quarter, self.area)
+        return by(self.quarter, self.area, on=self.today)
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -48,7 +50,7 @@ def asked(request: HttpRequest) -> Asked:
         given.setdefault(name, str(value))
     form = RegionForm(given, area=own, today=today)
     form.is_valid()
-    return Asked(form, form.chosen, form.cleaned_data.get("region") or own, form.code)
+    return Asked(form, form.chosen, form.cleaned_data.get("region") or own, form.code, today)
 
 
 def area_of(user: User) -> Area:
@@ -62,10 +64,11 @@ def index(request: HttpRequest) -> HttpResponse:
     what, at = asked(request), now()
     rows = what.rows
     whole = rollup.total(rows)
-    earlier = rollup.total(rollup.by_region(what.quarter.before, what.area))
+    earlier = rollup.total(rollup.by_region(what.quarter.before, what.area, on=what.today))
     series = rollup.over_time(what.code, what.quarter, what.area)
     label = words.label(BY_CODE[what.code])
-    owed = list(rollup.not_reported(what.quarter, what.area)[: MISSING + 1])
+    owed = [*rollup.not_begun(what.quarter, what.area, on=what.today)[: MISSING + 1]]
+    owed += rollup.not_reported(what.quarter, what.area)[: MISSING + 1 - len(owed)]
     context = {
         "form": what.form, "area": what.area, "quarter": words.short(what.quarter),
         "period": words.named(what.quarter), "now": at, "whole": whole,

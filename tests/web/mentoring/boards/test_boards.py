@@ -14,13 +14,15 @@ from apps.accounts.roles import Role
 from apps.care.actions import place_child
 from apps.core.localtime import day_start, local_day
 from apps.mentoring import clocks
-from apps.mentoring.acts import applications
+from apps.mentoring.acts import applications, reports
 from apps.mentoring.boards.own import board_of
-from apps.mentoring.boards.regions import overview_of
+from apps.mentoring.boards.regions import Past, overview_of
 from apps.mentoring.checks.clearance import expiring
-from apps.mentoring.models import Clearance
+from apps.mentoring.models import Agreement, Clearance
+from apps.mentoring.quarters import Quarter, quarter_of
 from apps.mentoring.states import CandidateState
 from apps.obligations.models import Obligation
+from apps.web.mentoring.boards import regions
 from apps.web.mentoring.boards.presenting import TILES, context_of
 from apps.web.mentoring.candidates.listing import expiring_rows
 from apps.web.presenters.clocks import spoken
@@ -162,6 +164,73 @@ def test_an_ombudsman_sees_sums_of_the_region_and_no_person(client, cast):
     text = page.content.decode()
     assert not any(word in text for word in (child.number, cast.child.number, cast.candidate.number, "Ахметов"))
     assert opened(client, cast.ombudsman2).context["overview"].whole.children == 0
+
+
+def last_quarter(cast):
+    """The quarter that ended last, with the agreement known since before its end."""
+    last = quarter_of(local_day(timezone.now())).before
+    at = day_start(last.first)
+    Agreement.objects.update(starts_on=last.first, signed_on=last.first, proposed_at=at, confirmed_at=at)
+    return last
+
+
+def handed_in(cast, last, at):
+    named = {"organisation": cast.organisation, "body": cast.body, "year": last.year, "quarter": last.no}
+    by = fresh(cast.coordinator)
+    made = reports.draw_up(**named, by=by, at=at)
+    made = reports.save_texts(made, data={"help_given": "Кеңес берілді."}, version=made.version, by=by, at=at)
+    reports.submit(made, version=made.version, by=by, at=at)
+    return made
+
+
+def test_the_region_counts_a_report_that_does_not_even_exist_as_not_handed_in(client, cast):
+    last = last_quarter(cast)
+    page = opened(client, cast.ombudsman)
+    whole, past = page.context["overview"].whole, page.context["overview"].past[-1]
+    assert (whole.expected, whole.in_time, whole.missing) == (1, 0, 1)
+    assert (past.quarter, past.expected, past.submitted) == (last, 1, 0)
+    assert opened(client, cast.officer).context["board"].reports.missing == 1
+    assert client.get("/mentoring/reports/?tab=missing").context["unopened"][0]["agency"] == cast.organisation
+    own = opened(client, cast.coordinator).context["board"].reports
+    listed = client.get("/mentoring/reports/").context
+    assert (own.to_do, listed["tabs"][0]["count"], listed["unopened"][0]["agency"]) == (1, "1", cast.body)
+
+
+def test_the_region_says_what_was_returned_and_that_the_correction_is_late(client, cast):
+    last = last_quarter(cast)
+    at = day_start(last.after.first) + timedelta(hours=10)
+    made = handed_in(cast, last, at)
+    reports.send_back(made, reason="Кездесулер жоқ", by=fresh(cast.officer), at=at)
+    duty = Obligation.objects.get(rule__code="caseflow.mentoring.report_correction")
+    for now, overdue in ((duty.due_at - timedelta(hours=1), 0), (duty.due_at + timedelta(hours=1), 1)):
+        whole = overview_of(cast.district.parent, now).whole
+        assert (whole.in_time, whole.returned, whole.overdue) == (1, 1, overdue)
+    with translation.override("en"):
+        words = [tile["label"] for tile in regions.context_of(overview_of(cast.district.parent, now))["tiles"]]
+    assert words[-2:] == ["report returned to be corrected", "correction of a report is late"]
+
+
+def test_a_column_of_reports_is_as_high_as_many_were_owed_and_says_both_numbers(cast):
+    first, second = (Past(Quarter(2026, no)) for no in (1, 2))
+    first.expected, first.submitted, first.in_time = 4, 4, 4
+    second.expected, second.submitted, second.in_time = 2, 2, 2
+    with translation.override("en"):
+        chart = regions._reports([first, second])
+    assert [column.figure for column in chart.columns] == ["4/4", "2/2"]
+    assert [column.parts[0].height for column in chart.columns] == [72.0, 36.0]
+
+
+def test_the_board_counts_the_reports_to_hand_in_as_their_list_does(client, cast):
+    last = last_quarter(cast)
+    named = {"organisation": cast.organisation, "body": cast.body, "by": fresh(cast.coordinator)}
+    for one in (last, last.after):
+        reports.draw_up(**named, year=one.year, quarter=one.no, at=timezone.now())
+    board = opened(client, cast.coordinator).context["board"]
+    listed = client.get("/mentoring/reports/").context
+    assert board.reports.to_do == len(listed["rows"]) == 1
+    assert [tab["count"] for tab in listed["tabs"][:2]] == ["1", None]
+    running = client.get("/mentoring/reports/?tab=running").context["rows"]
+    assert [row["report"].period for row in running] == [last.after]
 
 
 def test_the_country_is_told_by_region_and_one_region_by_body(client, cast):
