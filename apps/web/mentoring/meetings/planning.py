@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,7 +53,7 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
 
     return _answer(
         request, pair, form, act, heading=_("Plan a meeting"), button=_("Plan a meeting"),
-        said=_("The meeting is planned."),
+        said=lazy(lambda: _planned(form), str)(),
         text=_("Visits in the organisation need no consent. For an outing the child and the head are asked."),
     )  # fmt: skip
 
@@ -70,7 +71,14 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _answer(request: HttpRequest, pair: Assignment, form: Any, act: Any, *, said: str, **words: Any) -> HttpResponse:
+def _planned(form: forms.PlanForm) -> str:
+    """What came of it, once the form was read: an outing without its consents is not planned yet."""
+    if form.cleaned_data["kind"] == Meeting.Kind.OUTING and not form.is_agreed:
+        return _("The outing is asked for: it is planned once the child and the head agree.")
+    return _("The meeting is planned.")
+
+
+def _answer(request: HttpRequest, pair: Assignment, form: Any, act: Any, *, said: Any, **words: Any) -> HttpResponse:
     named = show_children([pair.child], request.user)
     who = pair.child.full_name if pair.child_id in named else pair.child.number
     return form_act(

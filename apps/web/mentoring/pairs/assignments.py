@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import User
 from apps.core import wall
 from apps.core.errors import Collector
-from apps.core.localtime import local_day
+from apps.core.localtime import day_end, local_day
 from apps.disclosure.models import Consent
 from apps.mentoring import policies
 from apps.mentoring.checks.assignments import check_goes_on, home_of, load_of
@@ -117,6 +117,7 @@ def page(pair: Assignment, reader: User, at: datetime) -> dict[str, Any]:
         "may_print": may_print and pair.state != AssignmentState.ENDED, **_stand(pair, reader, lacking),
         **words.stages(words.stage_of(pair)), **_acts(pair, reader), "meetings": _meetings(pair, at),
         "child": child, "signed": _signed(pair, reader) if may_print else None,
+        "warnings": _warnings(pair) if may_print else [],
     }  # fmt: skip
 
 
@@ -198,6 +199,23 @@ def _signed(pair: Assignment, reader: User) -> dict[str, Any] | None:
         return None
     versions = list(paper.versions.select_related("document", "by").order_by("-no")) if paper else []
     return {"versions": versions, "may_file": may_file}
+
+
+def _warnings(pair: Assignment) -> list[str]:
+    """What is usual and lacks, without standing against anything: trial meetings before the signature, and the scan."""
+    if pair.state == AssignmentState.ENDED:
+        return []
+    held = pair.meetings.filter(state=MeetingState.HELD)
+    if pair.state == AssignmentState.TRIAL:
+        return [] if held.exists() else [_("No trial meeting has been recorded yet.")]
+    if pair.contract_on is None:
+        return []
+    found = []
+    if pair.proposal_id and not held.filter(planned_from__lt=day_end(pair.contract_on)).exists():
+        found.append(_("No trial meeting was recorded before the agreement was signed."))
+    if pair.contract_id is None:
+        found.append(_("The scan of the signed three-party agreement has not been added yet."))
+    return found
 
 
 def _acts(pair: Assignment, reader: User) -> dict[str, bool]:

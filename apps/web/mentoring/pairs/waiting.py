@@ -26,7 +26,7 @@ LONG = timedelta(days=365)
 TABS: dict[str, tuple[Any, str, str]] = {
     "": (gettext_lazy("All who wait"), "", "child"),
     "unheard": (gettext_lazy("Not heard yet"), "soon", "hand"),
-    "wanting": (gettext_lazy("Want a mentor"), "over", "people"),
+    "wanting": (gettext_lazy("Want a mentor, none proposed"), "over", "people"),
     "proposed": (gettext_lazy("A mentor is proposed"), "run", "send"),
     "not_now": (gettext_lazy("Not now"), "", "off"),
 }

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from apps.mentoring.models import Attendance, Certificate, Programme, Session
+from apps.mentoring.models import Attendance, Certificate, Programme, Session, TestResult
 from apps.web import wording
 from apps.web.mentoring.training import words
 from apps.web.mentoring.training.shared import check_trains
@@ -73,17 +73,28 @@ def rows(sessions: list[Session], reader: Any, at: datetime) -> list[dict[str, A
 
 
 def _programmes(request: HttpRequest) -> list[dict[str, Any]]:
-    """The own programmes with their figures, those in use first; three queries for any number."""
+    """The own programmes with their figures, those in use first: persons who were enrolled, who passed the test, and
+    certificates; four queries for any number."""
     found = list(Programme.objects.visible_to(request.user).order_by("-is_active", "title", "pk")[:MOST])
     keys = [one.pk for one in found]
-    trained = dict(
+    enrolled = dict(
         Attendance.objects.filter(session__programme__in=keys).values_list("session__programme")
+        .annotate(n=Count("candidate", distinct=True))
+    )  # fmt: skip
+    passed = dict(
+        TestResult.objects.filter(programme__in=keys, is_passed=True).values_list("programme")
         .annotate(n=Count("candidate", distinct=True))
     )  # fmt: skip
     given = dict(
         Certificate.objects.filter(programme__in=keys, revoked_at=None).values_list("programme").annotate(n=Count("pk"))
     )
-    return [{"programme": one, "trained": trained.get(one.pk, 0), "given": given.get(one.pk, 0)} for one in found]
+    return [
+        {
+            "programme": one, "enrolled": enrolled.get(one.pk, 0), "passed": passed.get(one.pk, 0),
+            "given": given.get(one.pk, 0),
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _page(request: HttpRequest, sessions: QuerySet[Session], tab: str) -> Page:

@@ -38,6 +38,7 @@ def test_it_becomes_an_incident_with_its_clock_and_recipients(cast, as_):
     page = get(mentor, "at_once_sent", incident.number)
     assert page.status_code == 200
     assert cast.home.name in page.content.decode()
+    assert cast.organisation.name in page.content.decode(), "the organisation has it, and is named"
 
 
 def test_the_same_message_sent_again_makes_no_second_incident(cast, as_, clock):
@@ -98,6 +99,7 @@ def test_everything_that_lacks_is_said_at_once_and_at_its_question(cast, as_):
     page = answer.content.decode()
     for name in ("kind", "safety", "occurred_at"):
         assert f'id="id_{name}_error"' in page
+    assert "maxlength" not in page
 
 
 def test_what_happened_and_whether_it_is_safe_are_enough(cast, as_):

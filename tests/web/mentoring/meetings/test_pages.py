@@ -97,6 +97,17 @@ def test_row_13_without_the_heads_consent_nothing_is_planned_and_the_child_does_
     assert meeting.left_at is None
 
 
+def test_an_outing_that_waits_for_consents_is_not_said_to_be_planned(cast, as_):
+    mentor = as_(cast.mentor)
+    post(mentor, "meeting_new", cast.assignment.number, **typed(cast))
+    asked = Meeting.objects.get()
+    assert asked.state == MeetingState.ASKED
+    (waits,) = (str(one) for one in get(mentor, "meeting", asked.number).context["messages"])
+    post(mentor, "meeting_new", cast.assignment.number, **typed(cast, FRIDAY + timedelta(days=8), kind="INSIDE"))
+    (planned,) = (str(one) for one in get(mentor, "meeting", asked.number).context["messages"])
+    assert waits != planned, "an outing without its consents is not planned"
+
+
 def test_the_home_enters_both_consents_at_once(cast, as_):
     data = typed(cast, agreed="on", head_consent=cast.head.pk, child_consent="on")
     assert post(as_(cast.orphanage), "meeting_new", cast.assignment.number, **data).status_code == 302

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.core.localtime import day_start
 from apps.mentoring.acts import assignments as life
-from apps.mentoring.models import Assignment, Proposal, Wish
+from apps.mentoring.models import Assignment, Meeting, Proposal, Wish
 from apps.mentoring.states import AssignmentState, ProposalState
 from tests.cast import withdraw_consents
 from tests.factories.accounts import fresh
@@ -50,6 +51,22 @@ def test_from_a_waiting_child_to_a_pair(officer, scene):
     story = get(officer, "match", number).content.decode()
     assert pair.number in story
     assert scene.before.number in story
+
+
+def test_a_pair_without_a_trial_meeting_and_without_its_scan_says_so_softly(officer, scene):
+    pair = tried(scene)
+    assert len(get(officer, "assignment", pair.number).context["warnings"]) == 1
+    post(officer, "activate", pair.number, contract_no="7/26", contract_on=day(scene))
+    pair.refresh_from_db()
+    assert pair.state == AssignmentState.ACTIVE, "a warning refuses nothing"
+    assert len(get(officer, "assignment", pair.number).context["warnings"]) == 2
+    at = day_start(pair.starts_on) + timedelta(hours=10)
+    Meeting.objects.create(
+        number="V-26-900001", assignment=pair, kind="INSIDE", state="HELD", planned_from=at,
+        planned_to=at + timedelta(hours=1), planned_by=scene.cast.officer, planned_at=at,
+        recorded_by=scene.cast.officer, recorded_at=at,
+    )  # fmt: skip
+    assert len(get(officer, "assignment", pair.number).context["warnings"]) == 1, "the scan alone"
 
 
 def test_every_page_answers_everybody_it_is_for(client, scene):

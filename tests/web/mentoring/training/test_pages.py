@@ -6,6 +6,7 @@ from datetime import timedelta
 import pypdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.kinds import AgencyKind
 from apps.audit.models import LedgerEntry
@@ -214,6 +215,19 @@ def test_a_session_called_off_is_told_to_whose_candidates_are_enrolled(client, c
     assert not client.get(reverse("mentoring:session", args=[held.pk])).context["may_enrol"]
     late = make_candidate(candidate.organisation)
     assert post(client, "session_enrol", held.pk, candidates=[late.pk]).status_code == 422
+
+
+def test_who_is_still_trained_is_enrolled_and_not_trained(keeper, candidate):
+    """Enrolled, passed the test, certificates: three numbers, each by its own name."""
+    held = planned(candidate.organisation.agency, days=-1)
+    other = make_candidate(candidate.organisation)
+    post(keeper, "session_enrol", held.pk, candidates=[candidate.pk, other.pk])
+    TestResult.objects.create(
+        programme=held.programme, candidate=candidate, taken_on=today(), score=90, is_passed=True,
+        by=coordinator_of(held.programme.agency), at=timezone.now(),
+    )  # fmt: skip
+    (row,) = keeper.get(reverse("mentoring:training")).context["programmes"]
+    assert (row["enrolled"], row["passed"], row["given"]) == (2, 1, 0)
 
 
 def test_a_candidate_is_taken_off_until_the_roll_is_called(keeper, candidate):
