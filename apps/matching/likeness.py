@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from apps.core import wall
 from apps.matching.birth import DIGIT, SAME, SWAPPED, VAGUE, closeness, slips
 from apps.matching.dictionary import WORDS
 from apps.matching.keeping import is_vague, pairs_of, words_of
@@ -80,6 +81,7 @@ def likely_of_many(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[Likely]]
     return {place: sorted(likely, key=lambda one: (-one.score, one.child)) for place, likely in found.items()}
 
 
+@wall.lifted("of the archive this is asked whoever compares; it gives ids alone")
 def _open(children: set[int]) -> set[int]:
     """Those (ids) that are not in the archive: of a file there nobody is told."""
     if not children:

@@ -31,8 +31,8 @@ def file_of(number: str, *, by: User) -> tuple[Retention | None, Child | None]:
     require(by, Perm.ERASE_CHILDREN)
     with wall.lifted("the archive is closed to every ground but this"):
         child = Child.objects.filter(number=number, guardianship=by.agency).first()
-    if child:
-        return Retention.objects.filter(child=child).first(), child
+        if child:
+            return Retention.objects.filter(child=child).first(), child
     kept = Retention.objects.visible_to(by).filter(number=number, state=State.ERASED).first()
     return kept, None
 

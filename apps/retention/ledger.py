@@ -63,7 +63,7 @@ def _about(number: str) -> Q:
         if number.startswith(prefix):
             with wall.lifted("those who audit know files by their numbers alone"):
                 ids = list(model.objects.filter(number=number).values_list("pk", flat=True))
-            if kind == "child":  # an erased file is known by what stays of it
-                ids += Retention.objects.filter(number=number, child=None).values_list("file_id", flat=True)
+                if kind == "child":  # an erased file is known by what stays of it
+                    ids += Retention.objects.filter(number=number, child=None).values_list("file_id", flat=True)
             return Q(subject_kind=kind, subject_id__in=ids)
     return Q(subject_no=number)

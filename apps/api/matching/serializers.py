@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework import serializers
 
 from apps.accounts.models import User
@@ -115,7 +114,7 @@ class PairOut(PairRow):
         return ComparedOut(compared(pair.one, pair.two), many=True).data
 
     def get_merge(self, pair: SuspectedPair) -> int | None:
-        return standing_of(pair).values_list("pk", flat=True).first()
+        return Merge.objects.between(pair.children).values_list("pk", flat=True).first()
 
 
 class MergeOut(serializers.ModelSerializer):
@@ -164,11 +163,6 @@ class EnquiryOut(serializers.ModelSerializer):
 
     def get_child(self, enquiry: Enquiry) -> str | None:
         return enquiry.child.number if enquiry.child_id in self.context["seen"] else None
-
-
-def standing_of(pair: SuspectedPair) -> QuerySet[Merge]:
-    """The merge of exactly these two that was not undone."""
-    return Merge.objects.standing().filter(kept__in=pair.children, absorbed__in=pair.children)
 
 
 def side(child: Child, reader: User, today: date, *, own: bool) -> dict[str, Any]:

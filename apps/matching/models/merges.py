@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.history import tracked
-from apps.core.wall import CrossingQuerySet
+from apps.core.wall import CrossingQuerySet, lifted
 from apps.people.models import Child
 
 ABSORBED = "nobody sees an absorbed file, but its number leads to the kept one"
+IDS = "which file became part of which, by ids alone; the files are read behind the wall"
 
 
 class MergeQuerySet(CrossingQuerySet):
@@ -21,6 +22,11 @@ class MergeQuerySet(CrossingQuerySet):
 
     def standing(self) -> "MergeQuerySet":
         return self.filter(undone_at__isnull=True)
+
+    def between(self, files: Iterable[Child]) -> "MergeQuerySet":
+        """That of exactly these two, which stands; for whoever sees the pair."""
+        both = list(files)
+        return self.standing().filter(kept__in=both, absorbed__in=both).past_the_wall(ABSORBED)
 
 
 class Merge(models.Model):
@@ -67,6 +73,7 @@ def kept_of(number: str) -> str:
     return found
 
 
+@lifted(IDS)
 def holding(children: Iterable[int]) -> dict[int, int]:
     """Each of these files (ids) to the one that holds what it held, through any chain of merges; itself otherwise."""
     held, merges = {pk: pk for pk in children}, Merge.objects.standing()
@@ -75,6 +82,7 @@ def holding(children: Iterable[int]) -> dict[int, int]:
     return held
 
 
+@lifted(IDS)
 def files_of_person(child: int) -> list[int]:
     """The child's id, and those of the files that were merged into it."""
     ids = [child]

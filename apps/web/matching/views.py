@@ -61,9 +61,9 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     for child in (found.one, found.two):
         if Child.objects.visible_to(request.user).filter(pk=child.pk).exists():
             open_child(child, by=request.user, at=now())
-    standing = Merge.objects.standing().filter(kept__in=[found.one, found.two], absorbed__in=[found.one, found.two])
     context = {
-        "pair": found, "compared": compared if both else [], "both": both, "now": now(), "merge": standing.first(),
+        "pair": found, "compared": compared if both else [], "both": both, "now": now(),
+        "merge": Merge.objects.between(found.children).first(),
         "reasons": [sides.REASONS[code] for code in found.reasons if code in sides.REASONS],
         "parts": [] if both else _parts(found, request, own), **forms,
     }  # fmt: skip
@@ -134,9 +134,7 @@ def _do(request: HttpRequest, act: str, found: SuspectedPair, forms: dict[str, A
         done = run_action(form, lambda: actions.call_different(found, reason=reason, by=by, at=at))
         words = _("Noted: two children.")
     else:
-        made = Merge.objects.standing().filter(
-            kept__in=[found.one, found.two], absorbed__in=[found.one, found.two]
-        ).first()  # fmt: skip
+        made = Merge.objects.between(found.children).first()
         if made is None:
             raise Http404
         done = run_action(form, lambda: actions.undo(made, reason=form.cleaned_data["reason"], by=by, at=at))
