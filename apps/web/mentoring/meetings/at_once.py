@@ -63,6 +63,7 @@ class AtOnceForm(InstantsForm):
 
     def __init__(self, *args: Any, pairs: list[Assignment], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["description"].widget.attrs.pop("maxlength")  # a browser would cut without a word
         held = self.fields["assignment"]
         held.queryset = Assignment.objects.visible_to(user).filter(pk__in=[one.pk for one in pairs])
         held.initial = pairs[0].pk if len(pairs) == 1 else None
