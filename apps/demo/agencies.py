@@ -53,12 +53,13 @@ def _add(world: World, spec: dict[str, Any], area: Area, names: Names, number: i
     mailbox = f"{spec['slug']}{number}"
     head = invent_name(world.random, female=world.chance(0.5), russian=0.2)
     street = world.random.choice(read("names")["streets"])
+    line = 550_000 + len(world.agencies) + 1
     world.add_agency(
         Agency(
             kind=spec["kind"], area=area, bin=world.numbers.bin(date(world.random.randint(1996, 2022), 3, 1)),
             head_name=f"{head.surname} {head.given} {head.patronymic}",
-            address=f"{area.name_ru}, улица {street}, {world.random.randint(1, 180)}",
-            phone=f"+7 7172 55-{number // 100:02d}-{number % 100:02d}",
+            address=f"{area.name_kk}, {street} к-сі, {world.random.randint(1, 180)}",
+            phone=f"+7 7172 {line // 10_000}-{line // 100 % 100:02d}-{line % 100:02d}",
             email="" if way == "outside" else f"{mailbox}@{'bounce' if way == 'bounce' else 'agency'}.example",
             on_platform=way != "outside", **said,
         )

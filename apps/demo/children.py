@@ -236,7 +236,7 @@ def _district(world: World, region: Area) -> Area:
 
 def _address(world: World, area: Area) -> str:
     street = world.random.choice(read("names")["streets"])
-    return f"{area.name_ru}, улица {street}, {world.random.randint(1, 120)}, кв. {world.random.randint(1, 90)}"
+    return f"{area.name_kk}, {street} к-сі, {world.random.randint(1, 120)}, {world.random.randint(1, 90)}-пәтер"
 
 
 def _day(world: World, first: date, last: date) -> date:

@@ -55,7 +55,7 @@ class Candidates:
         data = {
             "surname": said.surname, "given_name": said.given, "patronymic": said.patronymic, "birth_date": born,
             "iin": self.world.numbers.iin(born, female=said.surname.endswith("а")), "citizenship": "KAZ",
-            "area": self.world.areas[HOME], "address": f"улица {random.choice(read('names')['streets'])}, 14",
+            "area": self.world.areas[HOME], "address": f"{random.choice(read('names')['streets'])} к-сі, 14",
             "phone": f"8 705 {random.randint(100, 999)} 45 67", "languages": ["kk", "ru"],
             "interests": ["SPORT", "COMPUTERS"], "capacity": 1, **fields,
         }  # fmt: skip

@@ -11,6 +11,7 @@ from apps.core.subjects import Subject
 from apps.demo.fixture import read
 from apps.demo.identity import Name
 from apps.demo.papers import sheet, store
+from apps.demo.reports import entered_on
 from apps.demo.world import World
 from apps.documents.models import Document, Paper, PaperVersion
 from apps.mentoring import dated
@@ -71,19 +72,20 @@ class Mentors:
         return self._registered[agency.pk]
 
     def agreement(self, agency: Agency, body: Agency) -> Agreement | None:
-        """The agreement of the two, in force since the first days; None with a body that works on paper."""
+        """The agreement of the two, in force since the first days and entered when they came into the system; None with
+        a body that works on paper."""
         theirs, ours = self._officer(body), self._keeper(agency)
         if theirs is None or ours is None:
             return None
         pair = agency.pk, body.pk
         if pair not in self._agreed:
-            at = day_start(SINCE) + timedelta(hours=11)
+            at = entered_on(self.world, is_own=self._is_of_logins(agency))
             made = self.world.rows.add(
                 Agreement(
                     number=self.world.rows.number("A", at), organisation=self.organisation(agency), body=body,
                     paper_number=f"{len(self._agreed) + 1}/24", signed_on=SINCE, starts_on=SINCE,
                     state=AgreementState.IN_FORCE, proposed_agency=agency, proposed_by=ours, proposed_at=at,
-                    confirmed_by=theirs, confirmed_at=at + timedelta(days=1),
+                    confirmed_by=theirs, confirmed_at=at + timedelta(hours=5),
                 )
             )  # fmt: skip
             made.document = self.file(
@@ -129,7 +131,7 @@ class Mentors:
                 number=self.world.rows.number("M", at), organisation=self.organisation(agency), body=body,
                 account=account, surname=name.surname, given_name=name.given, patronymic=name.patronymic,
                 iin=self.world.numbers.iin(born, female=name.surname.endswith("а")), birth_date=born,
-                citizenship="KAZ", area=body.area, address=f"улица {street}, {random.randint(1, 120)}",
+                citizenship="KAZ", area=body.area, address=f"{street} к-сі, {random.randint(1, 120)}",
                 phone=f"+7705{random.randint(1000000, 9999999)}", languages=random.choice([["kk"], ["kk", "ru"]]),
                 interests=random.sample(Interest.values[:-1], 2), is_married=False, lives_alone=True,
                 capacity=capacity, applied_at=at, applied_by=by,
@@ -228,6 +230,9 @@ class Mentors:
                 ended_at=day_start(until) + timedelta(hours=12) if until else None,
             )
         )  # fmt: skip
+
+    def _is_of_logins(self, agency: Agency) -> bool:
+        return any(post.user.username == "coordinator" for post in self.world.posts[agency.pk])
 
     def _officer(self, body: Agency) -> User | None:
         return self.world.worker(body, Perm.CLEAR_MENTORS)

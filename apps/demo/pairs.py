@@ -1,4 +1,4 @@
-"""Pairs and what they do: trial, rest and end, meetings and notes, help, and the reports of three quarters."""
+"""Pairs and what they do: trial, rest and end, meetings and notes, and help."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,13 +7,13 @@ from apps.accounts.models import Agency, User
 from apps.core.localtime import day_start, local_day
 from apps.demo.children import HOME
 from apps.demo.mentoring import HOUR, Candidates
+from apps.demo.reports import Reports
 from apps.demo.world import World
 from apps.disclosure.models import Consent
 from apps.mentoring import actions
-from apps.mentoring.acts import assignments, helping, meetings, notes, reports, vacations
+from apps.mentoring.acts import assignments, helping, meetings, notes, vacations
 from apps.mentoring.acts.contracts import CONTRACT
-from apps.mentoring.models import Assignment, Meeting, MeetingNote, QuarterlyReport
-from apps.mentoring.quarters import Quarter, quarter_of
+from apps.mentoring.models import Assignment, Meeting, MeetingNote
 from apps.mentoring.states import AssignmentState, MeetingState
 from apps.people.models import Child
 
@@ -60,7 +60,7 @@ class Pairs(Candidates):
         self._proposed(others[2])
         self._of_the_mentor(found.select_related("child").get(mentor__username="mentor"))
         self._help()
-        self._reports()
+        Reports(self.world, self.coordinator, self.officer).play()
 
     def _tried(self, old: Assignment) -> None:
         """The mentor moved away; another one meets the child on trial."""
@@ -167,43 +167,3 @@ class Pairs(Candidates):
                 pair.candidate, kind=kind, on=local_day(at), minutes=45 + 15 * number, note=self.words[note],
                 by=self.coordinator, at=at,
             )  # fmt: skip
-
-    def _reports(self) -> None:
-        """Accepted, accepted after a return, submitted, returned; the running quarter is being drawn up."""
-        last = quarter_of(self.world.today).before
-        earlier, earliest = last.before, last.before.before
-        reports.accept(self._submitted(earliest, self.body), by=self.officer, at=self._after(earliest, 16))
-        again = self._sent_back(self._submitted(earlier, self.body), self.officer, self._after(earlier, 13))
-        again = self._signed(again, self._after(earlier, 15))
-        reports.accept(again, by=self.officer, at=self._after(earlier, 19))
-        self._submitted(last, self.body)
-        other = self.who("secretary")
-        if self.world.mentors.agreement(self.agency, other.agency):
-            self.world.flush()
-            self._sent_back(self._submitted(last, other.agency), other, self._after(last, 12))
-        reports.draw_up(
-            organisation=self.agency, body=self.body, year=last.after.year, quarter=last.after.no,
-            by=self.coordinator, at=self.ago(1),
-        )  # fmt: skip
-
-    def _submitted(self, quarter: Quarter, body: Agency) -> QuarterlyReport:
-        at = self._after(quarter, 5)
-        made = reports.draw_up(
-            organisation=self.agency, body=body, year=quarter.year, quarter=quarter.no, by=self.coordinator, at=at
-        )
-        said = {name: self.words["report"][name] for name in ("help_given", "problems", "proposals")}
-        made = reports.save_texts(made, data=said, version=made.version, by=self.coordinator, at=at)
-        return self._signed(made, self._after(quarter, 8))
-
-    def _signed(self, report: QuarterlyReport, at: datetime) -> QuarterlyReport:
-        fresh = reports.count_again(report, by=self.coordinator, at=at)
-        reports.submit(fresh, version=fresh.version, by=self.coordinator, at=at)
-        return QuarterlyReport.objects.get(pk=report.pk)
-
-    def _sent_back(self, report: QuarterlyReport, by: User, at: datetime) -> QuarterlyReport:
-        return reports.send_back(report, reason=self.words["reasons"]["sent_back"], by=by, at=at)
-
-    def _after(self, quarter: Quarter, days: float) -> datetime:
-        """So many days after a quarter, and never in the future."""
-        wanted = day_start(quarter.after.first) + timedelta(days=days, hours=10)
-        return min(wanted, self.world.now - timedelta(minutes=30) + timedelta(minutes=days))

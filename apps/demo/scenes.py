@@ -195,7 +195,7 @@ class Scenes:
         return life
 
     def _place(self) -> str:
-        return f"улица {read('names')['streets'][0]}, 12"
+        return f"{read('names')['streets'][0]} к-сі, 12"
 
     def _open(self, life: Life, role: str, login: str, *, minutes: float) -> datetime:
         notice, at = self._notice(life, role), life.incident.submitted_at + timedelta(minutes=minutes)

@@ -67,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     earlier = rollup.total(rollup.by_region(what.quarter.before, what.area, on=what.today))
     series = rollup.over_time(what.code, what.quarter, what.area)
     label = words.label(BY_CODE[what.code])
-    owed = [*rollup.not_begun(what.quarter, what.area, on=what.today)[: MISSING + 1]]
+    owed: list[Any] = [*rollup.not_begun(what.quarter, what.area, on=what.today)[: MISSING + 1]]
     owed += rollup.not_reported(what.quarter, what.area)[: MISSING + 1 - len(owed)]
     context = {
         "form": what.form, "area": what.area, "quarter": words.short(what.quarter),
