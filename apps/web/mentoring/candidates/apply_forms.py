@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Area
 from apps.mentoring.checks.candidates import CONSENT, FIELDS
@@ -54,7 +55,7 @@ class PublicForm(PersonForm):
         )  # fmt: skip
         if len(self.organisations) == 1:
             self.fields["organisation"].initial = next(iter(self.organisations))
-        self.fields["consent"].short_name = _("Consent")  # type: ignore[attr-defined]
+        self.fields["consent"].short_name = pgettext_lazy("heading", "Consent")  # type: ignore[attr-defined]
         self.order_fields(["organisation", *SHOWN, "consent"])
 
     @property
