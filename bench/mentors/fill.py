@@ -15,6 +15,7 @@ from apps.accounts.roles import Role
 from apps.care.models import Placement
 from apps.core.localtime import local_day
 from apps.demo.staff import grant
+from apps.documents.models import Paper
 from apps.mentoring.models import Agreement, Assignment, Candidate, Clearance, Income, Meeting, Organisation, Review
 from apps.people.models import Child, ChildAccess, Ground
 from bench.data import bulk, execute, say
@@ -85,9 +86,10 @@ def fill_mentors(stage: Stage, mentors: int) -> None:
     people = write(Candidate, _candidates(stage, mentors, agreements))
     cleared = [one for one in people if one.state == "CLEARED"]
     write(Clearance, _clearances(stage, people))
+    proof = _proof(stage, people[0])
     write(Income, (
-        Income(candidate=one, monthly=300_000, months=6, issued_on=stage.today, by=stage.people["organisation"],
-               at=stage.now)
+        Income(candidate=one, monthly=300_000, months=6, issued_on=stage.today, paper=proof,
+               by=stage.people["organisation"], at=stage.now)
         for one in people if one.checks_since
     ))  # fmt: skip
     write(Review, (
@@ -173,6 +175,15 @@ def _clearances(stage: Stage, people: list[Candidate]) -> Iterable[Clearance]:
                 candidate=one, given_on=stage.today - timedelta(days=90), given_by=by, given_at=stage.now,
                 valid_until=stage.today + timedelta(days=1 + n * 17 % 400), snapshot=[], ended_at=ended,
             )  # fmt: skip
+
+
+def _proof(stage: Stage, candidate: Candidate) -> Paper:
+    """What all incomes rest on: that there is one is asked, never what it says."""
+    about = candidate.subject
+    return Paper.objects.create(
+        subject_kind=about.kind, subject_id=about.id, subject_no=about.no, kind=Paper.Kind.OTHER,
+        agency=stage.organisations[0], added_by=stage.people["organisation"], added_at=stage.now,
+    )  # fmt: skip
 
 
 def _children(stage: Stage, matched: list[Candidate], waiting: int) -> list[Child]:

@@ -350,3 +350,12 @@ def test_the_list_is_narrowed_and_costs_the_same_for_many(coordinator, scene, dj
         assert len(coordinator.get(CANDIDATES).json()["results"]) == 7
     assert len(coordinator.get(f"{CANDIDATES}?state=CHECKING").json()["results"]) == 6
     assert len(coordinator.get(f"{CANDIDATES}?open=false").json()["results"]) == 0
+
+
+def test_a_decision_on_less_than_is_known_is_refused(officer, scene):
+    made = make_submitted(scene.organisation, scene.body)
+    seen = {"headers": {"If-Match": officer.get(one(made)).headers["ETag"]}}
+    prove_income(made)
+    problem(officer.post(f"{one(made)}approve/", {}, **seen), 412, "stale")
+    seen = {"headers": {"If-Match": officer.get(one(made)).headers["ETag"]}}
+    assert officer.post(f"{one(made)}approve/", {}, **seen).json()["state"] == "CLEARED"
