@@ -211,7 +211,7 @@ def _warnings(pair: Assignment) -> list[str]:
     if pair.contract_on is None:
         return []
     found = []
-    if pair.proposal_id and not held.filter(planned_from__lt=day_end(pair.contract_on)).exists():
+    if hasattr(pair, "proposal") and not held.filter(planned_from__lt=day_end(pair.contract_on)).exists():
         found.append(_("No trial meeting was recorded before the agreement was signed."))
     if pair.contract_id is None:
         found.append(_("The scan of the signed three-party agreement has not been added yet."))
