@@ -146,7 +146,7 @@ def test_a_token_without_the_scope(as_, officer, two):
 def test_the_same_queries_for_one_and_for_many(as_, officer, two, django_assert_max_num_queries):
     client = as_(officer)
     client.get(PAIRS)
-    with django_assert_max_num_queries(8) as few:
+    with django_assert_max_num_queries(10) as few:
         client.get(PAIRS)
     most = len(few)
     for name in ("Айша", "Аруна", "Айым"):

@@ -77,7 +77,7 @@ def test_a_refused_file_is_named_at_the_field_and_nothing_is_stored(cast, sign_i
     )  # fmt: skip
     assert answer.status_code == 422
     assert "bad.png: Only PDF" in text(answer)
-    assert not Paper.objects.exists()
+    assert not Paper.objects.filter(subject_kind="child").exists()
 
 
 def test_nothing_chosen_is_said(cast, sign_in, url):
@@ -208,7 +208,7 @@ def test_the_tab_and_every_page_behind_it_are_closed_to_those_without_the_ground
         assert client.post(url, {"files": [upload()], "kind": "OTHER"}).status_code == 404
         assert client.post(f"{url}{paper.pk}/restore/").status_code == 404
     assert url not in text(sign_in(cast.coordinator).get(f"/children/{cast.child.number}/"))
-    assert Paper.objects.count() == 1
+    assert Paper.objects.filter(subject_kind="child").count() == 1
 
 
 def test_a_paper_of_a_closed_compartment_is_nowhere_without_its_permission(cast, sign_in, url):
