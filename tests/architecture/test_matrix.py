@@ -31,6 +31,10 @@ SEES_OF_PAPERS = {
     Role.ORG_STAFF: {"", "HEALTH"}, Role.ORG_HEAD: {"", "HEALTH"},
 }  # fmt: skip
 """Compartments of a child's documents, for those who may know who the child is."""
+SEES_PROOFS = {
+    Role.MENTORING_COORDINATOR, Role.MENTORING_HEAD, Role.GUARDIANSHIP_OFFICER, Role.GUARDIANSHIP_HEAD,
+}  # fmt: skip
+"""What a mentor brought, for those who keep mentors and those who decide on them."""
 SEES_NOTHING_EVER = {Role.AUDITOR, Role.AGENCY_ADMIN, Role.SYSADMIN}
 
 
@@ -39,6 +43,7 @@ def cast(db):
     load_rules()
     cast = make_cast()
     cast.incident = log_harm(cast)
+    cast.proof = Paper.objects.about(cast.candidate.subject).get()
     cast.papers = {compartment: paper_of(cast, compartment) for compartment in Compartment.values}
     return cast
 
@@ -75,9 +80,11 @@ def expect(cast, agency, role) -> dict:
 
 
 def papers_for(cast, agency, role) -> set:
-    """Only where the child's identity is known: its own body and its home, never a mentoring organisation."""
+    """Of the child only where its identity is known: its own body and its home, never a mentoring organisation. The
+    mentor's proof of income: whoever keeps mentors or decides on them."""
     compartments = SEES_OF_PAPERS.get(role, set()) if agency in {cast.body, cast.home} else set()
-    return {cast.papers[compartment] for compartment in compartments}
+    proof = {cast.proof} if agency in {cast.organisation, cast.body} and role in SEES_PROOFS else set()
+    return {cast.papers[compartment] for compartment in compartments} | proof
 
 
 def assert_exact(cast, agency):
@@ -115,7 +122,7 @@ def test_former_recipient_sees_nothing_from_the_moment_of_withdrawal(cast):
 
 def test_mentor_sees_the_own_child_and_only_what_he_reported(cast):
     assert seen(cast.mentor, Child) == {cast.child}
-    assert seen(cast.mentor, Paper) == set()
+    assert seen(cast.mentor, Paper) == {cast.proof}
     assert seen(cast.mentor, Incident) == set()
     own = log_harm(cast, by=cast.mentor)
     assert seen(cast.mentor, Incident) == {own}
