@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 SEQUENCES = ("number_assignment", "number_proposal", "number_meeting", "number_report")
+ACTOR = "SELECT set_config('caseflow.by', '0', true)"
 OLD_ROWS = """
 UPDATE mentoring_assignment a
 SET body_id = c.guardianship_id,
@@ -1131,5 +1132,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(OLD_ROWS, migrations.RunSQL.noop),
+        migrations.RunSQL([ACTOR, OLD_ROWS], migrations.RunSQL.noop),
     ]
