@@ -12,7 +12,7 @@ from apps.core.errors import Collector, NotAllowed, Refused, Stale
 from apps.core.localtime import local_day
 from apps.mentoring import clocks
 from apps.mentoring.acts import agreements, applications, clearance, evidence, household, nightly, training
-from apps.mentoring.checks.clearance import check_cleared, cleared, expiring, is_cleared
+from apps.mentoring.checks.clearance import check_cleared, clearance_on, cleared, expiring
 from apps.mentoring.checks.next_step import next_step
 from apps.mentoring.checks.progress import missing
 from apps.mentoring.models import Agreement, Assignment, Candidate, Clearance, Reopening, Review
@@ -95,7 +95,7 @@ def assert_access_ended(cast, at=None):
     """That second the mentor sees nothing; the child's home and the body were told and the officer has a term."""
     assert reload(cast.candidate).state == "SUSPENDED"
     assert not (has_access(cast, at) if at else sees(cast.mentor, cast.child))
-    assert not is_cleared(reload(cast.candidate), today())
+    assert clearance_on(reload(cast.candidate), today()) is None
     assert {cast.home} <= told("mentor_reopening")
     assert duties(cast.candidate)["caseflow.mentor.reopened"] == "OPEN"
     assert Assignment.objects.filter(child=cast.child).count() == 1
@@ -107,12 +107,12 @@ def test_the_body_clears_who_lacks_nothing(law):
     assert told("mentor_review") == {candidate.body}
     made = clear(candidate)
     candidate = reload(candidate)
-    assert (candidate.state, is_cleared(candidate, today())) == ("CLEARED", True)
+    assert (candidate.state, clearance_on(candidate, today()) is not None) == ("CLEARED", True)
     assert made.valid_until == today() + timedelta(days=180)
     assert duties(candidate)["caseflow.mentor.review"] == "MET"
     assert duties(candidate)["caseflow.mentor.papers"] == "OPEN"
     assert list(cleared(today())) == [candidate]
-    assert not is_cleared(candidate, made.valid_until + timedelta(days=1))
+    assert clearance_on(candidate, made.valid_until + timedelta(days=1)) is None
 
 
 def test_the_snapshot_holds_codes_and_ids_and_nothing_of_a_person():

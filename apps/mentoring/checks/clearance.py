@@ -21,10 +21,6 @@ def clearance_on(candidate: Candidate, on: date) -> Clearance | None:
     return candidate.clearances.on(on).first()
 
 
-def is_cleared(candidate: Candidate, on: date) -> bool:
-    return clearance_on(candidate, on) is not None
-
-
 def cleared(on: date) -> QuerySet[Candidate]:
     """Every candidate whose clearance is in force on a day."""
     return Candidate.objects.filter(state=CandidateState.CLEARED, clearances__in=Clearance.objects.on(on))

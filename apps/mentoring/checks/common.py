@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.core.errors import Collector, Refused, Stale
+from apps.core.errors import Collector, Stale
 from apps.core.texts import said
 
 EARLIEST = date(1900, 1, 1)
@@ -19,26 +19,25 @@ def required(text: Any, field: str, longest: int, refuse: Collector, message: An
     kept = said(text)
     if not kept:
         refuse(message or _("Fill this in."), field=field)
-    elif len(kept) > longest:
-        refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
-    return kept
+    return _no_longer(kept, field, longest, refuse)
 
 
 def optional(text: Any, field: str, longest: int, refuse: Collector) -> str:
     """The text without spaces around, or nothing; refused when it is too long: none is cut."""
-    kept = str(text or "").strip()
-    if len(kept) > longest:
-        refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
-    return kept
+    return _no_longer(str(text or "").strip(), field, longest, refuse)
 
 
 def reason_given(reason: str, longest: int = 1000, field: str = "reason") -> str:
     """A reason that stays on record. Raises Refused for an empty one, and for one too long."""
-    kept = said(reason)
-    if not kept:
-        raise Refused(_("Give the reason: it stays on record."), field=field)
+    refuse = Collector()
+    kept = required(reason, field, longest, refuse, _("Give the reason: it stays on record."))
+    refuse.done()
+    return kept
+
+
+def _no_longer(kept: str, field: str, longest: int, refuse: Collector) -> str:
     if len(kept) > longest:
-        raise Refused(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
+        refuse(_("At most %(longest)s characters.") % {"longest": longest}, field=field)
     return kept
 
 

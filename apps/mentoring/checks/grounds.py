@@ -108,32 +108,30 @@ def suffices(income: Income, on: date) -> bool:
 
 def check_income(candidate: Candidate, on: date, refuse: Collector, *, field: str = "candidate") -> None:
     """Ground 11 on the day of establishing mentoring: the minimum may have risen since the clearance (bad input 11)."""
-    newest = candidate.incomes.order_by("-pk").first()
-    rule, minimum = rule_of(Ground.INCOME), dated.minimum_on(on)
-    if newest is None or not rests_on_paper(Ground.INCOME, newest.paper_id):
-        refuse(_("The candidate's income is not proved."), field=field, rule=rule)
-    elif newest.valid_until and newest.valid_until < on:
-        refuse(_("The paper on the income ran out on %(day)s.") % {"day": f"{newest.valid_until:%d.%m.%Y}"},
-               field=field, rule=rule)  # fmt: skip
-    elif minimum is None:
-        refuse(_("The subsistence minimum of that day is not known here: the income cannot be compared with it."),
-               field=field, rule=rule)  # fmt: skip
-    elif not suffices(newest, on):
-        refuse(
-            _("The income is below the subsistence minimum of that day: %(minimum)s tenge.")
-            % {"minimum": minimum.tenge},
-            field=field, rule=rule,
-        )  # fmt: skip
+    lack = _lack(candidate.incomes.order_by("-pk").first(), on)
+    if lack is not None:
+        refuse(lack, field=field, rule=rule_of(Ground.INCOME))
 
 
 def with_income(candidates: QuerySet[Candidate], on: date) -> set[int]:
     """The ids of those whom `check_income` would not refuse on a day."""
     newest = Income.objects.filter(candidate__in=candidates).order_by("candidate", "-pk").distinct("candidate")
-    return {
-        one.candidate_id for one in newest
-        if rests_on_paper(Ground.INCOME, one.paper_id) and suffices(one, on)
-        and not (one.valid_until and one.valid_until < on)
-    }  # fmt: skip
+    return {one.candidate_id for one in newest if _lack(one, on) is None}
+
+
+def _lack(income: Income | None, on: date) -> Any:
+    """Why this income does not do on a day, in words; None when it does."""
+    minimum = dated.minimum_on(on)
+    if income is None or not rests_on_paper(Ground.INCOME, income.paper_id):
+        return _("The candidate's income is not proved.")
+    if income.valid_until and income.valid_until < on:
+        return _("The paper on the income ran out on %(day)s.") % {"day": f"{income.valid_until:%d.%m.%Y}"}
+    if minimum is None:
+        return _("The subsistence minimum of that day is not known here: the income cannot be compared with it.")
+    if not suffices(income, on):
+        said = _("The income is below the subsistence minimum of that day: %(minimum)s tenge.")
+        return said % {"minimum": minimum.tenge}
+    return None
 
 
 def _check_ground(ground: Any, member: HouseholdMember | None, candidate: Candidate, refuse: Collector) -> None:

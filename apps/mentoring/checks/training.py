@@ -14,7 +14,6 @@ from apps.mentoring.checks.common import check_end, check_past, optional, requir
 from apps.mentoring.models import Attendance, Candidate, Certificate, Ground, Programme, TestResult
 from apps.mentoring.states import CLOSED
 
-RULE = "kz345.a28-2.p3.s14"
 TRAINING_RULE = "kz345.a28-2.p7"
 
 

@@ -35,7 +35,6 @@ REACH_HOUSEHOLD = frozenset({
     Ground.PARENTAL_RIGHTS, Ground.GUARDIAN, Ground.ADOPTER, Ground.CONVICTION, Ground.DISPENSARY, Ground.RECORD,
 })  # fmt: skip
 """The six that the spouse and persons living together have to meet, too."""
-ASKED = tuple(ground for ground in Ground if ground != Ground.NINTH)
 BY_OTHER_RECORDS = frozenset({Ground.INCOME, Ground.TRAINING})
 """Answered by the income and by the certificate, not by a row of their own."""
 
