@@ -7,10 +7,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 
 from apps.web import health
 from apps.web.doors.sessions import ACTIVE, prove
@@ -56,6 +58,12 @@ def one_reading_of_health() -> Iterator[None]:
     """How many queries a page makes must not depend on how long the last one took; each test begins without any."""
     with patch.object(health, "KEPT", 3600.0):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """The language of one test's last page must not be the next test's."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
