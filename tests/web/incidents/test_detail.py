@@ -94,7 +94,7 @@ def test_people_of_the_agency_of_a_confidential_reporter_are_not_named(cast, sig
     change = {"established_at": incident.established_at - timedelta(minutes=5), "reason": "Журнал бойынша"}
     correct_established_at(incident, **change, by=fresh(cast.coordinator), at=timezone.now())
     IncidentAccess.objects.filter(incident=incident, agency=fresh(cast.police).agency).update(ground=Ground.ESCALATION)
-    name = short_name(cast.coordinator)
+    name = short_name(cast.coordinator, "en")
     for path in ("", "ledger/"):
         at = f"/incidents/{incident.number}/{path}"
         mine, theirs = (sign_in(one).get(at).content.decode() for one in (cast.coordinator, cast.police))

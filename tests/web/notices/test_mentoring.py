@@ -73,9 +73,8 @@ def test_an_agreement_says_whose_turn_it_is(cast, pair):
     asked = Notice.objects.get(subject_kind="mentor_agreement", subject_id=made.pk)
     agreements.confirm(made, **who(officer_of(cast.body)))
     told = Notice.objects.get(subject_kind="mentor_agreement", subject_id=made.pk, recipient=cast.organisation)
-    words = {notice.recipient_id: str(said.title) for notice, said in (
-        (one, sayings([one])[one.pk]) for one in (asked, told)
-    )}  # fmt: skip
+    with translation.override("en"):
+        words = {one.recipient_id: str(sayings([one])[one.pk].title) for one in (asked, told)}
     assert "waits for your confirmation" in words[cast.body.pk]
     assert "is confirmed" in words[cast.organisation.pk]
     over = notice_of("agreement_end", cast.home)
