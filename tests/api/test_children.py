@@ -69,7 +69,7 @@ def test_61_an_iin_of_another_birth_date_is_only_a_warning(client):
 
 @pytest.mark.parametrize("days", [-1, 19 * 366])
 def test_62_not_born_yet_or_grown_up(client, days):
-    born = timezone.now().date() - timedelta(days=days)
+    born = timezone.localdate() - timedelta(days=days)
     told = problem(client.post(CHILDREN, child(birth_date=born.isoformat())), 422, "refused")
     assert (told["rule"], told["article"]) == ("kz345.a1.s2", "1(2)")
 
@@ -158,7 +158,7 @@ def test_stays_and_mentors_are_read_through_the_child(cast, client):
     mentor = client.get(f"{CHILDREN}{cast.child.number}/assignments/").json()["results"][0]
     assert mentor["mentor"] == cast.mentor.pk
     other = make_child(fresh(cast.officer), iin="", given_name="Дана")
-    end = {"ends_on": timezone.now().date().isoformat()}
+    end = {"ends_on": timezone.localdate().isoformat()}
     problem(client.post(f"{CHILDREN}{other.pk}/placements/{stay['id']}/end/", end), 404, "not-found")
     ended = client.post(f"{CHILDREN}{cast.child.pk}/assignments/{mentor['id']}/end/", end)
     assert ended.json()["ends_on"] == end["ends_on"]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from apps.casework import staffing
 from apps.casework.actions import open_case
+from apps.core.localtime import local_day
 from apps.disclosure.models import ReadingAlert
 from apps.exchange.preferences import save_filter
 from apps.matching.actions import ask_body, merge
@@ -33,7 +34,7 @@ def more(cast):
         )  # fmt: skip
         save_filter(name=f"f{n}", query={"sex": "MALE"}, shared=True, by=fresh(head), at=now)
         actions.place_hold(
-            kept, reason="x", ordered_by="y", starts_on=now.date(), ends_on=None, by=fresh(head), at=now
+            kept, reason="x", ordered_by="y", starts_on=local_day(now), ends_on=None, by=fresh(head), at=now
         )  # fmt: skip
         case = open_case(kept, reason="NEGLECT", risk=2, by=fresh(cast.officer), at=now)
         other = make_user(cast.body, "GUARDIANSHIP_OFFICER")

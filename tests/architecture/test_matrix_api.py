@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from apps.accounts.kinds import AgencyKind, roles_for
 from apps.accounts.roles import Role
 from apps.api.tokens import create_token
+from apps.core.localtime import local_day
 from apps.disclosure.actions import break_glass
 from apps.disclosure.models import ReadingAlert
 from apps.exchange.preferences import save_filter
@@ -53,7 +54,7 @@ def busy(db):
     ask_body(kept, text="Бұл бала сіздерде ме екен?", by=make_officer(), at=now)
     break_glass(cast.child, kind="LIFE", reason="Бала көшеде жалғыз табылды", by=fresh(cast.ombudsman2), at=now)
     save_filter(name="f", query={"sex": "MALE"}, shared=True, by=officer, at=now)
-    retention.place_hold(kept, reason="x", ordered_by="y", starts_on=now.date(), ends_on=None, by=head, at=now)
+    retention.place_hold(kept, reason="x", ordered_by="y", starts_on=local_day(now), ends_on=None, by=head, at=now)
     ReadingAlert.objects.create(
         user=cast.officer, agency=cast.body, addressed_to=cast.body, kind="MANY", hour=now, times=61, limit=60,
         raised_at=now,

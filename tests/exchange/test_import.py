@@ -168,7 +168,7 @@ def test_an_iin_taken_between_check_and_confirmation_is_found(check, officer):
 
 def test_confirmed_on_a_later_day_it_is_checked_anew(check, officer):
     job = check(csv_file(GOOD))
-    ImportJob.objects.filter(pk=job.pk).update(checked_on=timezone.now().date() - timedelta(days=2))
+    ImportJob.objects.filter(pk=job.pk).update(checked_on=timezone.localdate() - timedelta(days=2))
     confirm_import(job, by=fresh(officer), at=timezone.now())
     work(timezone.now)
     job.refresh_from_db()
@@ -196,7 +196,7 @@ def test_file_and_rows_go_when_discarded_and_after_a_week(check, officer, settin
 def test_a_post_that_ended_before_the_import_lets_nothing_in(check, officer):
     job = check(csv_file(GOOD))
     confirm_import(job, by=fresh(officer), at=timezone.now())
-    officer.memberships.update(ends_on=timezone.now().date() - timedelta(days=1))
+    officer.memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
     work(timezone.now)
     job.refresh_from_db()
     assert job.state == ImportState.FAILED

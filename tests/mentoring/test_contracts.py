@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from apps.audit.models import LedgerEntry
 from apps.core.errors import NotAllowed, Refused
+from apps.core.localtime import local_day
 from apps.documents.models import Paper
 from apps.mentoring.actions import end_assignment
 from apps.mentoring.acts import contracts
@@ -84,7 +85,7 @@ def test_it_names_the_child_only_those_who_know_the_name_read_it(cast, pair):
 
 def test_whose_pair_has_ended_reads_nothing_more(cast, pair):
     held, now = add(pair, cast.officer), timezone.now()
-    end_assignment(held, ends_on=now.date(), reason="REQUEST", by=fresh(cast.officer), at=now)
+    end_assignment(held, ends_on=local_day(now), reason="REQUEST", by=fresh(cast.officer), at=now)
     for person in (cast.mentor, cast.coordinator):
         assert not sees(person)
         with pytest.raises(NotAllowed):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.localtime import local_day
 from apps.mentoring.models import (
     Attendance,
     Consultation,
@@ -48,12 +49,12 @@ def keep_mentoring(cast: Cast) -> None:
     times = {"saved_at": now, "expires_at": now + timedelta(days=1)}
     NoteDraft.objects.create(meeting=meeting, author=cast.mentor, text="Ой", **times)
     two = {"organisation": cast.organisation, "body": cast.body}
-    Help.objects.create(candidate=cast.candidate, kind="LEGAL", on=now.date(), minutes=30, **two, **parts)
+    Help.objects.create(candidate=cast.candidate, kind="LEGAL", on=local_day(now), minutes=30, **two, **parts)
     _evidence(cast, now, by)
 
 
 def _evidence(cast: Cast, now: datetime, by: User) -> None:
-    day, of = now.date(), {"candidate": cast.candidate, "by": by, "at": now}
+    day, of = local_day(now), {"candidate": cast.candidate, "by": by, "at": now}
     lives = {"name": "Ахметов А.", "birth_date": day, "relation": "COHABITANT", "recorded_at": now}
     HouseholdMember.objects.create(candidate=cast.candidate, recorded_by=by, **lives)
     GroundCheck.objects.create(ground=2, answer="PASSED", issued_on=day, **of)
@@ -68,11 +69,11 @@ def _evidence(cast: Cast, now: datetime, by: User) -> None:
 
 
 def _training(cast: Cast, now: datetime, of: dict) -> None:
-    programme = Programme.objects.create(agency=cast.organisation, title="Мектеп", hours=36, approved_on=now.date())
+    programme = Programme.objects.create(agency=cast.organisation, title="Мектеп", hours=36, approved_on=local_day(now))
     times = {"starts_at": now, "ends_at": now + timedelta(hours=3)}
     session = Session.objects.create(programme=programme, hours=3, place="Зал", trainer="Сейітова", **times)
     Attendance.objects.create(session=session, was_there=True, **of)
-    TestResult.objects.create(programme=programme, taken_on=now.date(), score=90, is_passed=True, **of)
+    TestResult.objects.create(programme=programme, taken_on=local_day(now), score=90, is_passed=True, **of)
 
 
 def _report(cast: Cast, now: datetime, by: User) -> None:

@@ -14,6 +14,7 @@ from apps.api.models import KeptAnswer, Token
 from apps.audit.models import LedgerEntry, RowHistory
 from apps.casework import planning
 from apps.core import wall
+from apps.core.localtime import local_day
 from apps.core.models import live
 from apps.disclosure.actions import break_glass
 from apps.documents.models import Document
@@ -60,7 +61,7 @@ def cast(db: None) -> Cast:
     """The cast's child with a record in every walled table, and a child elsewhere."""
     cast = make_cast()
     now = timezone.now()
-    head, day, child = fresh(cast.heads["GUARDIANSHIP"]), now.date(), cast.child
+    head, day, child = fresh(cast.heads["GUARDIANSHIP"]), local_day(now), cast.child
     by = {"by": head, "at": now}
     mother, _cautions = family.add_relative(child, data={"kind": "MOTHER", "surname": "Бекетова"}, **by)
     parts.add(STATUS, child, data={"kinship": mother, "code": "MISSING", "starts_on": day}, **by)

@@ -160,7 +160,7 @@ def test_what_ended_before_the_worker_came_does_not_leave(signed_in, officer, se
     assert gone.number not in text
     settings.EXCHANGE_STREAMED_ROWS = 0
     signed_in.post("/exports/new/", ASKED)
-    officer.memberships.update(ends_on=timezone.now().date() - timedelta(days=1))
+    officer.memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
     work(timezone.now)
     assert ExportJob.objects.latest("pk").state == ExportState.FAILED
 

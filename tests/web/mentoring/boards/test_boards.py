@@ -134,7 +134,7 @@ def test_an_organisation_learns_how_many_children_wait_and_not_who(client, cast)
 
 
 def test_the_body_sees_who_waits_the_longest_first(client, cast):
-    late = waiting_child(cast, born=timezone.now().date() - timedelta(days=3653 + 20))
+    late = waiting_child(cast, born=timezone.localdate() - timedelta(days=3653 + 20))
     long = waiting_child(cast)
     waiting_child(cast, born=date(2020, 1, 1))
     waiting = opened(client, cast.officer).context["board"].waiting
