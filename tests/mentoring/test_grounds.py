@@ -383,7 +383,7 @@ def test_every_ground_but_the_ninth_has_its_word_of_what_to_do():
 def test_a_test_and_a_certificate_follow_the_training():
     candidate = make_checked()
     programme = make_programme(candidate.organisation.agency)
-    by, now, early = trainer_of(programme.agency), timezone.now(), today() - timedelta(days=3)
+    by, now, early = trainer_of(programme.agency), timezone.now(), today() - timedelta(days=5)
     training.record_test(candidate, programme=programme, taken_on=early, score=100, by=by, at=now)
     for ago in (2, 0):
         day = now - timedelta(days=ago, hours=1)
