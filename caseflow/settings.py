@@ -33,6 +33,9 @@ LEDGER_WITNESS = env("LEDGER_WITNESS", default="")
 # --- Fields the database cannot read (apps/core/crypto.py): the first key encrypts, all of them decrypt ---
 FIELD_KEYS = [key for key in env.list("FIELD_KEYS", default=[]) if key] or [SECRET_KEY]
 
+# --- Receipts of senders of appeals (apps/complaints/codes.py): Argon2id, so many derivations at once in a process ---
+RECEIPT_HASH = {"passes": 3, "kibibytes": 65536, "at_once": 2}
+
 # --- Parts ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "apps.web",
@@ -41,6 +44,7 @@ INSTALLED_APPS = [
     "apps.wall",
     "apps.retention",
     "apps.incidents",
+    "apps.complaints",
     "apps.casework",
     "apps.mentoring",
     "apps.care",

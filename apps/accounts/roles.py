@@ -13,6 +13,7 @@ class Role(TextChoices):
     GUARDIANSHIP_HEAD = "GUARDIANSHIP_HEAD", _("head of the guardianship body")
     OMBUDSMAN = "OMBUDSMAN", _("regional children's ombudsman")
     COMMISSIONER = "COMMISSIONER", _("Commissioner for Children's Rights")
+    OMBUDSMAN_STAFF = "OMBUDSMAN_STAFF", _("specialist of an ombudsman's office")
     MENTORING_COORDINATOR = "MENTORING_COORDINATOR", _("mentoring coordinator")
     MENTORING_HEAD = "MENTORING_HEAD", _("head of the mentoring organisation")
     MENTOR = "MENTOR", _("mentor")
@@ -40,7 +41,7 @@ class RoleFacts:
 _EVERYONE = {Perm.VIEW_AGENCIES}
 _RECIPIENT = _EVERYONE | {
     Perm.VIEW_INCIDENTS, Perm.LOG_INCIDENTS, Perm.VIEW_NOTICES, Perm.ACKNOWLEDGE_NOTICES, Perm.VIEW_CHILDREN,
-    Perm.VIEW_DUTIES,
+    Perm.VIEW_DUTIES, Perm.ANSWER_REQUESTS,
 }  # fmt: skip
 _CASEWORK = _RECIPIENT | {Perm.MANAGE_INCIDENTS, Perm.VIEW_REPORTER}
 _GUARDIANSHIP = _CASEWORK | {
@@ -52,6 +53,10 @@ _GUARDIANSHIP_HEAD = _GUARDIANSHIP | {
 }  # fmt: skip
 _MENTORING = _CASEWORK | {Perm.KEEP_MENTORS, Perm.TRAIN_MENTORS}
 _HEAD = {Perm.MANAGE_AGENCY}
+_OMBUDSMAN_STAFF = _CASEWORK - {Perm.ANSWER_REQUESTS} | {Perm.VIEW_APPEALS, Perm.KEEP_APPEALS, Perm.VIEW_APPLICANT}
+_OMBUDSMAN = _OMBUDSMAN_STAFF | _HEAD | {
+    Perm.BREAK_GLASS, Perm.REVIEW_ACCESS, Perm.OVERSEE_MENTORS, Perm.DECIDE_APPEALS,
+}  # fmt: skip
 
 ROLES: dict[str, RoleFacts] = {
     Role.GUARDIANSHIP_OFFICER: RoleFacts(
@@ -64,14 +69,18 @@ ROLES: dict[str, RoleFacts] = {
         is_head=True,
     ),
     Role.OMBUDSMAN: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS, Perm.OVERSEE_MENTORS}),
-        _("Receives notices of violence and of breached terms in the region; sees only what was sent or opened."),
+        frozenset(_OMBUDSMAN),
+        _("Receives notices of violence and of breached terms in the region; considers appeals about local bodies."),
         is_head=True,
     ),
     Role.COMMISSIONER: RoleFacts(
-        frozenset(_CASEWORK | _HEAD | {Perm.BREAK_GLASS, Perm.REVIEW_ACCESS, Perm.OVERSEE_MENTORS}),
-        _("The republic's ombudsman: sees what was sent to the office."),
+        frozenset(_OMBUDSMAN | {Perm.OVERSEE_APPEALS}),
+        _("The republic's ombudsman: considers appeals about central bodies; sees the figures of the country."),
         is_head=True,
+    ),
+    Role.OMBUDSMAN_STAFF: RoleFacts(
+        frozenset(_OMBUDSMAN_STAFF),
+        _("Works on appeals in an ombudsman's office; extends no term and decides no outcome."),
     ),
     Role.MENTORING_COORDINATOR: RoleFacts(
         frozenset(_MENTORING),
@@ -111,7 +120,7 @@ ROLES: dict[str, RoleFacts] = {
     Role.OPERATOR_111: RoleFacts(
         frozenset(_EVERYONE | {
             Perm.VIEW_INCIDENTS, Perm.LOG_INCIDENTS, Perm.MANAGE_INCIDENTS, Perm.VIEW_NOTICES,
-            Perm.ACKNOWLEDGE_NOTICES, Perm.VIEW_DUTIES,
+            Perm.ACKNOWLEDGE_NOTICES, Perm.VIEW_DUTIES, Perm.TAKE_CALLS,
         }),
         _("Takes calls; logs incidents and tells the bodies responsible; sees no files of children."),
     ),

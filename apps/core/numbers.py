@@ -10,6 +10,7 @@ SEQUENCES = {
     "I": "number_incident", "N": "number_notice", "C": "number_child", "K": "number_case", "R": "number_referral",
     "A": "number_agreement", "M": "number_candidate", "T": "number_certificate",
     "P": "number_assignment", "W": "number_proposal", "V": "number_meeting", "Q": "number_report",
+    "E": "number_appeal", "Z": "number_request", "L": "number_call",
 }  # fmt: skip
 
 

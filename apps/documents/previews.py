@@ -45,6 +45,16 @@ def draw(content: bytes, media_type: str, sha256: str) -> int:
     return verdict
 
 
+def drawn(content: bytes, media_type: str) -> tuple[int, bytes]:
+    """A picture drawn anew, and nothing kept of it: the verdict of `draw` and a JPEG, empty unless DRAWN. The scratch
+    space lies in memory where the system has such."""
+    scratch = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - in memory, a folder of its own
+    with _AT_ONCE, tempfile.TemporaryDirectory(dir=scratch) as there:
+        targets = [Path(there) / f"{size}.jpg" for size in SIZES]
+        verdict = _run(content, media_type, targets)
+        return verdict, targets[1].read_bytes() if verdict == DRAWN else b""
+
+
 def preview(document: Document, size: str) -> Path | None:
     """The picture of a stored file, drawn now if it is not there; None for a file that has none."""
     target = path_of(document.sha256, size)

@@ -144,6 +144,11 @@ class Message(models.Model):
         WITHDRAWN = "WITHDRAWN", _("referral withdrawn by the sender")
         FAMILY = "FAMILY", _("sister or brother withdrawn by another body")
         PASSED = "PASSED", _("duty passed to another body with the child")
+        APPEAL = "APPEAL", _("new appeal or complaint")
+        APPEAL_URGENT = "APPEAL_URG", _("urgent appeal: a child may be in danger")
+        SENDER_WROTE = "SENDER", _("the sender of an appeal wrote")
+        ASKED = "ASKED", _("request of an ombudsman")
+        ANSWERED = "ANSWERED", _("a body answered an ombudsman's request")
 
     class Email(models.TextChoices):
         NONE = "NONE", _("no e-mail")

@@ -189,11 +189,12 @@ def _effects(
 
 
 def _touched(date: date, rules: list[int]) -> list[int]:
-    """Open duties under rules that count working days and whose span, reminders included, covers the day."""
+    """Open duties under rules that count working days and whose span, reminders included, covers the day. Terms that
+    somebody extended to a day of the calendar do not move with it."""
     last_step = Func(
         F("step_times"), template="(%(expressions)s)[cardinality(%(expressions)s)]", output_field=DateTimeField()
     )
-    spans = Obligation.objects.open().filter(rule__in=rules)
+    spans = Obligation.objects.open().filter(rule__in=rules).exclude(changes__cause=Change.Cause.EXTENSION)
     spans = spans.annotate(
         opens=Least("started_at", "due_at"),
         closes=Greatest("started_at", "due_at", Coalesce(last_step, F("due_at"))),

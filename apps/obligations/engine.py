@@ -5,15 +5,15 @@ No domain computes a date. A duty keeps the version of the rule it was born unde
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from apps.accounts.models import Agency, User
 from apps.audit import log
-from apps.core.localtime import local_day
+from apps.core.localtime import day_end, local_day
 from apps.core.subjects import Subject
 from apps.obligations.calendar import WorkCalendar, stored_calendar
 from apps.obligations.models import Change, Obligation, Rule
-from apps.obligations.terms import Computation, Term, compute, step_times
+from apps.obligations.terms import Computation, Line, Term, compute, step_times
 
 State = Obligation.State
 
@@ -191,14 +191,41 @@ def restart_clock(
     )  # fmt: skip
 
 
+def extend(duty: Obligation, until: date, *, reason: str, by: User, at: datetime) -> None:
+    """Give a running duty until the end of a later day. The old term stays visible in `Change`; a breach stays."""
+    if duty.breached_at is None and duty.due_at < at:
+        duty.breached_at = duty.due_at
+    calendar, due, old = stored_calendar(), day_end(until), Computation.from_json(duty.arithmetic)
+    computation = Computation(old.started_at, due, [
+        *old.lines, Line("EXTENDED_UNTIL", {"date": until.isoformat()}), Line("DUE", {"at": due.isoformat()}),
+    ])  # fmt: skip
+    Change.objects.create(
+        duty=duty, cause=Change.Cause.EXTENSION, old_started_at=duty.started_at, new_started_at=duty.started_at,
+        old_due_at=duty.due_at, new_due_at=due, reason=reason, by=by, at=at,
+    )  # fmt: skip
+    _wind(duty, computation, _in_order(step_times(duty.rule.ladder, computation.started_at, due, calendar)))
+    duty.steps_taken = sum(time <= at for time in duty.step_times)
+    left = duty.step_times[duty.steps_taken :]
+    duty.next_step_at = left[0] if left else None
+    duty.save(update_fields=["due_at", "arithmetic", "step_times", "steps_taken", "next_step_at", "breached_at"])
+    log.record(
+        "duty.clock_changed", duty.about, by=by, at=at, duty=duty.pk, rule=duty.rule.code,
+        cause=Change.Cause.EXTENSION, due_at=due,
+    )  # fmt: skip
+
+
 def clock(rule: Rule, started_at: datetime, calendar: WorkCalendar) -> tuple[Computation, list[datetime]]:
     """The due instant of a rule from a start, with its arithmetic, and the instants of the ladder."""
     computation = compute(Term.parse(rule.term), started_at, calendar)
-    rungs = step_times(rule.ladder, computation.started_at, computation.due_at, calendar)
+    return computation, _in_order(step_times(rule.ladder, computation.started_at, computation.due_at, calendar))
+
+
+def _in_order(rungs: Iterable[tuple[int, str, datetime]]) -> list[datetime]:
+    """The instants of the rungs; none before the one below it."""
     times: list[datetime] = []
     for _position, _kind, instant in sorted(rungs):
         times.append(max(instant, times[-1]) if times else instant)
-    return computation, times
+    return times
 
 
 def _wind(duty: Obligation, computation: Computation, times: list[datetime]) -> None:

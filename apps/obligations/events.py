@@ -89,6 +89,29 @@ class Event(TextChoices):
     MENTOR_OUTING_ANSWERED = "MENTOR_OUTING_ANSWERED", _("the head and the child agreed to the outing, or did not")
     NOTE_QUESTION_ASKED = "NOTE_QUESTION_ASKED", _("a question was asked about a note of a meeting")
     NOTE_QUESTION_ANSWERED = "NOTE_QUESTION_ANSWERED", _("the question was answered")
+    # appeals
+    APPEAL_REGISTERED = "APPEAL_REGISTERED", _("an appeal was registered")
+    APPLICATION_REGISTERED = "APPLICATION_REGISTERED", _("an application or a report of a violation was registered")
+    COMPLAINT_REGISTERED = "COMPLAINT_REGISTERED", _("a complaint was registered")
+    APPEAL_URGENT = "APPEAL_URGENT", _("an appeal told of a danger to a child")
+    APPEAL_DANGER_SETTLED = (
+        "APPEAL_DANGER_SETTLED",
+        _("the police were told of the danger, or it was written down why not"),
+    )
+    APPEAL_TAKEN_OVER = "APPEAL_TAKEN_OVER", _("the appeal was taken over or passed on")
+    APPEAL_REPLIED = "APPEAL_REPLIED", _("the appeal was replied to")
+    APPEAL_EXTENDED = "APPEAL_EXTENDED", _("the term of an appeal was extended")
+    APPEAL_EXTENSION_TOLD = "APPEAL_EXTENSION_TOLD", _("the sender was told of the extension")
+    APPEAL_SENDER_WROTE = "APPEAL_SENDER_WROTE", _("the sender of an appeal wrote")
+    APPEAL_SENDER_READ = "APPEAL_SENDER_READ", _("the office read what the sender wrote")
+    INFORMATION_ASKED = "INFORMATION_ASKED", _("an ombudsman asked a body for information")
+    INFORMATION_ASKED_URGENTLY = (
+        "INFORMATION_ASKED_URGENTLY",
+        _("an ombudsman asked a body about a child in danger"),
+    )
+    FILE_ASKED = "FILE_ASKED", _("an ombudsman asked a body to open a child's file")
+    RECOMMENDATION_MADE = "RECOMMENDATION_MADE", _("an ombudsman made a recommendation to a body")
+    BODY_ANSWERED = "BODY_ANSWERED", _("the body answered or refused")
     # yearly reports and the preventive mechanism
     YEAR_ENDED = "YEAR_ENDED", _("a year ended")
     STATE_REPORT_SUBMITTED = "STATE_REPORT_SUBMITTED", _("the state report was submitted")

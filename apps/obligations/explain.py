@@ -42,6 +42,7 @@ SENTENCES: dict[str, str | Promise] = {
     "BIRTH_DATE_NEEDED": _("The date of birth is needed to say when age %(age)s is reached."),
     "CALENDAR_UNKNOWN": _("No holidays are entered for %(year)s: the day may still move."),
     "END_OF_DAY": _("A term in days ends with the day in Almaty, at 23:59:59 (rule of the system)."),
+    "EXTENDED_UNTIL": _("Extended until %(date)s by a reasoned decision."),
     "DUE": _("Due: %(at)s."),
     "DUE_EARLIEST": _("Not earlier than: %(date)s."),
 }

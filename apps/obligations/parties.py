@@ -24,6 +24,7 @@ class Group(TextChoices):
     ANY = "ANY", _("whoever learned of it")
     ARTICLE_30_ORG = "ARTICLE_30_ORG", _("organisation of Article 30")
     PROFESSIONAL = "PROFESSIONAL", _("school, health organisation or social service")
+    OMBUDSMAN = "OMBUDSMAN", _("ombudsman who considers the appeal")
 
 
 class Audience(TextChoices):
@@ -34,6 +35,7 @@ class Audience(TextChoices):
     HEAD = "HEAD", _("head of the agency")
     GUARDIANSHIP = "GUARDIANSHIP", _("guardianship body")
     REGIONAL_OMBUDSMAN = "REGIONAL_OMBUDSMAN", _("regional children's ombudsman")
+    REPUBLIC_OMBUDSMAN = "REPUBLIC_OMBUDSMAN", _("Commissioner for Children's Rights")
     PARTY_DUTY_OFFICER = "PARTY_DUTY_OFFICER", _("duty officer of the other agency")
     PARTY_HEAD = "PARTY_HEAD", _("head of the other agency")
 
@@ -42,6 +44,7 @@ GROUPS: dict[str, frozenset[str]] = {
     Group.ANY: frozenset(AgencyKind) - {AgencyKind.OPERATIONS},
     Group.ARTICLE_30_ORG: ARTICLE_30_KINDS,
     Group.PROFESSIONAL: PROFESSIONAL_KINDS,
+    Group.OMBUDSMAN: frozenset({AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN}),
 }
 
 NAMES: dict[str, object] = {member.value: member.label for names in (AgencyKind, Outside, Group) for member in names}

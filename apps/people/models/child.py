@@ -28,9 +28,10 @@ class Ground(models.TextChoices):
     MENTORING = "MENTORING", _("mentoring assignment")
     REFERRAL = "REFERRAL", _("help that the body was asked for")
     EMERGENCY = "EMERGENCY", _("emergency opening")
+    APPEAL = "APPEAL", _("an ombudsman considers an appeal about the child")
 
 
-IDENTITY_GROUNDS = frozenset({Ground.RESPONSIBLE, Ground.PLACEMENT, Ground.EMERGENCY})
+IDENTITY_GROUNDS = frozenset({Ground.RESPONSIBLE, Ground.PLACEMENT, Ground.EMERGENCY, Ground.APPEAL})
 """The grounds that show who a child is: IIN, address, family, categories. Those who mentor the child see none."""
 
 

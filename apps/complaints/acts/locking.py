@@ -1,0 +1,34 @@
+"""Taking an appeal for a change: locked, unchanged since it was read, and with the rights checked on the locked row."""
+
+from apps.complaints.models import Appeal, BodyRequest
+from apps.complaints.states import State
+from apps.core.errors import Stale
+from apps.mentoring.checks.common import check_version
+
+TO_WORK = (State.RESTORED, State.NOT_RESTORED, State.RECOMMENDATION_SENT, State.INFORMATION_REQUESTED, State.EXTENDED)
+
+
+def lock(appeal: Appeal, version: int | None = None) -> Appeal:
+    """The row as it is now. Raises Stale when somebody saved it since `version`."""
+    found = (
+        Appeal.objects.select_for_update(of=("self",))
+        .select_related("office__area", "officer", "area__parent")
+        .get(pk=appeal.pk)
+    )
+    check_version(found, version)
+    return found
+
+
+def saved(appeal: Appeal, *fields: str) -> None:
+    """Save these fields and count the version."""
+    appeal.version += 1
+    appeal.save(update_fields=[*fields, "version"])
+
+
+def lock_request(request: BodyRequest, version: int | None = None) -> BodyRequest:
+    found = BodyRequest.objects.select_for_update(of=("self",)).select_related("appeal", "body", "office").get(
+        pk=request.pk
+    )  # fmt: skip
+    if version is not None and found.version != version:
+        raise Stale
+    return found
