@@ -89,7 +89,7 @@ class State(TextChoices):
 
 
 _S = State
-_WORK = {
+_WORK: set[str] = {
     _S.UNDER_REVIEW, _S.INFORMATION_REQUESTED, _S.EXTENDED, _S.RECOMMENDATION_SENT, _S.RESTORED, _S.NOT_RESTORED,
     _S.FORWARDED, _S.JOINED,
 }  # fmt: skip

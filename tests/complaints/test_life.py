@@ -24,7 +24,8 @@ SATURDAY = datetime(2026, 10, 3, 22, tzinfo=ALMATY)
 def test_a_child_writes_and_is_answered(offices):
     filed = file_appeal(at=SATURDAY, area=offices.district)
     appeal = filed.appeal
-    assert appeal.office == offices.regional and appeal.state == State.REGISTERED
+    assert appeal.office == offices.regional
+    assert appeal.state == State.REGISTERED
     assert f"{appeal.registered_on:%Y-%m-%d}" == "2026-10-05"
     head = fresh(offices.head)
     under_review(appeal, by=head, at=MONDAY)
@@ -43,7 +44,8 @@ def test_a_child_writes_and_is_answered(offices):
     entered = sender.enter(filed.code, at=late)
     visit = sender.present(entered.token, at=late)
     said = reading.room_of(visit).said
-    assert "Мектепте тексеру болды." in said[-1].text and "111" in said[-1].text
+    assert "Мектепте тексеру болды." in said[-1].text
+    assert "111" in said[-1].text
     course.close(appeal, by=fresh(head), at=late)
     assert Appeal.objects.get().state == State.CLOSED
 
@@ -110,7 +112,8 @@ def test_danger_has_an_hour_and_the_police_are_told(offices):
     hour.refresh_from_db()
     assert hour.state == "MET"
     asked = BodyRequest.objects.visible_to(fresh(offices.officer)).get()
-    assert asked.is_urgent and asked.due_at == SATURDAY + timedelta(hours=24, minutes=20)
+    assert asked.is_urgent
+    assert asked.due_at == SATURDAY + timedelta(hours=24, minutes=20)
 
 
 def test_a_conflict_of_the_only_head_goes_to_the_republic(offices):
@@ -140,7 +143,8 @@ def test_separated_again_under_its_first_clock(offices):
     assert second.due_at is None
     triage.separate(second, reason="Басқа іс-шара", by=fresh(offices.head), at=MONDAY)
     second.refresh_from_db()
-    assert second.state == State.UNDER_REVIEW and second.due_at
+    assert second.state == State.UNDER_REVIEW
+    assert second.due_at
 
 
 def test_a_code_given_by_an_operator_is_renewed_at_first_own_use(offices):
@@ -148,7 +152,8 @@ def test_a_code_given_by_an_operator_is_renewed_at_first_own_use(offices):
     call = calls.log_call(data={"category": "BULLYING", "said": "Мектепте ұрады"}, by=operator, at=MONDAY)
     referred = calls.refer_to_ombudsman(call, entry={"area": offices.district}, by=fresh(operator), at=MONDAY)
     entered = sender.enter(referred.code, at=MONDAY)
-    assert entered.renewed and entered.renewed != referred.code
+    assert entered.renewed
+    assert entered.renewed != referred.code
     assert sender.enter(referred.code, at=MONDAY) is None
     assert sender.enter(entered.renewed, at=MONDAY).renewed == ""
 

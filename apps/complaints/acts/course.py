@@ -93,7 +93,8 @@ def tell_extension(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
 def decide(
     appeal: Appeal, *, outcome: str, evidence: str, version: int | None = None, by: User, at: datetime
 ) -> Appeal:
-    """Whether the right is restored, with what proves it. Decided by the head; corrected by taking the work up again."""
+    """Whether the right is restored, with what proves it. Decided by the head; corrected by taking the
+    work up again."""
     appeal = lock(appeal, version)
     policies.check_can_decide(by, appeal)
     refuse = Collector()
