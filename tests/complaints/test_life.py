@@ -130,9 +130,15 @@ def test_joined_appeals_are_each_answered(offices):
     head = offices.head
     decided(first.appeal, by=head, at=MONDAY)
     triage.join(second.appeal, into=first.appeal, by=fresh(head), at=MONDAY)
-    course.reply(first.appeal, text="Бәрі түзетілді", by=fresh(head), at=MONDAY)
+    with pytest.raises(Refused) as refused:
+        course.reply(first.appeal, text="Бәрі түзетілді", by=fresh(head), at=MONDAY)
+    assert refused.value.field == "text_ru"
+    texts = {"ru": "Всё исправили"}
+    course.reply(first.appeal, text="Бәрі түзетілді", others=texts, by=fresh(head), at=MONDAY)
     visit = sender.present(sender.enter(second.code, at=MONDAY).token, at=MONDAY)
-    assert "Уважаемый заявитель" in reading.room_of(visit).said[-1].text
+    letter = reading.room_of(visit).said[-1].text
+    assert "Уважаемый заявитель" in letter
+    assert "Всё исправили" in letter
 
 
 def test_separated_again_under_its_first_clock(offices):
@@ -188,3 +194,27 @@ def test_the_key_gone_everything_is_gone(offices):
     assert shred_due(MONDAY + timedelta(days=365 * 6)) == 1
     with pytest.raises(Undecipherable):
         vault_of(appeal)
+
+
+def test_ill_treatment_told_to_the_mechanism_goes_to_the_human_rights_commissioner(offices):
+    """Article 47-5(4)."""
+    appeal = file_appeal(at=MONDAY, area=offices.district).appeal
+    with pytest.raises(Refused) as refused:
+        triage.take_over(appeal, data={"right": "LIFE", "is_ill_treatment": True}, by=fresh(offices.head), at=MONDAY)
+    assert refused.value.rule == "kz345.a47-5.p4"
+
+
+def test_passed_on_by_letter_the_office_is_done(offices):
+    appeal = file_appeal(at=MONDAY, area=offices.district)
+    triage.pass_outside(appeal.appeal, to="Прокуратура", reason="Қылмыс белгілері", by=fresh(offices.head), at=MONDAY)
+    closed = Appeal.objects.get()
+    assert (closed.state, closed.due_at) == (State.CLOSED, None)
+    visit = sender.present(sender.enter(appeal.code, at=MONDAY).token, at=MONDAY)
+    assert "Прокуратура" in reading.room_of(visit).said[-1].text
+
+
+def test_a_term_that_ran_out_is_not_extended(offices):
+    appeal = under_review(file_appeal(at=MONDAY, area=offices.district).appeal, by=offices.head, at=MONDAY)
+    late = appeal.due_at + timedelta(days=2)
+    with pytest.raises(Refused):
+        course.extend(appeal, until=late.date() + timedelta(days=5), reason="Кеш", by=fresh(offices.head), at=late)

@@ -126,7 +126,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_urgent", models.BooleanField(default=False, verbose_name="urgent")),
-                ("is_ill_treatment", models.BooleanField(default=False, verbose_name="torture or ill-treatment")),
+                (
+                    "is_ill_treatment",
+                    models.BooleanField(default=False, verbose_name="ill-treatment told to the preventive mechanism"),
+                ),
                 (
                     "right",
                     models.CharField(

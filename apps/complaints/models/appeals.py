@@ -83,7 +83,7 @@ class Appeal(models.Model):
     is_anonymous = models.BooleanField(_("anonymous"), default=True)
     safety = models.CharField(_("is the child safe now"), max_length=9, choices=Safety, default=Safety.UNKNOWN)
     is_urgent = models.BooleanField(_("urgent"), default=False)
-    is_ill_treatment = models.BooleanField(_("torture or ill-treatment"), default=False)
+    is_ill_treatment = models.BooleanField(_("ill-treatment told to the preventive mechanism"), default=False)
     right = models.CharField(_("right"), max_length=10, choices=Right, blank=True)
     area = models.ForeignKey("accounts.Area", models.PROTECT, null=True, blank=True, related_name="+",
                              verbose_name=_("district"))  # fmt: skip
