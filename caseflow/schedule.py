@@ -44,6 +44,8 @@ BEAT_SCHEDULE = {
     # Files of persons who came of age; erasures that two persons asked for and whose days to think are over.
     "retention": nightly(1, 40, "retention.propose"),
     "erase": every(600, "retention.erase"),
+    # Appeals whose years in the archive are over: their keys are destroyed.
+    "shred-appeals": nightly(2, 20, "complaints.shred"),
     # Ends agreements and suspends clearances whose last day is over; finds people who came of age with a mentor.
     "mentoring-expire": nightly(0, 5, "mentoring.expire"),
     # Mentoring that is over, or whose child turned eighteen today.

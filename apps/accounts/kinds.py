@@ -55,6 +55,7 @@ ROLES_OF_KIND: dict[str, frozenset[str]] = {
     AgencyKind.GUARDIANSHIP: frozenset({Role.GUARDIANSHIP_OFFICER, Role.GUARDIANSHIP_HEAD} | _ADMIN),
     AgencyKind.REGIONAL_OMBUDSMAN: frozenset({Role.OMBUDSMAN, Role.OMBUDSMAN_STAFF} | _ADMIN),
     AgencyKind.REPUBLIC_OMBUDSMAN: frozenset({Role.COMMISSIONER, Role.OMBUDSMAN_STAFF} | _ADMIN),
+    AgencyKind.HR_COMMISSIONER: frozenset({Role.HR_COMMISSIONER, Role.OMBUDSMAN_STAFF} | _ADMIN),
     AgencyKind.CENTRAL_AUTHORITY: frozenset({Role.INSPECTOR, Role.AUTHORITY_HEAD} | _ADMIN),
     AgencyKind.MENTORING_ORG: frozenset({Role.MENTORING_COORDINATOR, Role.MENTORING_HEAD, Role.MENTOR} | _ADMIN),
     AgencyKind.POLICE: frozenset({Role.POLICE_OFFICER, Role.POLICE_HEAD} | _ADMIN),

@@ -13,6 +13,7 @@ class Role(TextChoices):
     GUARDIANSHIP_HEAD = "GUARDIANSHIP_HEAD", _("head of the guardianship body")
     OMBUDSMAN = "OMBUDSMAN", _("regional children's ombudsman")
     COMMISSIONER = "COMMISSIONER", _("Commissioner for Children's Rights")
+    HR_COMMISSIONER = "HR_COMMISSIONER", _("Commissioner for Human Rights")
     OMBUDSMAN_STAFF = "OMBUDSMAN_STAFF", _("specialist of an ombudsman's office")
     MENTORING_COORDINATOR = "MENTORING_COORDINATOR", _("mentoring coordinator")
     MENTORING_HEAD = "MENTORING_HEAD", _("head of the mentoring organisation")
@@ -76,6 +77,11 @@ ROLES: dict[str, RoleFacts] = {
     Role.COMMISSIONER: RoleFacts(
         frozenset(_OMBUDSMAN | {Perm.OVERSEE_APPEALS}),
         _("The republic's ombudsman: considers appeals about central bodies; sees the figures of the country."),
+        is_head=True,
+    ),
+    Role.HR_COMMISSIONER: RoleFacts(
+        frozenset(_OMBUDSMAN - {Perm.OVERSEE_MENTORS}),
+        _("Considers ill-treatment told to the preventive mechanism (Article 47-5(4)); sees what the office was sent."),
         is_head=True,
     ),
     Role.OMBUDSMAN_STAFF: RoleFacts(

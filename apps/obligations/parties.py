@@ -44,7 +44,13 @@ GROUPS: dict[str, frozenset[str]] = {
     Group.ANY: frozenset(AgencyKind) - {AgencyKind.OPERATIONS},
     Group.ARTICLE_30_ORG: ARTICLE_30_KINDS,
     Group.PROFESSIONAL: PROFESSIONAL_KINDS,
-    Group.OMBUDSMAN: frozenset({AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN}),
+    Group.OMBUDSMAN: frozenset(
+        {
+            AgencyKind.REGIONAL_OMBUDSMAN,
+            AgencyKind.REPUBLIC_OMBUDSMAN,
+            AgencyKind.HR_COMMISSIONER,
+        }
+    ),
 }
 
 NAMES: dict[str, object] = {member.value: member.label for names in (AgencyKind, Outside, Group) for member in names}

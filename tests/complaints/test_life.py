@@ -24,7 +24,8 @@ SATURDAY = datetime(2026, 10, 3, 22, tzinfo=ALMATY)
 def test_a_child_writes_and_is_answered(offices):
     filed = file_appeal(at=SATURDAY, area=offices.district)
     appeal = filed.appeal
-    assert appeal.office == offices.regional and appeal.state == State.REGISTERED
+    assert appeal.office == offices.regional
+    assert appeal.state == State.REGISTERED
     assert f"{appeal.registered_on:%Y-%m-%d}" == "2026-10-05"
     head = fresh(offices.head)
     under_review(appeal, by=head, at=MONDAY)
@@ -43,7 +44,8 @@ def test_a_child_writes_and_is_answered(offices):
     entered = sender.enter(filed.code, at=late)
     visit = sender.present(entered.token, at=late)
     said = reading.room_of(visit).said
-    assert "Мектепте тексеру болды." in said[-1].text and "111" in said[-1].text
+    assert "Мектепте тексеру болды." in said[-1].text
+    assert "111" in said[-1].text
     course.close(appeal, by=fresh(head), at=late)
     assert Appeal.objects.get().state == State.CLOSED
 
@@ -110,7 +112,8 @@ def test_danger_has_an_hour_and_the_police_are_told(offices):
     hour.refresh_from_db()
     assert hour.state == "MET"
     asked = BodyRequest.objects.visible_to(fresh(offices.officer)).get()
-    assert asked.is_urgent and asked.due_at == SATURDAY + timedelta(hours=24, minutes=20)
+    assert asked.is_urgent
+    assert asked.due_at == SATURDAY + timedelta(hours=24, minutes=20)
 
 
 def test_a_conflict_of_the_only_head_goes_to_the_republic(offices):
@@ -127,9 +130,15 @@ def test_joined_appeals_are_each_answered(offices):
     head = offices.head
     decided(first.appeal, by=head, at=MONDAY)
     triage.join(second.appeal, into=first.appeal, by=fresh(head), at=MONDAY)
-    course.reply(first.appeal, text="Бәрі түзетілді", by=fresh(head), at=MONDAY)
+    with pytest.raises(Refused) as refused:
+        course.reply(first.appeal, text="Бәрі түзетілді", by=fresh(head), at=MONDAY)
+    assert refused.value.field == "text_ru"
+    texts = {"ru": "Всё исправили"}
+    course.reply(first.appeal, text="Бәрі түзетілді", others=texts, by=fresh(head), at=MONDAY)
     visit = sender.present(sender.enter(second.code, at=MONDAY).token, at=MONDAY)
-    assert "Уважаемый заявитель" in reading.room_of(visit).said[-1].text
+    letter = reading.room_of(visit).said[-1].text
+    assert "Уважаемый заявитель" in letter
+    assert "Всё исправили" in letter
 
 
 def test_separated_again_under_its_first_clock(offices):
@@ -140,7 +149,8 @@ def test_separated_again_under_its_first_clock(offices):
     assert second.due_at is None
     triage.separate(second, reason="Басқа іс-шара", by=fresh(offices.head), at=MONDAY)
     second.refresh_from_db()
-    assert second.state == State.UNDER_REVIEW and second.due_at
+    assert second.state == State.UNDER_REVIEW
+    assert second.due_at
 
 
 def test_a_code_given_by_an_operator_is_renewed_at_first_own_use(offices):
@@ -148,7 +158,8 @@ def test_a_code_given_by_an_operator_is_renewed_at_first_own_use(offices):
     call = calls.log_call(data={"category": "BULLYING", "said": "Мектепте ұрады"}, by=operator, at=MONDAY)
     referred = calls.refer_to_ombudsman(call, entry={"area": offices.district}, by=fresh(operator), at=MONDAY)
     entered = sender.enter(referred.code, at=MONDAY)
-    assert entered.renewed and entered.renewed != referred.code
+    assert entered.renewed
+    assert entered.renewed != referred.code
     assert sender.enter(referred.code, at=MONDAY) is None
     assert sender.enter(entered.renewed, at=MONDAY).renewed == ""
 
@@ -183,3 +194,27 @@ def test_the_key_gone_everything_is_gone(offices):
     assert shred_due(MONDAY + timedelta(days=365 * 6)) == 1
     with pytest.raises(Undecipherable):
         vault_of(appeal)
+
+
+def test_ill_treatment_told_to_the_mechanism_goes_to_the_human_rights_commissioner(offices):
+    """Article 47-5(4)."""
+    appeal = file_appeal(at=MONDAY, area=offices.district).appeal
+    with pytest.raises(Refused) as refused:
+        triage.take_over(appeal, data={"right": "LIFE", "is_ill_treatment": True}, by=fresh(offices.head), at=MONDAY)
+    assert refused.value.rule == "kz345.a47-5.p4"
+
+
+def test_passed_on_by_letter_the_office_is_done(offices):
+    appeal = file_appeal(at=MONDAY, area=offices.district)
+    triage.pass_outside(appeal.appeal, to="Прокуратура", reason="Қылмыс белгілері", by=fresh(offices.head), at=MONDAY)
+    closed = Appeal.objects.get()
+    assert (closed.state, closed.due_at) == (State.CLOSED, None)
+    visit = sender.present(sender.enter(appeal.code, at=MONDAY).token, at=MONDAY)
+    assert "Прокуратура" in reading.room_of(visit).said[-1].text
+
+
+def test_a_term_that_ran_out_is_not_extended(offices):
+    appeal = under_review(file_appeal(at=MONDAY, area=offices.district).appeal, by=offices.head, at=MONDAY)
+    late = appeal.due_at + timedelta(days=2)
+    with pytest.raises(Refused):
+        course.extend(appeal, until=late.date() + timedelta(days=5), reason="Кеш", by=fresh(offices.head), at=late)

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                     ("GUARDIANSHIP_HEAD", "head of the guardianship body"),
                     ("OMBUDSMAN", "regional children's ombudsman"),
                     ("COMMISSIONER", "Commissioner for Children's Rights"),
+                    ("HR_COMMISSIONER", "Commissioner for Human Rights"),
                     ("OMBUDSMAN_STAFF", "specialist of an ombudsman's office"),
                     ("MENTORING_COORDINATOR", "mentoring coordinator"),
                     ("MENTORING_HEAD", "head of the mentoring organisation"),

@@ -1,5 +1,6 @@
 """The course of a consideration: extension, outcome, reply, closing, opening again."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from apps.audit.acting import action
 from apps.audit.transitions import check_move, move
 from apps.complaints import clocks, letters, policies
 from apps.complaints.acts import requests, work
-from apps.complaints.acts.locking import lock, saved
+from apps.complaints.acts.locking import archive_until, lock, saved
 from apps.complaints.checks import LONGEST, checked_extension, plain
 from apps.complaints.models import Appeal, CallReferral, Post, Round
 from apps.complaints.states import WORKED_ON, Channel, Outcome, RequestState, State
@@ -26,10 +27,11 @@ from apps.obligations.models import Obligation
 from apps.obligations.terms.days import add_months
 
 EXTENSION_MONTHS = 2
-KEEP_YEARS = 5
+_OTHERS_TOO = _("Somebody whose appeal was joined wrote in this language: answer in it too.")
 OUTCOME_STATES: dict[str, str] = {
     Outcome.RESTORED: State.RESTORED, Outcome.PARTLY: State.RESTORED, Outcome.NOT_RESTORED: State.NOT_RESTORED,
-    Outcome.UNFOUNDED: State.NOT_RESTORED,
+    Outcome.UNFOUNDED: State.SETTLED,
+    Outcome.EXPLAINED: State.SETTLED,
 }  # fmt: skip
 
 
@@ -50,6 +52,9 @@ def extend(
                       rule="appc.a76.extension")  # fmt: skip
     if appeal.state not in WORKED_ON or term is None or term.state != Obligation.State.OPEN:
         raise Refused(_("Only a term that runs is extended: begin the work on the appeal first."), field="state")
+    if term.due_at < at:
+        raise Refused(_("This term has run out already and stays breached; reply as soon as you can."), field="until",
+                      rule="appc.a76.extension")  # fmt: skip
     refuse = Collector()
     first = local_day(term.due_at)
     checked_extension(until, first, add_months(first, EXTENSION_MONTHS)[0], refuse)
@@ -93,7 +98,8 @@ def tell_extension(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
 def decide(
     appeal: Appeal, *, outcome: str, evidence: str, version: int | None = None, by: User, at: datetime
 ) -> Appeal:
-    """Whether the right is restored, with what proves it. Decided by the head; corrected by taking the work up again."""
+    """Whether the right is restored, with what proves it. Decided by the head; corrected by taking the
+    work up again."""
     appeal = lock(appeal, version)
     policies.check_can_decide(by, appeal)
     refuse = Collector()
@@ -130,14 +136,22 @@ def preview(appeal: Appeal, words: str, *, at: datetime) -> str:
 
 
 @action
-def reply(appeal: Appeal, *, text: str, version: int | None = None, by: User, at: datetime) -> Appeal:
+def reply(
+    appeal: Appeal, *, text: str, others: Mapping[str, str] | None = None, version: int | None = None, by: User,
+    at: datetime,
+) -> Appeal:  # fmt: skip
     """Send the reply: into the sender's room, or as a PDF for the way he or she chose. Its letter holds the rights of
-    appeal; nothing sends a reply without them. Senders of joined appeals get the same, each in the own language."""
+    appeal; nothing sends a reply without them. Senders of joined appeals are answered too, each in the own language:
+    `others` holds the officer's words in other languages than the appeal's (field `text_kk`, `text_ru`, `text_en`)."""
     appeal = lock(appeal, version)
     policies.check_can_decide(by, appeal)
     check_move(appeal, State.REPLIED, Appeal.TRANSITIONS)
     refuse = Collector()
-    words = required(plain(text), "text", LONGEST, refuse, _("Write what was found and done."))
+    joined = list(appeal.joined.select_for_update(of=("self",)).select_related("office").order_by("pk"))
+    words = {appeal.language: required(plain(text), "text", LONGEST, refuse, _("Write what was found and done."))}
+    for language in sorted({one.language for one in joined} - {appeal.language}):
+        said = plain((others or {}).get(language))
+        words[language] = required(said, f"text_{language}", LONGEST, refuse, _OTHERS_TOO)
     refuse.done()
     waiting = appeal.requests.filter(state=RequestState.SENT).exclude(kind="RECOMMENDATION")
     if waiting.exists():
@@ -145,10 +159,10 @@ def reply(appeal: Appeal, *, text: str, version: int | None = None, by: User, at
             _("A body still owes an answer (%(number)s). Wait for it, or withdraw the request with a reason.")
             % {"number": waiting[0].number}, field="text",
         )  # fmt: skip
-    _send_reply(appeal, words, by=by, at=at)
-    for other in appeal.joined.select_related("office").order_by("pk"):
+    _send_reply(appeal, words[appeal.language], by=by, at=at)
+    for other in joined:
         other.outcome = appeal.outcome
-        _letter_to(other, words, by=by, at=at)
+        _letter_to(other, words[other.language], by=by, at=at)
         other.replied_at = at
         saved(other, "outcome", "replied_at")
     return appeal
@@ -160,7 +174,7 @@ def close(appeal: Appeal, *, version: int | None = None, by: User, at: datetime)
     appeal = lock(appeal, version)
     policies.check_can_work(by, appeal)
     move(appeal, State.CLOSED, by=by, at=at)
-    appeal.closed_at, appeal.keep_until = at, add_months(local_day(at), 12 * KEEP_YEARS)[0]
+    appeal.closed_at, appeal.keep_until = at, archive_until(at)
     saved(appeal, "closed_at", "keep_until")
     clocks.show(appeal)
     return appeal

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Area, User
 from apps.audit import log
 from apps.audit.acting import action
@@ -129,8 +128,7 @@ def office_of(way: routing.Way) -> Agency:
     offices = Agency.objects.active().filter(kind=way.office_kind, on_platform=True).order_by("pk")
     if way.region_id:
         offices = offices.filter(area=way.region_id)
-    found = offices.first() if way.office_kind != AgencyKind.HR_COMMISSIONER else None
-    found = found or clocks.republic()
+    found = offices.first() or clocks.republic()
     if found is None:
         raise Refused(_("No office of an ombudsman works in the system yet. Call 111."))
     return found
@@ -182,6 +180,6 @@ def _word_of(appeal: Appeal) -> str:
 
 
 def _told_to_npm(clean: Mapping[str, Any], by: User | None) -> bool:
-    """Torture or ill-treatment that a member of the preventive mechanism was told of (Article 47-5(4))."""
-    told = by is not None and by.agency is not None and by.agency.kind == AgencyKind.NPM
-    return bool(clean["is_ill_treatment"] and told)
+    """Torture or ill-treatment that a member of the preventive mechanism was told of (Article 47-5(4)): said by whoever
+    registers it, never by a public form."""
+    return bool(clean["is_ill_treatment"] and by is not None)

@@ -1,11 +1,15 @@
 """Taking an appeal for a change: locked, unchanged since it was read, and with the rights checked on the locked row."""
 
-from apps.complaints.models import Appeal, BodyRequest
-from apps.complaints.states import State
-from apps.core.errors import Stale
-from apps.mentoring.checks.common import check_version
+from datetime import date, datetime
 
-TO_WORK = (State.RESTORED, State.NOT_RESTORED, State.RECOMMENDATION_SENT, State.INFORMATION_REQUESTED, State.EXTENDED)
+from apps.complaints.models import Appeal, BodyRequest
+from apps.core.errors import Stale
+from apps.core.localtime import local_day
+from apps.mentoring.checks.common import check_version
+from apps.obligations.terms.days import add_months
+
+KEEP_YEARS = 5
+"""Years an ended appeal is kept before its key is destroyed (rule of the system)."""
 
 
 def lock(appeal: Appeal, version: int | None = None) -> Appeal:
@@ -23,6 +27,11 @@ def saved(appeal: Appeal, *fields: str) -> None:
     """Save these fields and count the version."""
     appeal.version += 1
     appeal.save(update_fields=[*fields, "version"])
+
+
+def archive_until(at: datetime) -> date:
+    """The last day on which what ended at this instant is kept."""
+    return add_months(local_day(at), 12 * KEEP_YEARS)[0]
 
 
 def lock_request(request: BodyRequest, version: int | None = None) -> BodyRequest:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Membership, User
 from apps.audit import log
 from apps.audit.acting import action
@@ -13,13 +14,14 @@ from apps.audit.transitions import check_move, move
 from apps.complaints import clocks, policies
 from apps.complaints.acts import calls
 from apps.complaints.acts.filing import admit, keep_respondents, office_of, shut_out_respondents, way_of
-from apps.complaints.acts.locking import lock, saved
+from apps.complaints.acts.locking import archive_until, lock, saved
+from apps.complaints.checks import plain
 from apps.complaints.models import Appeal, AppealAccess, Exclusion, Ground, Post, Round
 from apps.complaints.routing import RULES, Route, Way
 from apps.complaints.states import ENDED, NEW, Kind, Right, State
 from apps.complaints.vaults import post, vault_of
 from apps.core.errors import Collector, Refused
-from apps.mentoring.checks.common import check_choice, reason_given
+from apps.mentoring.checks.common import check_choice, reason_given, required
 from apps.notices import actions as notices
 from apps.notices.models import Message
 from apps.obligations.models import Obligation
@@ -81,6 +83,31 @@ def forward(
             _("The appeal is about this office: it cannot consider it."), field="to", rule="caseflow.appeal.own_office"
         )
     _pass(appeal, to, route=_route_to(appeal, to), reason=reason, by=by, at=at)
+    return appeal
+
+
+@action
+def pass_outside(appeal: Appeal, *, to: str, reason: str, version: int | None = None, by: User, at: datetime) -> Appeal:
+    """Pass it on by letter to a body that considers it and does not work in the system: a court, the prosecutor. The
+    sender is told to whom; the office is done with it."""
+    appeal = lock(appeal, version)
+    policies.check_can_decide(by, appeal)
+    check_move(appeal, State.FORWARDED, Appeal.TRANSITIONS)
+    refuse = Collector()
+    to = required(plain(to), "to", 250, refuse, _("Say to whom the letter goes."))
+    refuse.done()
+    reason = reason_given(reason)
+    round_ = clocks.current(appeal)
+    clocks.taken_over(appeal, by=by, at=at)
+    clocks.cancel(appeal, round_, reason=Obligation.CancelReason.FACTS_CHANGED, by=by, at=at)
+    round_.ended_at = at
+    round_.save(update_fields=["ended_at"])
+    post(appeal, vault_of(appeal), f"{to}. {reason}", author=Post.Author.SYSTEM, what=Post.What.FORWARDED, by=by, at=at)
+    move(appeal, State.FORWARDED, by=by, at=at)
+    move(appeal, State.CLOSED, by=by, at=at)
+    appeal.closed_at, appeal.keep_until = at, archive_until(at)
+    saved(appeal, "closed_at", "keep_until")
+    clocks.show(appeal)
     return appeal
 
 
@@ -191,7 +218,9 @@ def _leave_the_other(appeal: Appeal, *, by: User, at: datetime) -> None:
     saved(appeal)
 
 
-_OFFICES = frozenset({"REGIONAL_OMBUDSMAN", "REPUBLIC_OMBUDSMAN"})
+_OFFICES = frozenset({
+    AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.HR_COMMISSIONER,
+})  # fmt: skip
 
 
 def _describe(appeal: Appeal, data: Mapping[str, Any], *, by: User, at: datetime) -> None:
@@ -231,27 +260,30 @@ def _replace_respondents(appeal: Appeal, wanted: Sequence[Mapping[str, Any]], *,
 def _check_ours(appeal: Appeal) -> None:
     """Refuse to keep what another office must consider, and say which."""
     way = _way(appeal)
-    if appeal.route == Route.CONFLICT or appeal.office_id == office_of(way).pk:
+    wanted = office_of(way)
+    if appeal.route == Route.CONFLICT or appeal.office_id == wanted.pk:
         return
-    if appeal.office.kind == "REPUBLIC_OMBUDSMAN":
+    if appeal.office.kind == AgencyKind.REPUBLIC_OMBUDSMAN and wanted.kind == AgencyKind.REGIONAL_OMBUDSMAN:
         return  # the republic may keep what concerns a region (Article 7-2)
     raise Refused(
         _("This is for %(office)s: %(why)s. Pass it on; the sender is told.")
-        % {"office": office_of(way).name, "why": Route(way.route).label},
+        % {"office": wanted.name, "why": Route(way.route).label},
         field="respondents", rule=RULES.get(way.route, "caseflow.appeal.route"),
     )  # fmt: skip
 
 
 def _way(appeal: Appeal) -> Way:
     respondents = appeal.respondents.select_related("agency__area__parent")
-    return way_of([{"agency": one.agency, "level": one.level} for one in respondents], appeal.area)
+    return way_of([{"agency": one.agency, "level": one.level} for one in respondents], appeal.area,
+                  told_to_npm=appeal.is_ill_treatment)  # fmt: skip
 
 
 def _route_to(appeal: Appeal, to: Agency) -> str:
     way = _way(appeal)
     if office_of(way).pk == to.pk:
         return way.route
-    return Route.CENTRAL if to.kind == "REPUBLIC_OMBUDSMAN" else Route.LOCAL
+    usual = {AgencyKind.REPUBLIC_OMBUDSMAN: Route.CENTRAL, AgencyKind.HR_COMMISSIONER: Route.ILL_TREATMENT}
+    return usual.get(to.kind, Route.LOCAL)
 
 
 def _pass(appeal: Appeal, to: Agency, *, route: str, reason: str, by: User, at: datetime) -> None:

@@ -83,7 +83,7 @@ class Appeal(models.Model):
     is_anonymous = models.BooleanField(_("anonymous"), default=True)
     safety = models.CharField(_("is the child safe now"), max_length=9, choices=Safety, default=Safety.UNKNOWN)
     is_urgent = models.BooleanField(_("urgent"), default=False)
-    is_ill_treatment = models.BooleanField(_("torture or ill-treatment"), default=False)
+    is_ill_treatment = models.BooleanField(_("ill-treatment told to the preventive mechanism"), default=False)
     right = models.CharField(_("right"), max_length=10, choices=Right, blank=True)
     area = models.ForeignKey("accounts.Area", models.PROTECT, null=True, blank=True, related_name="+",
                              verbose_name=_("district"))  # fmt: skip
@@ -111,7 +111,8 @@ class Appeal(models.Model):
             models.CheckConstraint(condition=Q(joined_to__isnull=True) | Q(state="JOINED"), name="appeal_joined_state"),
             models.CheckConstraint(condition=~Q(joined_to=F("id")), name="appeal_not_joined_to_itself"),
             models.CheckConstraint(
-                condition=~Q(state__in=["RESTORED", "NOT_RESTORED"]) | ~Q(outcome=""), name="appeal_outcome_named"
+                condition=~Q(state__in=["RESTORED", "NOT_RESTORED", "SETTLED"]) | ~Q(outcome=""),
+                name="appeal_outcome_named",
             ),
         ]
         triggers = [tracked("complaints_appeal")]
