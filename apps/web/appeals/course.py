@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
-from apps.complaints import clocks, letters, policies
+from apps.complaints import clocks, policies
 from apps.complaints.acts import course
 from apps.complaints.acts.course import EXTENSION_MONTHS
 from apps.complaints.models import Appeal
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import local_day
 from apps.obligations.terms.days import add_months
-from apps.web.appeals import forms
+from apps.web.appeals import forms, words
 from apps.web.appeals.acting import act_page, appeal_act, fetch, page_of, posted, seen, told_when_stale
 from apps.web.conflicts import save_form
 from apps.web.formats import long_date
@@ -81,18 +81,19 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Write, look at the whole letter, send. Nothing is sent that was not shown first."""
     appeal = fetch(request, number)
     policies.check_can_decide(request.user, appeal)
-    form = forms.ReplyForm(posted(request), initial=seen(appeal))
+    joined = list(appeal.joined.select_related("office"))
+    languages = sorted({one.language for one in joined} - {appeal.language})
+    form = forms.ReplyForm(posted(request), languages=languages, initial=seen(appeal))
     wanted = request.POST.get("step", "")
     if request.method == "POST" and wanted != "send":
-        if wanted == "look" and form.is_valid():
-            return _reply_page(request, appeal, form, letter=course.preview(appeal, form.cleaned_data["text"], at=now()))
-        return _reply_page(request, appeal, form)
-    act = told_when_stale(appeal, form, lambda: course.reply(appeal, **form.cleaned_data, by=request.user, at=now()))
+        look = wanted == "look" and form.is_valid()
+        return _reply_page(request, appeal, form, joined, letters_=_previews(appeal, joined, form) if look else [])
+    act = told_when_stale(appeal, form, lambda: _send(request, appeal, form))
     done, _made = save_form(request, form, act)
     if done:
         messages.success(request, _("The reply is sent."))
         return redirect(page_of(appeal))
-    return _reply_page(request, appeal, form)
+    return _reply_page(request, appeal, form, joined)
 
 
 @require_POST
@@ -114,11 +115,29 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _reply_page(request: HttpRequest, appeal: Appeal, form: forms.ReplyForm, *, letter: str = "") -> HttpResponse:
+def _send(request: HttpRequest, appeal: Appeal, form: forms.ReplyForm) -> Appeal:
+    held = form.cleaned_data
+    return course.reply(
+        appeal, text=held["text"], others=form.others, version=held["version"], by=request.user, at=now()
+    )  # fmt: skip
+
+
+def _previews(appeal: Appeal, joined: list[Appeal], form: forms.ReplyForm) -> list[dict[str, str]]:
+    """The letters as they would be sent: the own one, then one for each joined sender."""
+    said, at = {appeal.language: form.cleaned_data["text"]} | form.others, now()
+    found = [{"number": appeal.number, "text": course.preview(appeal, said[appeal.language], at=at)}]
+    for one in joined:
+        one.outcome = appeal.outcome
+        found.append({"number": one.number, "text": course.preview(one, said[one.language], at=at)})
+    return found
+
+
+def _reply_page(
+    request: HttpRequest, appeal: Appeal, form: forms.ReplyForm, joined: list[Appeal], *, letters_: Any = ()
+) -> HttpResponse:
     context = {
-        "appeal": appeal, "form": form, "letter": letter, "now": now(), "cancel": page_of(appeal),
-        "template": letters.letter_for(appeal) if appeal.outcome else None,
-        "joined": appeal.joined.count(),
+        "appeal": appeal, "form": form, "letters": letters_, "now": now(), "cancel": page_of(appeal), "joined": joined,
+        "language": dict(words.LANGUAGES)[appeal.language], "is_decided": bool(appeal.outcome),
     }  # fmt: skip
     return render(request, "appeals/reply.html", context, status=422 if form.is_bound and form.errors else 200)
 

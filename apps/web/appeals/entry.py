@@ -27,7 +27,12 @@ from apps.web.shared import now
 
 DOORS = (Channel.LETTER, Channel.VISIT, Channel.EMAIL, Channel.PHONE, Channel.OWN_INITIATIVE, Channel.MEDIA,
          Channel.TRANSFER)  # fmt: skip
-WAYS = (("CODE", _("with the code")), ("PHONE", _("by telephone")), ("EMAIL", _("by e-mail")), ("LETTER", _("by letter")))
+WAYS = (
+    ("CODE", _("with the code")),
+    ("PHONE", _("by telephone")),
+    ("EMAIL", _("by e-mail")),
+    ("LETTER", _("by letter")),
+)
 FIRST = ("channel", "received_at", "language", "by_child", "kind", "text", "right", "safety", "is_ill_treatment", "area",
          "find_words", "bodies")  # fmt: skip
 SENDER = ("name", "relation", "iin", "phone", "email", "address", "safe", "way")
@@ -60,7 +65,9 @@ class EntryForm(InstantsForm, forms.DescribedForm):
     safety = fields.ChoiceField(
         label=_("Is the child safe now"), choices=Safety.choices, widget=fields.RadioSelect, initial=Safety.UNKNOWN
     )
-    is_ill_treatment = fields.BooleanField(label=_("Torture or ill-treatment"), required=False)
+    is_ill_treatment = fields.BooleanField(
+        label=_("Torture or ill-treatment, told to the preventive mechanism"), required=False
+    )
     bodies = BodiesField(label=_("Bodies of the register"))
     name = fields.CharField(label=_("Name"), required=False)
     relation = fields.CharField(label=_("Who he or she is to the child"), required=False)
@@ -113,7 +120,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
     done, filed = save_form(request, form, act, fields={"respondents": "bodies"})
     if done:
-        answer = render(request, "appeals/ticket.html", ticket_of(filed.appeal, request.user, at) | {"code": filed.code})
+        answer = render(
+            request, "appeals/ticket.html", ticket_of(filed.appeal, request.user, at) | {"code": filed.code}
+        )
         answer["Cache-Control"] = "no-store"
         return answer
     return render(request, "appeals/new.html", {"form": form, "now": at}, status=422 if form.errors else 200)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Agency, Area, Membership, User
@@ -11,6 +12,7 @@ from apps.complaints.checks import MOST_RESPONDENTS
 from apps.complaints.models import Appeal, WorkNote
 from apps.complaints.states import Channel, Kind, Level, Outcome, RequestKind, Right, State
 from apps.web.appeals.search import BodiesField, BodyField, BodySearch
+from apps.web.appeals.words import LANGUAGES
 from apps.web.children.paper_forms import Files, FilesField
 from apps.web.fields import DayField, GroupedField, districts_of
 from apps.web.incidents.fields import InstantsForm, WhenField
@@ -59,7 +61,9 @@ class PersonField(forms.ModelChoiceField):
 
 def area_field(user: User, **kwargs: Any) -> GroupedField:
     """A district where it happened, or a whole region."""
-    regions = [(str(_("Whole regions")), one) for one in Area.objects.filter(level=Area.Level.REGION).order_by("name_ru")]
+    regions = [
+        (str(_("Whole regions")), one) for one in Area.objects.filter(level=Area.Level.REGION).order_by("name_ru")
+    ]
     rows = [*districts_of(user.agency.area.region), *regions]
     widget = forms.Select({"data-search": _("Find a district by name")})
     return GroupedField(rows, model=Area, required=False, widget=widget, **kwargs)
@@ -108,7 +112,9 @@ class TriageForm(DescribedForm, SeenForm):
         label=_("Urgent: a child is in danger"), required=False,
         help_text=_("It jumps every list, and an hour runs to tell the police or to write why not."),
     )  # fmt: skip
-    is_ill_treatment = forms.BooleanField(label=_("Torture or ill-treatment"), required=False)
+    is_ill_treatment = forms.BooleanField(
+        label=_("Torture or ill-treatment, told to the preventive mechanism"), required=False
+    )
     bodies = BodiesField(label=_("Whom it is about"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -134,6 +140,13 @@ class ForwardForm(ReasonForm):
         )
         self.fields["reason"].help_text = _("The sender reads this.")
         self.order_fields(["to", "reason"])
+
+
+class OutsideForm(SeenForm):
+    """To a court, the prosecutor, a body that does not work in the system."""
+
+    to = forms.CharField(label=_("To whom the letter goes"), max_length=250)
+    reason = text(_("Reason"), 1000, hint=_("The sender reads this."))
 
 
 class NoteForm(InstantsForm, BodySearch):
@@ -190,6 +203,19 @@ class ReplyForm(SeenForm):
         _("What was found and done"), rows=10,
         hint=_("The opening, the rights of appeal and the signature of the office are added by the letter."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, languages: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = list(languages)
+        for one in self.languages:
+            name = dict(LANGUAGES)[one]
+            label = format_lazy(_("The same for senders of joined appeals who wrote in: {language}"), language=name)
+            self.fields[f"text_{one}"] = text(label, rows=8)
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The words in other languages, for the senders of joined appeals."""
+        return {one: self.cleaned_data[f"text_{one}"] for one in self.languages}
 
 
 class JoinForm(SeenForm):

@@ -1,15 +1,16 @@
 """The list of the office's appeals: urgent ones first, then by term, page by page along the rows of access; as many
 queries for any size."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import require
+from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
 from apps.complaints import reading
 from apps.complaints.clocks import TERMS
@@ -43,22 +44,26 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else ""
-    base = narrowed(access_rows(request.user), wanted, at)
+    base = narrowed(access_rows(request.user), wanted, request.user, at)
     page = _page(request, in_tab(base, tab, request.user), tab)
     context = {
         "form": form, "page": page, "rows": rows([one.appeal for one in page.items], at), "now": at, "tab": tab,
-        "tabs": _tabs(base, tab, request), "filtered": any(value for value in wanted.values()),
+        "tabs": _tabs(base, tab, request), "filtered": any(wanted.values()),
+        "narrowed": any(value for name, value in wanted.items() if name != "q"),
+        "may_keep": allows(request.user, Perm.KEEP_APPEALS), "may_decide": allows(request.user, Perm.DECIDE_APPEALS),
     }  # fmt: skip
     return render(request, "appeals/index.html", context)
 
 
-def narrowed(access: QuerySet[AppealAccess], wanted: dict[str, Any], at: Any) -> QuerySet[AppealAccess]:
+def narrowed(access: QuerySet[AppealAccess], wanted: dict[str, Any], user: Any, at: datetime) -> QuerySet[AppealAccess]:
     """The rows that the filters ask for."""
     if wanted.get("q"):
-        access = access.filter(appeal__in=reading.search(Appeal.objects.all(), wanted["q"]).values("pk"))
-    for name in ("kind", "right", "channel", "state", "area"):
+        access = access.filter(appeal__in=reading.search(Appeal.objects.visible_to(user), wanted["q"]).values("pk"))
+    for name in ("kind", "right", "channel", "state"):
         if wanted.get(name):
             access = access.filter(**{f"appeal__{name}": wanted[name]})
+    if wanted.get("area"):
+        access = access.filter(Q(appeal__area=wanted["area"]) | Q(appeal__area__parent=wanted["area"]))
     if wanted.get("by"):
         access = access.filter(appeal__by_child=wanted["by"] == "child")
     if wanted.get("body"):
@@ -81,7 +86,7 @@ def in_tab(access: QuerySet[AppealAccess], tab: str, user: Any) -> QuerySet[Appe
     return access.filter(appeal__officer=user) if tab == "mine" else access
 
 
-def rows(appeals: list[Appeal], at: Any) -> list[dict[str, Any]]:
+def rows(appeals: list[Appeal], at: datetime) -> list[dict[str, Any]]:
     """Each appeal with its clock and the body it is about, in two queries more."""
     clocks = terms_of(appeals)
     return [

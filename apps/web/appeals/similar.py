@@ -24,14 +24,18 @@ def like(appeal: Appeal, user: User) -> list[Appeal]:
     same_right = Q(right=appeal.right) if appeal.right else Q(pk=None)
     about = Q(pk__in=Respondent.objects.filter(agency__in=bodies).values("appeal_id"))
     close = near.filter(about | same_right | Q(right="")).order_by("-received_at")[:LOOKED_AT]
-    found = {one.pk: one for one in close.select_related("officer", "area__parent").prefetch_related("respondents__agency")}
+    found = {
+        one.pk: one for one in close.select_related("officer", "area__parent").prefetch_related("respondents__agency")
+    }
     scores = _scores(appeal, list(found.values()), set(bodies))
     likely = sorted((pk for pk in found if scores[pk] >= ENOUGH), key=lambda pk: (-scores[pk], -pk))
     return [found[pk] for pk in likely[:SHOWN]]
 
 
 def _scores(appeal: Appeal, others: list[Appeal], bodies: set[int]) -> dict[int, float]:
-    held = dict(Index.objects.filter(appeal__in=[appeal.pk, *(one.pk for one in others)]).values_list("appeal", "words"))
+    held = dict(
+        Index.objects.filter(appeal__in=[appeal.pk, *(one.pk for one in others)]).values_list("appeal", "words")
+    )
     mine = set(held.get(appeal.pk, ()))
     scores = {}
     for one in others:

@@ -20,7 +20,7 @@ from apps.web.appeals.acting import act_page, appeal_act, fetch, posted, seen
 from apps.web.conflicts import count, fields_of, history_of
 from apps.web.shared import now
 
-OFFICES = (AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN)
+OFFICES = (AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.HR_COMMISSIONER)
 SAID = ("kind", "right", "is_urgent", "is_ill_treatment", "area")
 AT = {"respondents": "bodies"}
 
@@ -70,6 +70,19 @@ def forward(request: HttpRequest, number: str) -> HttpResponse:
         said=_("Passed on: the other office considers it, and the sender is told."), rule=routing.RULES.get(way.route, ""),
         text=_("By the rules it belongs to: %(office)s. Your office sees the appeal no more afterwards.")
         % {"office": office_of(way).name},
+    )  # fmt: skip
+
+
+@act_page
+def pass_outside(request: HttpRequest, number: str) -> HttpResponse:
+    """By letter to a body that does not work in the system; the office is done with it."""
+    appeal = fetch(request, number)
+    policies.check_can_decide(request.user, appeal)
+    form = forms.OutsideForm(posted(request), initial=seen(appeal))
+    return appeal_act(
+        request, appeal, form, lambda: triage.pass_outside(appeal, **form.cleaned_data, by=request.user, at=now()),
+        heading=_("Pass on by letter"), button=_("Pass on"), said=_("Passed on by letter; the appeal is closed here."),
+        text=_("To a body that considers it and does not work in the system: a court, the prosecutor."),
     )  # fmt: skip
 
 
@@ -158,11 +171,10 @@ def _form(request: HttpRequest, appeal: Appeal) -> forms.TriageForm:
 
 def _way(appeal: Appeal) -> Any:
     named = appeal.respondents.select_related("agency__area__parent")
-    return way_of([{"agency": one.agency, "level": one.level} for one in named], appeal.area)
+    told = [{"agency": one.agency, "level": one.level} for one in named]
+    return way_of(told, appeal.area, told_to_npm=appeal.is_ill_treatment)
 
 
 def _elsewhere(appeal: Appeal) -> str:
     """The address of passing on, offered beside a refusal that says it is another office's."""
     return reverse("appeals:forward", args=[appeal.number])
-
-

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:number>/take-over/", triage.take_over, name="take_over"),
     path("<str:number>/describe/", triage.describe, name="describe"),
     path("<str:number>/forward/", triage.forward, name="forward"),
+    path("<str:number>/outside/", triage.pass_outside, name="pass_outside"),
     path("<str:number>/join/", triage.join, name="join"),
     path("<str:number>/separate/", triage.separate, name="separate"),
     path("<str:number>/withdraw-self/", triage.withdraw_self, name="withdraw_self"),
