@@ -35,6 +35,7 @@ urlpatterns = [
     path("engine/", include("apps.web.engine.urls")),
     path("verify/", include("apps.web.verify.urls")),
     path("apply/", include("apps.web.mentoring.candidates.apply_urls")),
+    path("help/", include("apps.web.intake.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
