@@ -37,8 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         {"label": _("Ended"), "url": tab_query(request, "ended"), "current": ended, "icon": "check"},
     ]
     context = {
-        "page": page, "rows": [{"call": one, "look": words.look(one)} for one in page.items], "tabs": tabs, "form": form,
-        "now": now(), "filtered": any(form.cleaned_data.values()), "tab": request.GET.get("tab", ""),
+        "page": page, "rows": [{"call": one, "look": words.look(one)} for one in page.items], "tabs": tabs,
+        "form": form, "now": now(), "filtered": any(form.cleaned_data.values()), "tab": request.GET.get("tab", ""),
         "alarms": list(untold(calls).order_by("began_at")[:MOST_ALARMS]),
     }  # fmt: skip
     return render(request, "calls/index.html", context)

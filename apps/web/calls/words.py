@@ -20,13 +20,14 @@ def look(call: Call) -> tuple[str, str]:
 
 
 def line_of(call: Call, referrals: list[CallReferral]) -> list[dict[str, Any]]:
-    """What became of a call, newest on top. The centre reads that an appeal was taken over and how it ended, no more."""
+    """What became of a call, newest on top. Of an appeal the centre reads that it was taken over and how it ended."""
     rows = [row_of(call.began_at, "phone", "run", _("Call taken"), under=call.operator.get_full_name())]
     for one in referrals:
-        to = one.incident.number if one.incident else one.body.name
+        office = one.body.name
+        to = one.incident.number if one.incident else office
         rows.append(row_of(one.sent_at, "send", "run", _("Passed on: %(to)s") % {"to": to}))
         if one.acknowledged_at:
-            rows.append(row_of(one.acknowledged_at, "check", "met", _("Taken over by %(who)s") % {"who": one.body.name}))
+            rows.append(row_of(one.acknowledged_at, "check", "met", _("Taken over by %(who)s") % {"who": office}))
         if one.outcome_at:
             rows.append(row_of(one.outcome_at, "check", "met", Outcome(one.outcome).label))
     if call.ended_at:

@@ -48,7 +48,7 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
         request, asked, form,
         lambda: requests.refuse_file(asked, **form.cleaned_data, by=request.user, at=now()),
         heading=_("Refuse to open the file"), button=_("Refuse"), said=_("Refused with your reasons."),
-        text=_("A refusal goes into the ombudsman's reports as obstruction (Article 7-12(5)). You can still answer later."),
+        text=_("A refusal goes into the ombudsman's reports as obstruction (Article 7-12(5)). You may still answer."),
         rule="kz345.a7-12.s5",
     )  # fmt: skip
 
