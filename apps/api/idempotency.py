@@ -23,6 +23,7 @@ from rest_framework.response import Response
 
 from apps.api.models import KeptAnswer
 from apps.api.problems import Conflict, problem_of
+from apps.complaints.models import AppealAccess, Exclusion
 from apps.core.localtime import local_day
 from apps.disclosure.models import Consent
 from apps.incidents.models import IncidentAccess
@@ -118,8 +119,11 @@ def _replay(kept: KeptAnswer, request: Request, at: datetime) -> Response:
 
 def _lost_access(request: Request, since: datetime, at: datetime) -> bool:
     own = Q(user=None) | Q(user=request.user.pk)
-    ended = Q(agency=request.user.post.agency_id, valid_to__gte=since, valid_to__lte=at) & own
-    return ChildAccess.objects.filter(ended).exists() or IncidentAccess.objects.filter(ended).exists()
+    agency = request.user.post.agency_id
+    ended = Q(agency=agency, valid_to__gte=since, valid_to__lte=at) & own
+    shut_out = Exclusion.objects.filter(Q(user=request.user.pk) | Q(agency=agency), at__gte=since, at__lte=at)
+    rows = (ChildAccess, IncidentAccess, AppealAccess)
+    return shut_out.exists() or any(held.objects.filter(ended).exists() for held in rows)
 
 
 def _lost_consent(request: Request, since: datetime, at: datetime) -> bool:
