@@ -71,8 +71,8 @@ ANY = {
     "decide": {"outcome": "RESTORED", "evidence": "x"}, "open-file": {"child": "C-26-999999"},
     "children": {"child": "C-26-999999"}, "incidents": {"incident": "I-26-999999"}, "assign": {"officer": 1},
     "notes": {"kind": "PLAN", "text": "x"},
-    **dict.fromkeys(("write", "reply-preview", "reply"), {"text": "x"}),
-    **dict.fromkeys(("withdraw-self", "separate", "settle-danger", "take-up-again", "reopen"), {"reason": "x"}),
+    **{act: {"text": "x"} for act in ("write", "reply-preview", "reply")},
+    **{act: {"reason": "x"} for act in ("withdraw-self", "separate", "settle-danger", "take-up-again", "reopen")},
 }  # fmt: skip
 """Bodies that are good in form, so that a refusal is not one of the form."""
 
