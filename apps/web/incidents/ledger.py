@@ -89,7 +89,9 @@ def excerpt(
     last = Seal.objects.order_by("-pk").values_list("to_xid", flat=True).first() or 0
     altered = any(bytes(row.mac) != mac_of(row) for row in rows)
     return Excerpt(
-        [_item(row, people, unnamed, verbs) for row in rows], bool(rows) and all(row.xid < last for row in rows), altered
+        [_item(row, people, unnamed, verbs) for row in rows],
+        bool(rows) and all(row.xid < last for row in rows),
+        altered,
     )
 
 
