@@ -92,10 +92,14 @@ def rows(appeals: list[Appeal], at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "appeal": one, "duty": clocks.get(one.pk), "look": words.LOOKS[one.state], "sender": words.sender(one),
-            "against": [held.agency.name if held.agency else held.get_level_display() for held in one.respondents.all()],
+            "against": [_named(held) for held in one.respondents.all()],
         }
         for one in appeals
     ]  # fmt: skip
+
+
+def _named(respondent: Respondent) -> str:
+    return respondent.agency.name if respondent.agency else str(respondent.get_level_display())
 
 
 def terms_of(appeals: list[Appeal]) -> dict[int, Obligation]:
