@@ -69,6 +69,7 @@ class Outcome(TextChoices):
     PARTLY = "PARTLY", _("restored in part")
     NOT_RESTORED = "NOT_RESTORED", _("not restored")
     UNFOUNDED = "UNFOUNDED", _("no violation was found")
+    EXPLAINED = "EXPLAINED", _("the question was answered")
 
 
 class State(TextChoices):
@@ -82,6 +83,7 @@ class State(TextChoices):
     RECOMMENDATION_SENT = "RECOMMENDATION_SENT", _("recommendation sent")
     RESTORED = "RESTORED", _("right restored")
     NOT_RESTORED = "NOT_RESTORED", _("right not restored")
+    SETTLED = "SETTLED", _("settled: nothing to restore")
     REPLIED = "REPLIED", _("replied")
     CLOSED = "CLOSED", _("closed")
     REOPENED = "REOPENED", _("opened again")
@@ -91,7 +93,7 @@ class State(TextChoices):
 _S = State
 _WORK: set[str] = {
     _S.UNDER_REVIEW, _S.INFORMATION_REQUESTED, _S.EXTENDED, _S.RECOMMENDATION_SENT, _S.RESTORED, _S.NOT_RESTORED,
-    _S.FORWARDED, _S.JOINED,
+    _S.SETTLED, _S.FORWARDED, _S.JOINED,
 }  # fmt: skip
 
 TRANSITIONS: dict[str, set[str]] = {
@@ -105,6 +107,7 @@ TRANSITIONS: dict[str, set[str]] = {
     _S.RECOMMENDATION_SENT: set(_WORK),
     _S.RESTORED: {_S.REPLIED, _S.UNDER_REVIEW},
     _S.NOT_RESTORED: {_S.REPLIED, _S.UNDER_REVIEW},
+    _S.SETTLED: {_S.REPLIED, _S.UNDER_REVIEW},
     _S.REPLIED: {_S.CLOSED, _S.REOPENED},
     _S.CLOSED: {_S.REOPENED},
     _S.REOPENED: _WORK - {_S.EXTENDED},
@@ -116,7 +119,7 @@ NEW = frozenset({_S.RECEIVED, _S.REGISTERED, _S.FORWARDED})
 WORKED_ON = frozenset({
     _S.UNDER_REVIEW, _S.INFORMATION_REQUESTED, _S.EXTENDED, _S.RECOMMENDATION_SENT, _S.REOPENED,
 })  # fmt: skip
-DECIDED = frozenset({_S.RESTORED, _S.NOT_RESTORED})
+DECIDED = frozenset({_S.RESTORED, _S.NOT_RESTORED, _S.SETTLED})
 OPEN = NEW | {_S.TRIAGED} | WORKED_ON | DECIDED
 ENDED = frozenset({_S.REPLIED, _S.CLOSED, _S.JOINED})
 

@@ -24,7 +24,8 @@ MENTORING = (
     "candidate", "mentor_review", "mentor_reopening", "clearance", "mentor_agreement", "mentor_proposal", "meeting",
     "note_question", "mentoring_report", "report_version",
 )  # fmt: skip
-MINE = (*SUBJECTS, *MENTORING, "referral", "emergency", "reading", "child")
+APPEALS = ("appeal_round", "appeal_post", "body_request")
+MINE = (*SUBJECTS, *MENTORING, *APPEALS, "referral", "emergency", "reading", "child")
 
 
 class Body:

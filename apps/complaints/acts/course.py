@@ -30,7 +30,8 @@ EXTENSION_MONTHS = 2
 _OTHERS_TOO = _("Somebody whose appeal was joined wrote in this language: answer in it too.")
 OUTCOME_STATES: dict[str, str] = {
     Outcome.RESTORED: State.RESTORED, Outcome.PARTLY: State.RESTORED, Outcome.NOT_RESTORED: State.NOT_RESTORED,
-    Outcome.UNFOUNDED: State.NOT_RESTORED,
+    Outcome.UNFOUNDED: State.SETTLED,
+    Outcome.EXPLAINED: State.SETTLED,
 }  # fmt: skip
 
 

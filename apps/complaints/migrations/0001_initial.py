@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                             ("RECOMMENDATION_SENT", "recommendation sent"),
                             ("RESTORED", "right restored"),
                             ("NOT_RESTORED", "right not restored"),
+                            ("SETTLED", "settled: nothing to restore"),
                             ("REPLIED", "replied"),
                             ("CLOSED", "closed"),
                             ("REOPENED", "opened again"),
@@ -165,6 +166,7 @@ class Migration(migrations.Migration):
                             ("PARTLY", "restored in part"),
                             ("NOT_RESTORED", "not restored"),
                             ("UNFOUNDED", "no violation was found"),
+                            ("EXPLAINED", "the question was answered"),
                         ],
                         max_length=12,
                         verbose_name="outcome",
@@ -843,6 +845,7 @@ class Migration(migrations.Migration):
                             ("PARTLY", "restored in part"),
                             ("NOT_RESTORED", "not restored"),
                             ("UNFOUNDED", "no violation was found"),
+                            ("EXPLAINED", "the question was answered"),
                         ],
                         max_length=12,
                     ),
@@ -1347,7 +1350,7 @@ class Migration(migrations.Migration):
             model_name="appeal",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ["RESTORED", "NOT_RESTORED"]), _negated=True),
+                    models.Q(("state__in", ["RESTORED", "NOT_RESTORED", "SETTLED"]), _negated=True),
                     models.Q(("outcome", ""), _negated=True),
                     _connector="OR",
                 ),

@@ -111,7 +111,8 @@ class Appeal(models.Model):
             models.CheckConstraint(condition=Q(joined_to__isnull=True) | Q(state="JOINED"), name="appeal_joined_state"),
             models.CheckConstraint(condition=~Q(joined_to=F("id")), name="appeal_not_joined_to_itself"),
             models.CheckConstraint(
-                condition=~Q(state__in=["RESTORED", "NOT_RESTORED"]) | ~Q(outcome=""), name="appeal_outcome_named"
+                condition=~Q(state__in=["RESTORED", "NOT_RESTORED", "SETTLED"]) | ~Q(outcome=""),
+                name="appeal_outcome_named",
             ),
         ]
         triggers = [tracked("complaints_appeal")]

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
 from apps.accounts.models import Membership
+from apps.demo.appeals import receipt
 from apps.demo.fixture import read
 from apps.demo.load import RealRecords, is_loaded, load
 from apps.demo.staff import LOGINS
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         for login, role, agency in rows:
             self.stdout.write(f"{login:{width[0]}}  {role:{width[1]}}  {agency}")
         self.stdout.write(f"password of all: {password}")
+        self.stdout.write(f"receipt to try: {receipt()}")
 
     def _refuse(self, reason: str) -> None:
         self.stderr.write(reason)
