@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Area
 from apps.complaints.checks import IDENTITY, LONGEST, MOST_RESPONDENTS, checked_identity, plain
@@ -149,7 +148,7 @@ class ContactForm(StepForm):
 
 class NameForm(StepForm):
     name = forms.CharField(
-        label=pgettext_lazy("to a child", "What is your name?"), required=False, widget=forms.TextInput(WORDS),
+        label=_("What is your name?"), required=False, widget=forms.TextInput(WORDS),
         help_text=_("Only if you want to. You can also tell it later."),
     )  # fmt: skip
 

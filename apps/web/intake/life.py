@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.complaints.models import Appeal
 from apps.complaints.states import ENDED, NEW, State
@@ -12,10 +11,10 @@ from apps.complaints.states import ENDED, NEW, State
 ASKED = frozenset({State.INFORMATION_REQUESTED, State.RECOMMENDATION_SENT})
 WORDS = (
     _("We received your letter"), _("We are looking into it"), _("We asked those who must answer"),
-    pgettext_lazy("step of a letter", "We answered you"),
+    _("We answered you"),
 )  # fmt: skip
 ADULT_WORDS = (
-    _("Received"), _("Under consideration"), _("Bodies were asked"), pgettext_lazy("step of a letter", "Answered"),
+    _("Received"), _("Under consideration"), _("Bodies were asked"), _("An answer was given"),
 )  # fmt: skip
 
 

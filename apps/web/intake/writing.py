@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from apps.core.errors import Refused
-from apps.web.intake import pages, room, sending, steps, waiting
+from apps.web.intake import bodies, pages, room, sending, steps, waiting
 from apps.web.intake.draft import Draft, opened
 from apps.web.intake.forms import CodeForm, StepForm
 from apps.web.intake.review import lines
@@ -33,6 +33,7 @@ def step(request: HttpRequest) -> HttpResponse:
     here = steps.present(draft)
     if here is not None and here.form:
         draft.keep(request.POST, list(here.form.base_fields))
+        draft.said["bodies"] = [str(one.pk) for one in bodies.named(draft.all("bodies"))]
     if wanted := request.POST.get("language"):
         draft.speak(wanted)
     translation.activate(draft.language)
