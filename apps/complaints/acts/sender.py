@@ -43,7 +43,10 @@ def enter(code: str, *, by: None = None, at: datetime) -> Entered | None:
         return None
     renewed = ""
     if receipt.must_renew:
-        renewed = issue(receipt.appeal, must_renew=False, at=at)
+        appeal = _locked(receipt.appeal)
+        if not Receipt.objects.filter(pk=receipt.pk, ended_at__isnull=True).exists():
+            return None
+        renewed = issue(appeal, must_renew=False, at=at)
         receipt = Receipt.objects.select_related("appeal").get(appeal=receipt.appeal, ended_at__isnull=True)
     return Entered(receipt.appeal, _begin(receipt, at), renewed)
 
