@@ -15,6 +15,7 @@ urlpatterns = [
     path("duplicates/", include("apps.web.matching.urls")),
     path("cases/", include("apps.web.casework.urls")),
     path("referrals/", include("apps.web.casework.referral_urls")),
+    path("appeals/", include("apps.web.appeals_board.urls")),
     path("imports/", include("apps.web.exchange.urls")),
     path("exports/", include("apps.web.exchange.export_urls")),
     path("access/", include("apps.web.disclosure.urls")),
