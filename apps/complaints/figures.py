@@ -21,6 +21,7 @@ from apps.complaints.periods import Period
 from apps.complaints.states import Outcome
 from apps.core import wall
 from apps.core.errors import NotAllowed, Refused
+from apps.core.localtime import local_day
 
 COUNTED = (AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN)
 """Offices whose appeals are the country's figures."""
@@ -168,8 +169,9 @@ def _bodies(about: dict[str, dict], names: dict[int, Agency]) -> list[tuple[Agen
 
 
 def _months(ask: queries.Asked, period: Period) -> list[tuple[date, Terms]]:
-    counted = queries.terms_by_month(ask, period.year_to_it[0])
-    return [(first, Terms(*counted.get(first, (0, 0, 0)))) for first in period.year_to_it]
+    months = period.year_to_it(local_day(ask.at))
+    counted = queries.terms_by_month(ask, months[0])
+    return [(first, Terms(*counted.get(first, (0, 0, 0)))) for first in months]
 
 
 def _of_bodies(ask: queries.Asked) -> dict[str, Any]:

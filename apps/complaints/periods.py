@@ -39,10 +39,10 @@ class Period:
     def bounds(self) -> tuple[datetime, datetime]:
         return day_start(self.first), day_start(self.after)
 
-    @property
-    def year_to_it(self) -> tuple[date, ...]:
-        """The first days of the twelve months of which its last is the end."""
-        return tuple(_month_on(self.after, back) for back in range(-12, 0))
+    def year_to_it(self, today: date) -> tuple[date, ...]:
+        """The first days of twelve months: up to its last one, or to the present one while it runs."""
+        end = min(self.after, _month_on(today.replace(day=1), 1))
+        return tuple(_month_on(end, back) for back in range(-12, 0))
 
     @property
     def code(self) -> str:

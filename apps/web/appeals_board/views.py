@@ -10,7 +10,7 @@ from apps.complaints.figures import Figures, figures_of, scope_of
 from apps.complaints.models import BodyRequest
 from apps.complaints.periods import period_of
 from apps.complaints.states import RequestState
-from apps.core.errors import Refused
+from apps.core.errors import NotAllowed, Refused
 from apps.web.appeals_board import presenting, table_file
 from apps.web.day import duties
 from apps.web.shared import now
@@ -50,7 +50,7 @@ def _asked(request: HttpRequest) -> Figures:
     try:
         period = period_of(request.GET.get("period", ""), at=at)
         scope = scope_of(request.user, int(office) if office else None)
-    except Refused as refused:
+    except (Refused, NotAllowed) as refused:
         raise Http404 from refused
     return figures_of(scope, period, at=at)
 
