@@ -17,6 +17,11 @@ SEEN_THROUGH_ANOTHER = {
     "FollowUp": "part of an incident",
     "Purpose": "shown with the looks of the file it is about",
     "Placement": "part of a child's file",
+    "AppealAccess": "is itself the ground",
+    "Exclusion": "part of an appeal",
+    "Respondent": "part of an appeal",
+    "WorkNote": "part of an appeal",
+    "CallReferral": "part of a call",
 }
 """Models that name an agency but are reached only through the record they belong to."""
 
@@ -36,6 +41,11 @@ UNTRACKED_ON_PURPOSE = {
     "Letter": "word of an act that the ledger holds",
     "NoteDraft": "gone when its note is written",
     "ImportRow": "a preview, gone when its table is imported or discarded",
+    "AppealKey": "a copy of a key would outlive its destruction",
+    "Identity": "a copy of who sent an appeal would outlive its destruction",
+    "Index": "derived from the texts of an appeal",
+    "Receipt": "a copy of a receipt would outlive its destruction",
+    "SenderVisit": "nobody keeps when a sender came",
 }
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from apps.casework import states as casework
+from apps.complaints import states as complaints
 from apps.incidents.states import TRANSITIONS, State
 from apps.mentoring import states as mentoring
 from apps.retention import states as retention
@@ -24,6 +25,8 @@ TABLES = {
     "assignment": (mentoring.AssignmentState, mentoring.ASSIGNMENT_TRANSITIONS),
     "meeting": (mentoring.MeetingState, mentoring.MEETING_TRANSITIONS),
     "quarterly_report": (mentoring.ReportState, mentoring.REPORT_TRANSITIONS),
+    "appeal": (complaints.State, complaints.TRANSITIONS),
+    "body_request": (complaints.RequestState, complaints.REQUEST_TRANSITIONS),
     "archive": (retention.State, retention.TRANSITIONS),
     "erasure": (retention.ErasureState, retention.ERASURE_TRANSITIONS),
 }
