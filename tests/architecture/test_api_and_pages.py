@@ -95,7 +95,7 @@ BY_OPERATION = {
     "mentoring:test_new": "programmes_test", "mentoring:certificates": "certificates_list",
     "mentoring:certificate": "certificates_retrieve", "mentoring:certificate_new": "programmes_certificate",
     "mentoring:certificate_revoke": "certificates_revoke",
-    "mentoring:index": "mentoring_board",
+    "mentoring:index": "mentoring_board", "appeals_board:index": "appeal_figures_retrieve",
     "mentoring:waiting": "mentoring_waiting_list", "mentoring:match": "mentoring_matches_retrieve",
     "mentoring:wish": "mentoring_wishes_create", "mentoring:propose": "mentoring_proposals_create",
     "mentoring:proposals": "mentoring_proposals_list", "mentoring:proposal": "mentoring_proposals_retrieve",
