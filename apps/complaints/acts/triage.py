@@ -282,7 +282,9 @@ def _route_to(appeal: Appeal, to: Agency) -> str:
     way = _way(appeal)
     if office_of(way).pk == to.pk:
         return way.route
-    usual = {AgencyKind.REPUBLIC_OMBUDSMAN: Route.CENTRAL, AgencyKind.HR_COMMISSIONER: Route.ILL_TREATMENT}
+    usual: dict[str, str] = {
+        AgencyKind.REPUBLIC_OMBUDSMAN: Route.CENTRAL, AgencyKind.HR_COMMISSIONER: Route.ILL_TREATMENT,
+    }  # fmt: skip
     return usual.get(to.kind, Route.LOCAL)
 
 

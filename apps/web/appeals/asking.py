@@ -42,7 +42,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     return appeal_act(
         request, appeal, form, act, heading=_("Ask a body"), button=_("Send"),
         said=_("Sent: the body is told, and its term runs."),
-        text=_("The body reads only what you write here, under a number of its own: neither the appeal nor its sender."),
+        text=_("The body reads only what you write here, under another number: neither the appeal nor its sender."),
     )  # fmt: skip
 
 

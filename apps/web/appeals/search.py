@@ -1,4 +1,4 @@
-"""Choosing among thousands of bodies: words are typed, “Find” shows those that fit, and nothing typed elsewhere is lost.
+"""Choosing among thousands of bodies: words are typed, “Find” shows those that fit, nothing typed elsewhere is lost.
 
 Works without script: the same form is sent to the same page, which answers with the form and the bodies found.
 """

@@ -47,9 +47,13 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_can_work(request.user, appeal)
     form = _form(request, appeal)
     history = history_of(appeal, values=lambda one: fields_of(one, SAID), version=count)
+
+    def act() -> Appeal:
+        version = form.cleaned_data["version"]
+        return triage.describe(appeal, data=form.told, version=version, by=request.user, at=now())
+
     return appeal_act(
-        request, appeal, form,
-        lambda: triage.describe(appeal, data=form.told, version=form.cleaned_data["version"], by=request.user, at=now()),
+        request, appeal, form, act,
         heading=_("Correct what it is about"), button=_("Save"), said=_("Saved."), fields=AT, history=history,
         text=_("Another kind has another term, counted from the same registration."), other=_elsewhere(appeal),
     )  # fmt: skip
@@ -67,7 +71,8 @@ def forward(request: HttpRequest, number: str) -> HttpResponse:
     return appeal_act(
         request, appeal, form, lambda: triage.forward(appeal, **form.cleaned_data, by=request.user, at=now()),
         heading=_("Pass on to another office"), button=_("Pass on"), back=reverse("appeals:index"),
-        said=_("Passed on: the other office considers it, and the sender is told."), rule=routing.RULES.get(way.route, ""),
+        said=_("Passed on: the other office considers it, and the sender is told."),
+        rule=routing.RULES.get(way.route, ""),
         text=_("By the rules it belongs to: %(office)s. Your office sees the appeal no more afterwards.")
         % {"office": office_of(way).name},
     )  # fmt: skip

@@ -11,9 +11,10 @@ from apps.complaints.states import RequestState, State
 
 LOOKS: dict[str, tuple[str, str]] = {
     State.RECEIVED: ("soon", "inbox"), State.REGISTERED: ("soon", "inbox"), State.TRIAGED: ("run", "hand"),
-    State.FORWARDED: ("soon", "send"), State.UNDER_REVIEW: ("run", "edit"), State.INFORMATION_REQUESTED: ("run", "send"),
-    State.EXTENDED: ("late", "calendar"), State.RECOMMENDATION_SENT: ("run", "send"), State.RESTORED: ("met", "check"),
-    State.NOT_RESTORED: ("late", "off"), State.SETTLED: ("met", "check"), State.REPLIED: ("met", "send"), State.CLOSED: ("off", "lock"),
+    State.FORWARDED: ("soon", "send"), State.UNDER_REVIEW: ("run", "edit"),
+    State.INFORMATION_REQUESTED: ("run", "send"), State.EXTENDED: ("late", "calendar"),
+    State.RECOMMENDATION_SENT: ("run", "send"), State.RESTORED: ("met", "check"), State.NOT_RESTORED: ("late", "off"),
+    State.SETTLED: ("met", "check"), State.REPLIED: ("met", "send"), State.CLOSED: ("off", "lock"),
     State.REOPENED: ("soon", "history"), State.JOINED: ("off", "same"),
 }  # fmt: skip
 REQUEST_LOOKS: dict[str, tuple[str, str]] = {
