@@ -160,6 +160,7 @@ BY_REASON = {
     "engine:health": SETTING, "engine:state": SETTING, "engine:retry": SETTING,
     "mentoring:report_pdf": "a paper to print and sign", "mentoring:report_table": "the same figures as a spreadsheet",
     "mentoring:reports_region_table": "the same sums as a spreadsheet",
+    "appeals_board:table": "the same figures as a spreadsheet",
     "apply:index": "open to everybody without a sign-in", "apply:received": "open to everybody without a sign-in",
     "intake:index": "open to everybody without a sign-in", "intake:exit": "leads away from the page",
     "intake:file": "the sender's own files, in the visit that the code opens",

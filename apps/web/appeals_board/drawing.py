@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from apps.accounts.kinds import AgencyKind
 from apps.complaints.figures import Figures, Line, Terms
@@ -26,6 +25,8 @@ PLACES = {
 }  # fmt: skip
 """Column and row of a region's tile, about where it lies, by the first digits of its code."""
 COLUMNS, ROWS = 6, 5
+LEFT_OUT = frozenset(("облысы", "қаласы", "область", "город", "region", "city"))
+"""Words of the names of regions, in each language, that a tile has no room for."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,8 @@ def _tile(one: Line, figures: Figures, most: int) -> dict[str, Any]:
 
 
 def short_name(name: str) -> list[dict[str, Any]]:
-    """A region's name without the word region, in at most two lines."""
-    common = pgettext("words of a region's name that a map leaves out", "region city").split()
-    kept = [word for word in name.replace("-", "- ").split() if word not in common]
+    """A region's name in at most two lines."""
+    kept = [word for word in name.replace("-", "- ").split() if word not in LEFT_OUT]
     return [{"text": text, "dy": 16 * no} for no, text in enumerate(kept[:2])]
 
 
