@@ -12,6 +12,7 @@ from apps.audit import log
 from apps.audit.models import LedgerEntry
 from apps.core.subjects import Subject
 from apps.demo.agencies import make_agencies
+from apps.demo.appeal_past import Past
 from apps.demo.appeals import Appeals
 from apps.demo.background import make_background
 from apps.demo.cases import make_cases, take_steps
@@ -78,6 +79,7 @@ def load(*, scale: int, at: datetime, say: Callable[[str], None] = lambda text: 
     for made in make_background(world, read("children")["incidents"] * scale - SCENES):
         world.flush()
         say(f"{made} incidents")
+    Past(world).play(read("appeals")["past"] * scale)
     measure_tables()
     Scenes(world).play()
     world.flush()

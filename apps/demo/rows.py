@@ -33,7 +33,11 @@ class Rows:
         if model not in self._ids:
             self._ids[model] = _ids(model)
         row.pk = next(self._ids[model])
-        self._waiting.setdefault(model, []).append(row)
+        return self.keep(row)
+
+    def keep(self, row: M) -> M:
+        """Keep a row that has its key already: that of what it belongs to."""
+        self._waiting.setdefault(type(row), []).append(row)
         return row
 
     def number(self, prefix: str, at: datetime) -> str:

@@ -24,6 +24,7 @@ from apps.web.demo_logins import demo_logins
 from apps.web.formats import countdown_words
 from apps.web.mentoring.boards import sections
 from apps.web.notices.queries import waiting
+from apps.web.requests.queries import asked_of
 from apps.web.wording import number
 
 LANGUAGE_NAMES = (("kk", "Қаз"), ("ru", "Рус"), ("en", "Eng"))
@@ -46,11 +47,15 @@ class Place:
 
 PLACES = (
     Place("day:index", _("My day"), "sun", counted="duties"),
+    Place("calls:index", _("Calls to 111"), "phone", (Perm.TAKE_CALLS,)),
     Place("incidents:index", _("Incidents"), "alert", (Perm.VIEW_INCIDENTS, Perm.VIEW_OWN_INCIDENTS)),
+    Place("appeals:index", _("Appeals"), "hand", (Perm.VIEW_APPEALS,)),
     Place("notices:index", _("Inbox"), "inbox", (Perm.VIEW_NOTICES,), counted="notices"),
+    Place("requests:index", _("Ombudsman's requests"), "inbox", (Perm.ANSWER_REQUESTS,), counted="requests"),
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
     Place("cases:index", _("Cases"), "doc", (Perm.MANAGE_CASES, Perm.SUPERVISE_CASES)),
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
+    Place("posters:index", _("Posters"), "print", (Perm.VIEW_APPEALS,)),
     Place("mentoring:index", _("Mentoring"), "people", sections.ALL, opens=sections.opens_any),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
@@ -139,6 +144,7 @@ def _count(what: str, user: Any, now: datetime) -> str:
         "duties": lambda: count_near(user, now, COUNT_CAP),
         "notices": lambda: waiting(user).values("pk")[: COUNT_CAP + 1].count(),
         "duplicates": lambda: SuspectedPair.objects.visible_to(user).open().values("pk")[: COUNT_CAP + 1].count(),
+        "requests": lambda: asked_of(user)[: COUNT_CAP + 1].count(),
         "erasures": lambda: _to_confirm(user)[: COUNT_CAP + 1].count(),
     }
     found = counted[what]()

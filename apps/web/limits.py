@@ -3,14 +3,17 @@
 While the cache is down people are let through: a limit only keeps robots quiet.
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from redis import RedisError
+
+from apps.core.localtime import local_day
 
 logger = logging.getLogger(__name__)
 
@@ -58,5 +61,7 @@ class Limit:
             logger.warning("a try of %s was not given back", self.name)
 
     def _key(self, request: HttpRequest) -> str:
+        """Of this day and this installation: the key is gone with the window, and nobody reads an address from it."""
         address = get_adapter(request).get_client_ip(request) or ""
-        return f"{self.name}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
+        salted = salted_hmac(f"limit.{local_day(timezone.now())}", address, algorithm="sha256")
+        return f"{self.name}:{salted.hexdigest()[:32]}"

@@ -15,6 +15,10 @@ urlpatterns = [
     path("duplicates/", include("apps.web.matching.urls")),
     path("cases/", include("apps.web.casework.urls")),
     path("referrals/", include("apps.web.casework.referral_urls")),
+    path("requests/", include("apps.web.requests.urls")),
+    path("calls/", include("apps.web.calls.urls")),
+    path("posters/", include("apps.web.posters.urls")),
+    path("appeals/", include("apps.web.appeals.urls")),
     path("imports/", include("apps.web.exchange.urls")),
     path("exports/", include("apps.web.exchange.export_urls")),
     path("access/", include("apps.web.disclosure.urls")),
@@ -31,6 +35,7 @@ urlpatterns = [
     path("engine/", include("apps.web.engine.urls")),
     path("verify/", include("apps.web.verify.urls")),
     path("apply/", include("apps.web.mentoring.candidates.apply_urls")),
+    path("help/", include("apps.web.intake.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

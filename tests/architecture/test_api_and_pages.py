@@ -161,6 +161,8 @@ BY_REASON = {
     "mentoring:report_pdf": "a paper to print and sign", "mentoring:report_table": "the same figures as a spreadsheet",
     "mentoring:reports_region_table": "the same sums as a spreadsheet",
     "apply:index": "open to everybody without a sign-in", "apply:received": "open to everybody without a sign-in",
+    "intake:index": "open to everybody without a sign-in", "intake:exit": "leads away from the page",
+    "intake:file": "the sender's own files, in the visit that the code opens",
     "verify:index": "open to everybody without a sign-in", "verify:check": "open to everybody without a sign-in",
     "healthz": "is no page", "readyz": "is no page",
 }  # fmt: skip

@@ -14,6 +14,8 @@ OPEN = {
     "/verify/<code>/": "checks a printed notice without showing content",
     "/apply/": "takes applications of people who wish to become mentors",
     "/apply/received/<token>/": "tells an applicant the number and what happens next; the token is signed",
+    "/help/": "takes letters to the ombudsman from everybody; the sender comes back with a code",
+    "/help/exit/": "ends a sender's visit and leads elsewhere",
     "/language/": "chooses the language of the page",
     "/accounts/login/": "signing in",
     "/accounts/logout/": "signing out",

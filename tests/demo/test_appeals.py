@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from apps.accounts.models import User
-from apps.complaints import codes
+from apps.complaints import codes, reading
 from apps.complaints.models import Appeal, BodyRequest, Call, LegislativeProposal
 from apps.complaints.states import Channel, RequestKind, RequestState, State
+from apps.complaints.vaults import vault_of
 from apps.demo.appeals import receipt
 from apps.obligations.models import Obligation
 
@@ -58,6 +59,20 @@ def test_the_known_code_opens_a_replied_appeal(demo):
     assert found is not None
     assert found.appeal.state == State.REPLIED
     assert found.appeal.attachments.count() == 0
+
+
+def test_two_years_of_every_region_with_late_ones_among_them(demo):
+    offices = Appeal.objects.filter(office__kind="REGIONAL_OMBUDSMAN").values_list("office", flat=True).distinct()
+    assert offices.count() == 20
+    assert (demo - Appeal.objects.earliest("received_at").received_at).days > 600
+    terms = Obligation.objects.filter(subject_kind="appeal_round", rule__code__startswith="appc.a76.")
+    assert 20 < terms.filter(state=Obligation.State.MET_LATE).count() < terms.filter(state="MET").count() / 4
+    old = Appeal.objects.filter(state=State.CLOSED).exclude(attachments__isnull=False).order_by("pk")[0]
+    text = reading.conversation(old, vault_of(old))
+    assert [one.post.what for one in text] == ["STATEMENT", "REPLY"]
+    assert "111" in text[-1].text
+    sought = reading.search(Appeal.objects.filter(pk=old.pk), max(text[0].text.split(), key=len))
+    assert sought.exists()
 
 
 def test_nothing_old_is_left_to_the_sweep(demo):

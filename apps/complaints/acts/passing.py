@@ -50,7 +50,9 @@ def route_to(appeal: Appeal, to: Agency) -> str:
     way = _way(appeal)
     if office_of(way, _accused(appeal)).pk == to.pk:
         return way.route
-    usual = {AgencyKind.REPUBLIC_OMBUDSMAN: Route.CENTRAL, AgencyKind.HR_COMMISSIONER: Route.ILL_TREATMENT}
+    usual: dict[str, str] = {
+        AgencyKind.REPUBLIC_OMBUDSMAN: Route.CENTRAL, AgencyKind.HR_COMMISSIONER: Route.ILL_TREATMENT,
+    }  # fmt: skip
     return usual.get(to.kind, Route.LOCAL)
 
 

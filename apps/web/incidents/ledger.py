@@ -1,5 +1,6 @@
 """The excerpt of the ledger on a page: who did what, when, and whether the row is sealed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,28 +71,34 @@ def rows_about(subject: Subject, *, agency_id: int | None = None) -> Any:
     return (rows.filter(agency_id=agency_id) if agency_id else rows).order_by("-pk")
 
 
-def latest(rows: Any) -> list[LedgerEntry]:
+def latest(rows: Any, *, looks: str = "incident.opened") -> list[LedgerEntry]:
     """The newest acts; somebody's repeated looks of one day are one line."""
     found: dict[tuple, LedgerEntry] = {}
     for row in rows[:LOOKED_AT]:
-        key = (row.verb, row.actor_id, formats.local_day(row.at)) if row.verb == "incident.opened" else (row.pk,)
+        key = (row.verb, row.actor_id, formats.local_day(row.at)) if row.verb == looks else (row.pk,)
         found.setdefault(key, row)
     return list(found.values())[:SHOWN]
 
 
-def excerpt(rows: list[LedgerEntry], *, unnamed: Agency | None = None) -> Excerpt:
+def excerpt(
+    rows: list[LedgerEntry], *, unnamed: Agency | None = None, verbs: Mapping[str, tuple[str, Any]] = VERBS
+) -> Excerpt:
     """These rows in words. `sealed`: a seal covers all of them; `altered`: one does not carry its own hash. `unnamed`:
-    an agency that stands for its people."""
+    an agency that stands for its people. `verbs`: icon and words of each act."""
     people = User.objects.in_bulk({row.actor_id for row in rows if row.actor_id})
     last = Seal.objects.order_by("-pk").values_list("to_xid", flat=True).first() or 0
     altered = any(bytes(row.mac) != mac_of(row) for row in rows)
     return Excerpt(
-        [_item(row, people, unnamed) for row in rows], bool(rows) and all(row.xid < last for row in rows), altered
+        [_item(row, people, unnamed, verbs) for row in rows],
+        bool(rows) and all(row.xid < last for row in rows),
+        altered,
     )
 
 
-def _item(row: LedgerEntry, people: dict[int, User], unnamed: Agency | None) -> dict[str, Any]:
-    icon, words = VERBS.get(row.verb, ("history", row.verb))
+def _item(
+    row: LedgerEntry, people: dict[int, User], unnamed: Agency | None, verbs: Mapping[str, tuple[str, Any]]
+) -> dict[str, Any]:
+    icon, words = verbs.get(row.verb, ("history", row.verb))
     who = wording.short_name(people[row.actor_id]) if row.actor_id in people else _("System")
     if unnamed and row.agency_id == unnamed.pk:
         who = unnamed.name

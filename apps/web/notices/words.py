@@ -24,6 +24,11 @@ LOOKS = {
     Message.Kind.WITHDRAWN: ("off", "off"),
     Message.Kind.FAMILY: ("off", "soon"),
     Message.Kind.PASSED: ("send", "soon"),
+    Message.Kind.APPEAL: ("inbox", "run"),
+    Message.Kind.APPEAL_URGENT: ("alert", "over"),
+    Message.Kind.SENDER_WROTE: ("edit", "soon"),
+    Message.Kind.ASKED: ("inbox", "soon"),
+    Message.Kind.ANSWERED: ("check", "run"),
 }
 
 
@@ -49,6 +54,11 @@ SAYS = {
     Message.Kind.PASSED: gettext_lazy(
         "Duties about %(number)s pass to the guardianship body that took the child over, by the same clock"
     ),
+    Message.Kind.APPEAL: gettext_lazy("New appeal or word about one: %(number)s"),
+    Message.Kind.APPEAL_URGENT: gettext_lazy("Urgent appeal, a child may be in danger: %(number)s. Look at once"),
+    Message.Kind.SENDER_WROTE: gettext_lazy("The sender of %(number)s wrote"),
+    Message.Kind.ASKED: gettext_lazy("An ombudsman's request to your body, or word about it: %(number)s"),
+    Message.Kind.ANSWERED: gettext_lazy("A body answered a request about %(number)s"),
 }
 
 

@@ -1,0 +1,84 @@
+"""What an operator types: short, by keyboard, without a name."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Area, User
+from apps.complaints.acts.calls import LONGEST
+from apps.complaints.models import Call
+from apps.complaints.states import Level, Safety
+from apps.incidents.models import Incident
+from apps.incidents.states import State
+from apps.web.casework.forms import text
+from apps.web.fields import GroupedField, districts_of
+
+LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LEVELS = [(Level.UNKNOWN, "—"), (Level.LOCAL, _("school, home, local body or its people")),
+          (Level.CENTRAL, _("ministry or another central body")), (Level.PERSON, _("a private person"))]  # fmt: skip
+VERSION = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CallForm(forms.Form):
+    """One call on one screen."""
+
+    safety = forms.ChoiceField(label=_("Is the child safe now?"), choices=Safety.choices, widget=forms.RadioSelect)
+    category = forms.ChoiceField(label=_("About"), choices=Call.Category.choices, widget=forms.RadioSelect)
+    said = text(_("What was said"), LONGEST, required=False, rows=6,
+                hint=_("Without the caller's name or number: 111 stays anonymous."))  # fmt: skip
+    way = forms.ChoiceField(label=_("How"), choices=Call.Way.choices, initial=Call.Way.PHONE)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    by_child = forms.BooleanField(label=_("A child called"), required=False, initial=True)
+    version = VERSION
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"] = GroupedField(districts_of(None), model=Area, label=_("District"), required=False)
+        self.order_fields(["safety", "category", "said", "by_child", "area", "language", "way"])
+
+
+class OmbudsmanForm(forms.Form):
+    """What goes to the ombudsman: the text, and whom it is about."""
+
+    text = text(_("What the ombudsman should know"), LONGEST, rows=8)
+    level = forms.ChoiceField(label=_("Whom it is about"), choices=LEVELS, required=False)
+    described = forms.CharField(label=_("Who exactly, in words"), max_length=500, required=False)
+    version = VERSION
+
+    def entry(self, call: Call) -> dict[str, Any]:
+        said = self.cleaned_data
+        named = said["described"] or said["level"] not in ("", Level.UNKNOWN)
+        about = {"agency": None, "level": said["level"] or Level.UNKNOWN, "described": said["described"]}
+        return {"text": said["text"], "respondents": [about] if named else [], "area": call.area}
+
+
+class IncidentForm(forms.Form):
+    """An incident of the centre, logged within the last days."""
+
+    version = VERSION
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Incident.objects.visible_to(user).filter(agency=user.agency).exclude(
+            state__in=[State.DRAFT, State.DISCARDED]
+        )  # fmt: skip
+        self.fields["incident"] = forms.ModelChoiceField(own.order_by("-pk")[:50], label=_("Incident"))
+
+    def clean_incident(self) -> Incident:
+        return self.cleaned_data["incident"]
+
+
+class EndForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), choices=[c for c in Call.Outcome.choices if c[0]], widget=forms.RadioSelect
+    )
+    version = VERSION
+
+
+class FilterForm(forms.Form):
+    """What the list of calls is narrowed by."""
+
+    q = forms.CharField(label=_("Number of the call"), max_length=20, required=False)
+    category = forms.ChoiceField(label=_("About"), choices=[("", "—"), *Call.Category.choices], required=False)
+    safety = forms.ChoiceField(label=_("Safety"), choices=[("", "—"), *Safety.choices], required=False)

@@ -1,0 +1,84 @@
+"""The log of calls and one call."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.accounts.access import require
+from apps.accounts.permissions import Perm
+from apps.complaints.models import Call, CallReferral, Receipt
+from apps.complaints.states import Safety
+from apps.core import wall
+from apps.web.calls import words
+from apps.web.calls.forms import FilterForm
+from apps.web.shared import capped_count, get_visible_or_404, keyset_page, now, tab_query
+
+MOST_ALARMS = 20
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Calls of the centre, newest first; above them children in danger of whom nobody was told."""
+    require(request.user, Perm.TAKE_CALLS)
+    form = FilterForm(request.GET)
+    form.is_valid()
+    calls, ended = Call.objects.visible_to(request.user), request.GET.get("tab") == "ended"
+    wanted = _narrowed(calls.exclude(outcome="") if ended else calls.filter(outcome=""), form.cleaned_data)
+    page = keyset_page(
+        request, wanted.select_related("operator", "area"), ["began_at", "pk"], descending=True,
+        count=capped_count(wanted.values("pk")),
+    )  # fmt: skip
+    tabs = [
+        {"label": _("At work"), "url": tab_query(request, ""), "current": not ended, "icon": "phone"},
+        {"label": _("Ended"), "url": tab_query(request, "ended"), "current": ended, "icon": "check"},
+    ]
+    context = {
+        "page": page, "rows": [{"call": one, "look": words.look(one)} for one in page.items], "tabs": tabs,
+        "form": form, "now": now(), "filtered": any(form.cleaned_data.values()), "tab": request.GET.get("tab", ""),
+        "alarms": list(untold(calls).order_by("began_at")[:MOST_ALARMS]),
+    }  # fmt: skip
+    return render(request, "calls/index.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One call: what was said, to whom it was passed on, what came of it."""
+    call, at = fetch(request, number), now()
+    referrals = list(call.referrals.select_related("body", "incident").order_by("pk"))
+    context = {
+        "call": call, "now": at, "look": words.look(call), "safety": words.SAFETY[call.safety], "referrals": referrals,
+        "line": words.line_of(call, referrals), "renewable": _renewable(referrals),
+        "is_alarm": call.safety == Safety.IN_DANGER and not referrals and not call.outcome,
+    }  # fmt: skip
+    return render(request, "calls/detail.html", context)
+
+
+def fetch(request: HttpRequest, number: str) -> Call:
+    return get_visible_or_404(Call.objects.select_related("operator", "area__parent"), request.user, number=number)
+
+
+def untold(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Children in danger of whom nobody was told yet."""
+    told = CallReferral.objects.filter(call=OuterRef("pk"))
+    return calls.filter(~Exists(told), safety=Safety.IN_DANGER, outcome="")
+
+
+def _narrowed(calls: QuerySet[Call], wanted: dict[str, Any]) -> QuerySet[Call]:
+    if wanted.get("q"):
+        calls = calls.filter(number=wanted["q"].strip().upper())
+    for name in ("category", "safety"):
+        if wanted.get(name):
+            calls = calls.filter(**{name: wanted[name]})
+    return calls
+
+
+def _renewable(referrals: list[CallReferral]) -> set[int]:
+    """Referrals whose code the caller has not used yet: only there another may be read out."""
+    with wall.lifted("whether a code was used is all that is asked of receipts"):
+        unused = Receipt.objects.filter(appeal__in=[one.appeal_id for one in referrals if one.appeal_id], ended_at=None)
+        fresh = set(unused.filter(must_renew=True).values_list("appeal", flat=True))
+    return {one.pk for one in referrals if one.appeal_id in fresh}

@@ -1,0 +1,15 @@
+"""What an ombudsman asks of bodies: the body's inbox, the office's own list, one request."""
+
+from django.urls import path
+
+from apps.web.requests import acts, views
+
+app_name = "requests"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("sent/", views.sent, name="sent"),
+    path("<str:number>/", views.detail, name="detail"),
+    path("<str:number>/answer/", acts.answer, name="answer"),
+    path("<str:number>/refuse/", acts.refuse, name="refuse"),
+]
