@@ -57,6 +57,7 @@ PLACES = (
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
     Place("posters:index", _("Posters"), "print", (Perm.VIEW_APPEALS,)),
     Place("mentoring:index", _("Mentoring"), "people", sections.ALL, opens=sections.opens_any),
+    Place("appeals_board:index", _("Figures of appeals"), "chart", (Perm.VIEW_APPEALS,)),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,), counted="erasures"),
