@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.complaints import reading
-from apps.complaints.models import Appeal, Exclusion, Post
+from apps.complaints.models import Appeal, Exclusion, LegislativeProposal, Post
 from apps.complaints.sealing import Vault
 from apps.complaints.states import RequestState
 from apps.core import wall
@@ -82,6 +82,16 @@ def links(appeal: Appeal, reader: User) -> list[dict[str, Any]]:
         address = reverse(f"{'children' if kind == 'child' else 'incidents'}:detail", args=[number])
         found.append({"kind": kind, "pk": link, "number": number, "url": address if pk in seen[kind] else ""})
     return found
+
+
+def near(appeal: Appeal, reader: User) -> dict[str, Any]:
+    """Appeals joined with it, and proposals that rest on it, as far as the reader sees them."""
+    seen = Appeal.objects.visible_to(reader)
+    return {
+        "joined": list(seen.filter(joined_to=appeal).order_by("pk")),
+        "into": seen.filter(pk=appeal.joined_to_id).first() if appeal.joined_to_id else None,
+        "proposals": list(LegislativeProposal.objects.visible_to(reader).filter(appeals=appeal).order_by("pk")),
+    }
 
 
 def exclusions(appeal: Appeal) -> list[Exclusion]:
