@@ -82,8 +82,9 @@ def told_when_stale(appeal: Appeal, form: Form, act: Callable[[], Any]) -> Calla
         try:
             return act()
         except Stale:
-            form.data = form.data.copy()
-            form.data["version"] = str(Appeal.objects.values_list("version", flat=True).get(pk=appeal.pk))
+            data: Any = form.data
+            form.data = data = data.copy()
+            data["version"] = str(Appeal.objects.values_list("version", flat=True).get(pk=appeal.pk))
             form.is_stale = True  # type: ignore[attr-defined]
             raise
 
