@@ -51,6 +51,11 @@
     if (!sending) send(event.target, event.submitter);
   });
 
+  document.addEventListener("change", (event) => {
+    const said = event.target.type === "file" && event.target.parentNode.querySelector(".chosen");
+    if (said) said.textContent = Array.from(event.target.files, (file) => file.name).join(", ");
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (pressed && event.timeStamp - pressed < 1500) leave();

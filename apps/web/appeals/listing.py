@@ -31,7 +31,7 @@ TABS: dict[str, tuple[Any, str, str]] = {
     "nobody": (gettext_lazy("Nobody's yet"), "soon", "inbox"),
     "mine": (gettext_lazy("Mine"), "", "people"),
     "wrote": (gettext_lazy("The sender wrote"), "soon", "edit"),
-    "ended": (gettext_lazy("Ended"), "off", "lock"),
+    "ended": (gettext_lazy("Ended appeals"), "off", "lock"),
 }
 KEYS = ("rank", "sort_at", "appeal_id")
 

@@ -114,7 +114,7 @@ def facts(appeal: Appeal) -> list[dict[str, Any]]:
 def identity_facts(identity: dict[str, str]) -> list[dict[str, Any]]:
     """What the sender told of himself or herself."""
     labels = {
-        "name": _("Name of the sender"), "relation": _("Who he or she is to the child"), "iin": _("IIN"), "phone": _("Telephone"),
-        "email": _("E-mail"), "address": _("Address"), "safe": _("How and when it is safe to answer"),
+        "name": _("Name of the sender"), "relation": _("Who he or she is to the child"), "iin": _("IIN"),
+        "phone": _("Telephone"), "email": _("E-mail"), "address": _("Address"), "safe": _("How and when it is safe to answer"),
     }  # fmt: skip
     return [{"label": label, "value": identity.get(name, "")} for name, label in labels.items()]

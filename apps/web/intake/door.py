@@ -16,7 +16,8 @@ PREFIX = "/help/"
 MOST = 24 * 1024 * 1024
 """Bytes of one request; a file may have ten megabytes."""
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SHUT = ", ".join(

@@ -153,7 +153,7 @@ def test_somebody_else_acted_meanwhile(head, offices):
 def test_corrections_by_two_people_are_compared(head, offices):
     appeal = taken_over(make(offices), by=offices.head, at=now())
     version = Appeal.objects.get(pk=appeal.pk).version
-    data = {"kind": "MESSAGE", "right": "HEALTH", "version": version}
+    data = {"kind": "MESSAGE", "right": "HEALTH", "area": offices.district.pk, "version": version}
     assert post(head, "describe", appeal, **data).status_code == 302
     answer = post(head, "describe", appeal, **{**data, "right": "EDUCATION"})
     assert answer.status_code == 422
