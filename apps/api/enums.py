@@ -2,9 +2,10 @@
 
 from apps.accounts.models import SignIn
 from apps.casework.models import Approval, Case, Referral, Visit
+from apps.complaints.models import Appeal, Attachment, Call, Exclusion, Post, WorkNote
 from apps.disclosure.models import Consent, EmergencyOpening, ReadingAlert
 from apps.documents.models import Paper
-from apps.incidents.models import FollowUp
+from apps.incidents.models import FollowUp, Incident
 from apps.matching.models import SuspectedPair
 from apps.mentoring.models import (
     Agreement,
@@ -76,3 +77,11 @@ AGREEMENT_END_REASONS = Agreement.EndReason.choices
 REST_REASONS = Suspension.Reason.choices
 MEETING_KINDS = Meeting.Kind.choices
 HELP_KINDS = Help.Kind.choices
+APPEAL_ROUTES = Appeal.Route.choices
+APPEAL_FILE_KINDS = Attachment.Kind.choices
+APPEAL_NOTE_KINDS = WorkNote.Kind.choices
+EXCLUSION_REASONS = Exclusion.Reason.choices
+POST_WHATS = Post.What.choices
+CALL_CATEGORIES = Call.Category.choices
+CALL_WAYS = Call.Way.choices
+INCIDENT_SAFETIES = Incident.Safety.choices

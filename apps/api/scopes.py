@@ -21,6 +21,12 @@ class Scope(TextChoices):
         "mentoring:write",
         _("work on mentoring: candidates, agreements, training, pairs, meetings, reports"),
     )
+    APPEALS_READ = "appeals:read", _("read appeals to the ombudsman, who sent them, posters and figures")
+    APPEALS_WRITE = "appeals:write", _("register appeals and work on them")
+    REQUESTS_READ = "requests:read", _("read what ombudsmen ask of bodies")
+    REQUESTS_WRITE = "requests:write", _("answer what ombudsmen ask, or withdraw it")
+    CALLS_READ = "calls:read", _("read calls to 111")
+    CALLS_WRITE = "calls:write", _("log calls to 111 and pass them on")
     INCIDENTS_READ = "incidents:read", _("read incidents")
     INCIDENTS_WRITE = "incidents:write", _("log incidents and work on them")
     NOTICES_READ = "notices:read", _("read notices")

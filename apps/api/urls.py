@@ -6,7 +6,13 @@ from rest_framework.routers import SimpleRouter
 from apps.api.access.sign_ins import SignIns
 from apps.api.access.views import SignIn, Tokens
 from apps.api.agencies.views import Agencies
+from apps.api.appeals.course import AppealCourse
+from apps.api.appeals.proposals import LawProposals
+from apps.api.appeals.triage import AppealTriage
+from apps.api.appeals.views import Appeals
+from apps.api.appeals.work import AppealWork
 from apps.api.areas.views import Areas
+from apps.api.calls.views import Calls
 from apps.api.casework.acts import CaseActs
 from apps.api.casework.referrals import Referrals
 from apps.api.casework.staff import Absences, Handovers
@@ -39,6 +45,8 @@ from apps.api.mentoring.reports import Reports, ReportTotals
 from apps.api.mentoring.training import Certificates, Programmes, Sessions
 from apps.api.notices.views import Notices
 from apps.api.obligations.views import Obligations
+from apps.api.posters.views import Posters
+from apps.api.requests.views import BodyRequests
 from apps.api.retention.views import RetentionActs, Retentions
 from apps.api.rules.views import Rules
 from apps.api.users.views import Users
@@ -76,6 +84,14 @@ router.register("cases", Cases, "case")
 router.register("absences", Absences, "absence")
 router.register("hand-overs", Handovers, "handover")
 router.register("exports", Exports, "export")
+router.register("appeals", AppealTriage, "appeal-triage")
+router.register("appeals", AppealWork, "appeal-work")
+router.register("appeals", AppealCourse, "appeal-course")
+router.register("appeals", Appeals, "appeal")
+router.register("law-proposals", LawProposals, "law-proposal")
+router.register("requests", BodyRequests, "body-request")
+router.register("calls", Calls, "call")
+router.register("posters", Posters, "poster")
 router.register("referrals", Referrals, "referral")
 router.register("incidents", Incidents, "incident")
 router.register("incidents", IncidentActs, "incident-act")

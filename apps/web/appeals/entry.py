@@ -66,7 +66,7 @@ class EntryForm(InstantsForm, forms.DescribedForm):
         label=_("Torture or ill-treatment, told to the preventive mechanism"), required=False
     )
     bodies = BodiesField(label=_("Bodies of the register"))
-    name = fields.CharField(label=_("Name"), required=False)
+    name = fields.CharField(label=_("Name of the sender"), required=False)
     relation = fields.CharField(label=_("Who he or she is to the child"), required=False)
     iin = fields.CharField(label=_("IIN"), required=False)
     phone = fields.CharField(label=_("Telephone"), required=False)

@@ -26,10 +26,15 @@ def conversation(appeal: Appeal, vault: Vault) -> list[dict[str, Any]]:
             "post": one.post, "text": one.text, "files": one.files, "who": words.who_said(one.post),
             "what": words.SAID.get(one.post.what, ""), "sign": words.SIGNS.get(one.post.what, ""),
             "is_sender": one.post.author == Post.Author.SENDER, "is_system": one.post.author == Post.Author.SYSTEM,
-            "is_new": one.post.author == Post.Author.SENDER and one.post.seen_at is None,
+            "is_new": _is_unread(one.post),
         }
         for one in reading.conversation(appeal, vault)
     ]  # fmt: skip
+
+
+def _is_unread(post: Post) -> bool:
+    """What the sender wrote after the appeal itself, and nobody has noted as read."""
+    return post.author == Post.Author.SENDER and post.what != Post.What.STATEMENT and post.seen_at is None
 
 
 def notes(appeal: Appeal, vault: Vault) -> list[dict[str, Any]]:
@@ -109,7 +114,7 @@ def facts(appeal: Appeal) -> list[dict[str, Any]]:
 def identity_facts(identity: dict[str, str]) -> list[dict[str, Any]]:
     """What the sender told of himself or herself."""
     labels = {
-        "name": _("Name"), "relation": _("Who he or she is to the child"), "iin": _("IIN"), "phone": _("Telephone"),
-        "email": _("E-mail"), "address": _("Address"), "safe": _("How and when it is safe to answer"),
+        "name": _("Name of the sender"), "relation": _("Who he or she is to the child"), "iin": _("IIN"),
+        "phone": _("Telephone"), "email": _("E-mail"), "address": _("Address"), "safe": _("How and when it is safe to answer"),
     }  # fmt: skip
     return [{"label": label, "value": identity.get(name, "")} for name, label in labels.items()]

@@ -35,6 +35,13 @@ def find_bodies(words: str, *, near: Area | None, kinds: Sequence[str] = ()) -> 
     return list(found.select_related("area__parent").order_by(first, "name_ru", "pk")[:MOST_FOUND])
 
 
+def bodies_near(area: Area | None, kind: str) -> list[Agency]:
+    """Active bodies of one kind in a region, offered before any search."""
+    here = Q(area=area) | Q(area__parent=area) if area else Q(pk=None)
+    found = Agency.objects.active().of_kind(kind).filter(here).select_related("area__parent")
+    return list(found.order_by("-on_platform", "name_ru", "pk")[:MOST_FOUND])
+
+
 def spoken(agency: Agency) -> str:
     """A body as a choice: its name, where it is, and whether word reaches it here."""
     said = f"{agency.name}, {place(agency.area)}"

@@ -121,6 +121,7 @@ def rows(duties: list[Obligation], user: Any) -> list[Row]:
     made = [_row(group, incidents, steps, user) for group in together.values()]
     for row in made:
         row.meta += abouts.get((row.duty.subject_kind, row.duty.subject_no), [])
+    made.sort(key=lambda row: row.duty.rule.code != URGENT)
     for row in made[:1]:
         row.primary = True
     return made

@@ -14,6 +14,7 @@ from apps.web.intake.choices import NOBODY, SAFE, WAYS, WHO_CHILD
 from apps.web.intake.draft import Draft
 
 CHOOSE = {"required": _("Choose one answer."), "invalid_choice": _("Choose one answer.")}
+WHERE_TO = {"required": _("Write where to answer, or go back and choose the answer with a code.")}
 WORDS = {"autocomplete": "off"}
 
 
@@ -125,11 +126,11 @@ class ContactForm(StepForm):
     """Where to answer, and when that is safe."""
 
     phone = forms.CharField(
-        label=_("Your telephone"), required=False,
+        label=_("Your telephone"), error_messages=WHERE_TO,
         widget=forms.TextInput({"inputmode": "tel", "type": "tel", **WORDS}),
     )  # fmt: skip
     email = forms.CharField(
-        label=_("Your e-mail"), required=False,
+        label=_("Your e-mail"), error_messages=WHERE_TO,
         widget=forms.TextInput({"inputmode": "email", "type": "email", **WORDS}),
     )  # fmt: skip
     safe = forms.CharField(
@@ -163,6 +164,7 @@ class CodeForm(forms.Form):
         label=_("Your code"), required=False, help_text=_("16 digits. Spaces do not matter."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
+    code.is_needed = True  # type: ignore[attr-defined]
 
 
 def districts(region: str) -> list[tuple[str, str]]:

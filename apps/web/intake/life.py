@@ -20,7 +20,7 @@ ADULT_WORDS = (
 
 @dataclass(frozen=True)
 class Mark:
-    """One step of the line; `state`: done, now or later."""
+    """One step of the line; `state`: done, now or later; a letter that came is received, though nobody has read it."""
 
     text: str
     state: str
@@ -36,7 +36,7 @@ def line_of(appeal: Appeal, *, has_asked: bool) -> list[Mark]:
     for n, text in enumerate(words):
         if n == 2 and skipped:
             continue  # answered without asking anybody
-        state = "done" if n < reached or reached == 3 else "now" if n == reached else "later"
+        state = "done" if n < max(reached, 1) or reached == 3 else "now" if n == reached else "later"
         at = appeal.received_at if n == 0 else appeal.replied_at if n == 3 else None
         marks.append(Mark(str(text), state, at))
     return marks

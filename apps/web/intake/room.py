@@ -130,7 +130,7 @@ def _danger(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpRes
 
 def _renew(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResponse:
     entered = sender.renew(present.receipt.appeal, at=now())
-    return _back(Visit(entered.token, visit.language, code=entered.code))
+    return _back(Visit(entered.token, visit.language, code=entered.renewed))
 
 
 def _proof(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The steps of a letter: each a POST that carries the letter along, none an address of its own."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,13 @@ from apps.web.intake.review import lines
 from apps.web.shared import now
 
 START, CODE = "start", "code"
-POSTER = 32
+POSTER = re.compile(r"[\w-]{1,32}", re.ASCII)
 
 
 def first(request: HttpRequest, said: str = "", status: int = 200) -> HttpResponse:
     """Who writes? `said`: what became of what was there before."""
     code = request.GET.get("p", "")
-    draft = Draft(translation.get_language() or "ru", poster=code if code.isalnum() and len(code) <= POSTER else "")
+    draft = Draft(translation.get_language() or "ru", poster=code if POSTER.fullmatch(code) else "")
     response = _shown(draft, said=said, status=status)
     response.may_be_found = not said  # type: ignore[attr-defined]
     return response
