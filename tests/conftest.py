@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from argon2 import PasswordHasher
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
+from apps.complaints import codes
 from apps.web import health
 from apps.web.doors.sessions import ACTIVE, prove
 
@@ -43,6 +45,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def quick_passwords() -> Iterator[None]:
     """argon2 is slow on purpose; only the tests of sign-in need it, and they set it themselves."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_receipts() -> Iterator[None]:
+    """Each appeal that a test files would cost two slow hashes; the tests of receipts count and time their own."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with patch.object(codes, "_HASHER", cheap), patch.object(codes, "_NOBODYS", cheap.hash("0" * codes.DIGITS)):
         yield
 
 

@@ -1,8 +1,8 @@
 """The pictures in docs/screenshots, taken from a running system with the demo: `./run screenshots ADDRESS`.
 
-They show what the demo logins `coordinator` and `officer` see; nothing is written but the language of these logins,
-which ends as Russian, and that files were looked at. Take them soon after the first start, while terms of the demo are
-about to end.
+They show what the demo logins `coordinator`, `officer` and `ombudsman` see; nothing is written but the language of
+these logins, which ends as Russian, and that files were looked at. Take them soon after the first start, while terms of
+the demo are about to end.
 """
 
 import os
@@ -40,16 +40,25 @@ def main(arguments: list[str]) -> int:
 
 
 def take_all(browser: Browser, address: str) -> Iterator[Path]:
-    for login, pages in (("coordinator", incident_pages), ("officer", file_pages), ("coordinator", mentoring_pages)):
+    for login, pages in (("coordinator", incident_pages), ("officer", file_pages), ("coordinator", mentoring_pages),
+                         ("ombudsman", appeal_pages)):  # fmt: skip
         page = browser.new_page(locale="ru", reduced_motion="reduce", base_url=address)
         sign_in(page, login)
         yield from take(page, pages)
         page.close()
 
 
+def appeal_pages(page: Page) -> dict[str, str]:
+    """The office's list, an appeal that a body was asked about, the board, and where children write."""
+    page.goto("/appeals/?state=INFORMATION_REQUESTED")
+    appeal = page.locator("main a[href^='/appeals/E-']").first.get_attribute("href") or ""
+    return {"appeals": "/appeals/", "appeal": appeal, "appeals-board": "/appeals/board/", "intake": "/help/"}
+
+
 def take(page: Page, pages: Callable[[Page], dict[str, str]]) -> Iterator[Path]:
     for language in LANGUAGES:
         page.set_viewport_size({"width": 1440, "height": SIZES[1440]})
+        page.set_extra_http_headers({"Accept-Language": language})  # of those who are not signed in
         page.goto("/")
         page.locator(f".langs button[value={language}] >> visible=true").first.click()
         page.locator(f"html[lang={language}]").wait_for()

@@ -131,12 +131,14 @@ ROLES: dict[str, RoleFacts] = {
         _("Takes calls; logs incidents and tells the bodies responsible; sees no files of children."),
     ),
     Role.INSPECTOR: RoleFacts(
-        frozenset(_EVERYONE | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.OVERSEE_MENTORS}),
+        frozenset(_EVERYONE | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.OVERSEE_MENTORS, Perm.ANSWER_REQUESTS}),
         _("Controls under Articles 52 to 52-3; sees no stories of children."),
     ),
     Role.AUTHORITY_HEAD: RoleFacts(
         frozenset(
-            _EVERYONE | _HEAD | {Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.EDIT_CALENDAR, Perm.OVERSEE_MENTORS}
+            _EVERYONE | _HEAD | {
+                Perm.VIEW_DUTIES, Perm.VIEW_NOTICES, Perm.EDIT_CALENDAR, Perm.OVERSEE_MENTORS, Perm.ANSWER_REQUESTS,
+            }
         ),
         _("Heads the central authority; keeps the calendar of working days."),
         is_head=True,

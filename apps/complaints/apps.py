@@ -12,11 +12,14 @@ class ComplaintsConfig(AppConfig):
 
         moved_by_merge("complaints.ChildLink")
         moved_by_merge("complaints.BodyRequest")
-        SUBJECTS.register(SubjectKind(kind="appeal", path="/appeals/{}/".format))
+        theirs, told = "/appeals/{}/".format, aftermath
+        SUBJECTS.register(SubjectKind(kind="appeal", path=theirs, heard=told.appeals_heard))
         SUBJECTS.register(
-            SubjectKind(kind="appeal_round", path="/appeals/{}/".format, breached=aftermath.round_breached)
+            SubjectKind(kind="appeal_round", path=theirs, breached=told.round_breached, heard=told.rounds_heard)
         )
-        SUBJECTS.register(SubjectKind(kind="appeal_post", path="/appeals/{}/".format))
-        SUBJECTS.register(SubjectKind(kind="body_request", path="/requests/{}/".format))
+        SUBJECTS.register(
+            SubjectKind(kind="appeal_post", path=theirs, breached=told.post_breached, heard=told.posts_heard)
+        )
+        SUBJECTS.register(SubjectKind(kind="body_request", path="/requests/{}/".format, heard=told.requests_heard))
         SUBJECTS.register(SubjectKind(kind="call", path="/calls/{}/".format))
         SUBJECTS.register(SubjectKind(kind="law_proposal", path="/appeals/proposals/{}/".format))

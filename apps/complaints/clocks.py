@@ -1,13 +1,14 @@
 """What appeals report to the deadline engine, and the order in which lists show them. No date is computed here."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, User
-from apps.complaints.models import Appeal, AppealAccess, BodyRequest, Round
-from apps.complaints.states import Kind, RequestKind
+from apps.complaints.models import Appeal, AppealAccess, BodyRequest, Post, Round
+from apps.complaints.states import Kind, Level, RequestKind
 from apps.core.localtime import day_start, local_day
 from apps.core.subjects import Subject
 from apps.obligations import engine
@@ -53,9 +54,11 @@ def begin(appeal: Appeal, round_: Round, *, since: datetime, by: User | None, at
 
 
 def go_on(appeal: Appeal, round_: Round, *, by: User, at: datetime) -> None:
-    """The term runs again as it was counted from the beginning."""
+    """The term runs again as it was counted from the beginning, with the extension it was given."""
     since = appeal.registered_at if round_.no == 1 else round_.began_at
-    engine.open_duties(round_.subject_in(appeal), [fact(appeal, _term(appeal), since)], by=by, at=at)
+    [term] = engine.open_duties(round_.subject_in(appeal), [fact(appeal, _term(appeal), since)], by=by, at=at)
+    if round_.extended_to:
+        engine.extend(term, round_.extended_to, reason="", by=by, at=at)
     show(appeal)
 
 
@@ -68,13 +71,10 @@ def make_urgent(appeal: Appeal, about: Subject, *, by: User | None, at: datetime
 
 
 def danger_settled(appeal: Appeal, *, by: User, at: datetime) -> int:
-    """The clocks of every danger told of so far are met; returns how many ran."""
-    rounds, posts = list(appeal.rounds.values_list("pk", flat=True)), list(appeal.posts.values_list("pk", flat=True))
-    running = Obligation.objects.open().filter(
-        Q(subject_kind="appeal_round", subject_id__in=rounds) | Q(subject_kind="appeal_post", subject_id__in=posts),
-        rule__met_on=Event.APPEAL_DANGER_SETTLED,
-    ).select_for_update(of=("self",))  # fmt: skip
-    met = list(running.select_related("rule"))
+    """The clocks of every danger told of so far are met, in this appeal and those joined to it; returns how many
+    ran."""
+    together = Appeal.objects.filter(Q(pk=appeal.pk) | Q(joined_to=appeal))
+    met = _running(together, rule__met_on=Event.APPEAL_DANGER_SETTLED)
     for duty in met:
         engine.settle(duty, by=by, at=at)
     return len(met)
@@ -94,10 +94,12 @@ def change_kind(appeal: Appeal, *, reason: str, by: User, at: datetime) -> None:
     show(appeal)
 
 
-def cancel(appeal: Appeal, round_: Round, *, reason: str, by: User | None, at: datetime) -> None:
-    """End what runs about a consideration that goes elsewhere; what was late stays on record."""
-    duties = Obligation.objects.about(round_.subject_in(appeal)).open().select_for_update(of=("self",))
-    engine.cancel(list(duties.select_related("rule")), reason, by=by, at=at)
+def cancel(appeal: Appeal, *, reason: str, by: User | None, at: datetime) -> None:
+    """End what runs about an appeal that goes elsewhere; what was late stays on record. A danger stays one until it is
+    settled, where the appeal only joins another of the office."""
+    mine = Appeal.objects.filter(pk=appeal.pk)
+    kept = {Event.APPEAL_DANGER_SETTLED} if reason == Obligation.CancelReason.JOINED else set()
+    engine.cancel([one for one in _running(mine) if one.rule.met_on not in kept], reason, by=by, at=at)
 
 
 def term_of(appeal: Appeal, round_: Round) -> Obligation | None:
@@ -124,7 +126,7 @@ def ask_body(request: BodyRequest, *, by: User, at: datetime) -> Obligation:
         event = Event.INFORMATION_ASKED_URGENTLY
     told = Fact(
         event, at, request.body, parties=(Party(str(Group.OMBUDSMAN), request.office_id),),
-        escalation=_above(request.office),
+        escalation=_above(request.appeal, request.office),
     )  # fmt: skip
     return engine.open_duties(request.subject, [told], by=by, at=at)[0]
 
@@ -157,14 +159,26 @@ def show(appeal: Appeal) -> None:
 
 def fact(appeal: Appeal, event: Event, since: datetime) -> Fact:
     """What is told to the engine about an appeal: its office owes, its officer hears first."""
-    return Fact(event, since, appeal.office, author=appeal.officer, escalation=_above(appeal.office))
+    return Fact(event, since, appeal.office, author=appeal.officer, escalation=_above(appeal, appeal.office))
+
+
+def _running(appeals: QuerySet, **wanted: Any) -> list[Obligation]:
+    """What runs about considerations of these appeals and about what their senders wrote, locked."""
+    rounds = list(Round.objects.filter(appeal__in=appeals).values_list("pk", flat=True))
+    posts = list(Post.objects.filter(appeal__in=appeals).values_list("pk", flat=True))
+    about = Q(subject_kind="appeal_round", subject_id__in=rounds) | Q(subject_kind="appeal_post", subject_id__in=posts)
+    running = Obligation.objects.open().filter(about, **wanted).order_by("pk")
+    return list(running.select_for_update(of=("self",)).select_related("rule"))
 
 
 def _term(appeal: Appeal) -> Event:
     return Event.COMPLAINT_REGISTERED if appeal.kind == Kind.COMPLAINT else Event.APPLICATION_REGISTERED
 
 
-def _above(office: Agency) -> dict[str, int]:
-    """Whom breaches of an office are told to: the Commissioner; nobody stands above the republic's office."""
+def _above(appeal: Appeal, office: Agency) -> dict[str, int]:
+    """Whom breaches of an office are told to: the Commissioner, unless the appeal is about the Commissioner's office;
+    nobody stands above that office."""
     above = republic()
-    return {"REPUBLIC_OMBUDSMAN": above.pk} if above and above.pk != office.pk else {}
+    if above is None or above.pk == office.pk or appeal.respondents.filter(level=Level.REPUBLIC_OFFICE).exists():
+        return {}
+    return {"REPUBLIC_OMBUDSMAN": above.pk}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.audit import log
@@ -154,6 +155,8 @@ def hand_out(
 ) -> tuple[str, str, bytes]:  # fmt: skip
     """A file for showing (name, type, bytes): the cleaned copy, or, `whole`, the original as it came, as evidence."""
     appeal = attachment.appeal
+    if by is not None and not Appeal.objects.visible_to(by).filter(pk=appeal.pk).exists():
+        raise NotAllowed(_("You do not see this appeal."))
     log.record("appeal.file_opened", appeal.subject, by=by, at=at, file=attachment.pk, whole=whole)
     vault = vault_of(appeal)
     return files.original(attachment, vault) if whole else files.shown(attachment, vault)

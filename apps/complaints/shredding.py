@@ -17,7 +17,7 @@ BATCH = 200
 
 def shred_due(at: datetime, *, batch: int = BATCH) -> int:
     """Shred closed appeals whose years are over; returns how many. Each by itself: one that fails stops no other."""
-    due = Appeal.objects.filter(keep_until__lt=local_day(at), shredded_at__isnull=True, state="CLOSED")
+    due = Appeal.objects.filter(keep_until__lt=local_day(at), shredded_at__isnull=True, state__in=["CLOSED", "JOINED"])
     done = 0
     for appeal in due.order_by("keep_until", "pk")[:batch]:
         try:

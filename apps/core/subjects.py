@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 
 @dataclass(frozen=True)
 class SubjectKind:
@@ -16,7 +18,8 @@ class SubjectKind:
     about such a subject moved; `breached(duties, at)` that terms of some ran out, in the same transaction as the
     step (duties: list of (subject_id, agency ids told)). `papers_seen(user)` gives the ids of the records whose
     documents a person may see, for a kind that keeps documents; `open_to(user)` the ids of those of which whoever
-    opened them still hears, for a kind that closes to its author with a child's file."""
+    opened them still hears, for a kind that closes to its author with a child's file; `heard(user)` the records
+    of which alone a person may hear by duties and messages (None: of all), for a kind of which others learn nothing."""
 
     kind: str
     path: Callable[[str], str]
@@ -26,6 +29,7 @@ class SubjectKind:
     breached: Callable[[list[tuple[int, list[int]]], datetime], None] | None = None
     papers_seen: Callable[[Any], Any] | None = None
     open_to: Callable[[Any], Any] | None = None
+    heard: Callable[[Any], QuerySet | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,20 @@ class _Registry:
     def that_close(self) -> list[SubjectKind]:
         """The kinds of records that close to their author."""
         return [kind for kind in self.kinds.values() if kind.open_to]
+
+    def heard_by(self, user: Any) -> Q:
+        """Of rows that name a subject, those whose subject the person may hear of."""
+        found = Q()
+        for kind in self.kinds.values():
+            heard = kind.heard(user) if kind.heard else None
+            if heard is not None:
+                found &= ~Q(subject_kind=kind.kind) | Exists(heard.filter(pk=OuterRef("subject_id")))
+        return found
+
+    def is_heard_by(self, user: Any, kind: str, pk: int) -> bool:
+        known = self.get(kind)
+        heard = known.heard(user) if known and known.heard else None
+        return heard is None or heard.filter(pk=pk).exists()
 
     def get(self, kind: str) -> SubjectKind | None:
         return self.kinds.get(kind)

@@ -3,6 +3,7 @@
 Written as the actions would have written them; their clocks are the engine's own sums. Nobody holds their codes.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -12,6 +13,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Area
 from apps.complaints import clocks as real
 from apps.complaints import words
+from apps.complaints.acts.locking import archive_until
 from apps.complaints.letters import letter_for
 from apps.complaints.models import (
     Appeal,
@@ -28,14 +30,12 @@ from apps.complaints.models import (
 from apps.complaints.routing import level_of
 from apps.complaints.sealing import Vault, new_key
 from apps.complaints.states import Channel, Kind, Outcome, State
-from apps.core.localtime import local_day
 from apps.demo.clocks import Clocks
 from apps.demo.fixture import read
 from apps.demo.identity import invent_name
 from apps.demo.world import World
 from apps.obligations.engine import Fact
 from apps.obligations.events import Event
-from apps.obligations.terms.days import add_months
 
 SEED = 712
 OLDEST, NEWEST = 730, 62
@@ -51,7 +51,13 @@ RIGHTS = {
     "BULLYING": 22, "EDUCATION": 18, "LIFE": 11, "FAMILY": 12, "LIVING": 9, "HEALTH": 8, "CARE": 6, "SUPPORT": 5,
     "DISABILITY": 4, "HOUSING": 2, "PROPERTY": 2, "IDENTITY": 1, "EXPRESSION": 1, "JUSTICE": 2, "OTHER": 1,
 }  # fmt: skip
-OUTCOMES = {Outcome.RESTORED: 52, Outcome.PARTLY: 18, Outcome.NOT_RESTORED: 13, Outcome.UNFOUNDED: 17}
+OUTCOMES = {
+    Outcome.RESTORED: 52,
+    Outcome.PARTLY: 18,
+    Outcome.NOT_RESTORED: 13,
+    Outcome.UNFOUNDED: 11,
+    Outcome.EXPLAINED: 6,
+}
 ABOUT = {
     AgencyKind.SCHOOL: 34, AgencyKind.EDU_MANAGEMENT: 10, AgencyKind.SOCIAL_PROTECTION: 11, AgencyKind.HEALTH_ORG: 11,
     AgencyKind.GUARDIANSHIP: 9, AgencyKind.ORPHAN_ORG: 6, AgencyKind.AKIMAT: 6, AgencyKind.POLICE: 5, "": 8,
@@ -124,7 +130,7 @@ class Past:
         closed = replied + timedelta(days=self.random.uniform(5, 20))
         round_.decided_at, round_.decided_by, round_.ended_at = replied, appeal.officer, replied
         appeal.replied_at, appeal.closed_at = replied, closed
-        appeal.keep_until = add_months(local_day(closed), 60)[0]
+        appeal.keep_until = archive_until(closed)
         self.world.record("appeal.closed", appeal.subject, by=appeal.officer, at=closed)
 
     def _say(self, appeal: Appeal) -> None:
@@ -166,7 +172,7 @@ class Past:
         """A row whose key is its appeal's."""
         self.world.rows.keep(row)
 
-    def _drawn(self, weights: dict[Any, float]) -> Any:
+    def _drawn(self, weights: Mapping[Any, float]) -> Any:
         return self.random.choices(list(weights), list(weights.values()))[0]
 
 

@@ -104,7 +104,7 @@ class Sights:
     def _found_child(self) -> None:
         """Two found without papers: one turned out to have a file and was merged with it, one is to be compared."""
         for days, is_known in ((12, True), (2, False)):
-            older = next(self._files)
+            older = next(file for file in self._files if file.iin)
             newer = self._found(older, days=days)
             if is_known:
                 self._merge(older, newer, days=days - 3)

@@ -121,6 +121,9 @@ def _send_alone(message: Message, mailer, clock) -> int:
 
 
 def _send(message: Message, mailer, clock) -> int:
+    if message.to_user and not SUBJECTS.is_heard_by(message.to_user, message.subject_kind, message.subject_id):
+        _finish(message, Message.Email.NONE, clock(), "not heard of by this person")
+        return 0
     mail = compose(message)
     if not mail.to[0]:
         _finish(message, Message.Email.RETURNED, clock(), "no e-mail address")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.access import allows
 from apps.accounts.permissions import Perm
 from apps.audit.history import tracked
-from apps.core.subjects import Subject
+from apps.core.subjects import SUBJECTS, Subject
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -116,9 +116,12 @@ class Notice(models.Model):
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Messages to the person, and to the agency of the present post."""
+        """Messages to the person, and to the agency of the present post; none about what the person may not hear
+        of."""
         mine = Q(to_user=user)
-        return self.filter(mine | Q(to_agency=user.agency)) if allows(user, Perm.VIEW_NOTICES) else self.filter(mine)
+        if allows(user, Perm.VIEW_NOTICES):
+            mine |= Q(to_agency=user.agency)
+        return self.filter(SUBJECTS.heard_by(user), mine)
 
     def unread(self, user):
         return self.filter(~Exists(MessageRead.objects.filter(message=OuterRef("pk"), user=user)))

@@ -47,21 +47,22 @@ class Place:
 
 PLACES = (
     Place("day:index", _("My day"), "sun", counted="duties"),
+    Place("calls:index", _("Calls to 111"), "phone", (Perm.TAKE_CALLS,)),
     Place("incidents:index", _("Incidents"), "alert", (Perm.VIEW_INCIDENTS, Perm.VIEW_OWN_INCIDENTS)),
     Place("appeals:index", _("Appeals"), "hand", (Perm.VIEW_APPEALS,)),
     Place("notices:index", _("Inbox"), "inbox", (Perm.VIEW_NOTICES,), counted="notices"),
+    Place("requests:index", _("Ombudsman's requests"), "inbox", (Perm.ANSWER_REQUESTS,), counted="requests"),
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
     Place("cases:index", _("Cases"), "doc", (Perm.MANAGE_CASES, Perm.SUPERVISE_CASES)),
     Place("referrals:index", _("Referrals"), "send", (Perm.VIEW_CHILDREN,)),
+    Place("posters:index", _("Posters"), "print", (Perm.VIEW_APPEALS,)),
     Place("mentoring:index", _("Mentoring"), "people", sections.ALL, opens=sections.opens_any),
+    Place("appeals_board:index", _("Figures of appeals"), "chart", (Perm.VIEW_APPEALS,)),
     Place("matching:index", _("Duplicates"), "same", (Perm.MERGE_CHILDREN,), counted="duplicates"),
     Place("access:index", _("Access to files"), "lock", (Perm.BREAK_GLASS, Perm.REVIEW_ACCESS)),
     Place("retention:index", _("Keeping files"), "history", (Perm.ERASE_CHILDREN,), counted="erasures"),
     Place("rules:index", _("Rules and terms"), "book"),
     Place("calendar:index", _("Calendar"), "calendar"),
-    Place("requests:index", _("Ombudsman's requests"), "inbox", (Perm.ANSWER_REQUESTS,), counted="requests"),
-    Place("calls:index", _("Calls to 111"), "phone", (Perm.TAKE_CALLS,)),
-    Place("posters:index", _("Posters"), "print", (Perm.VIEW_APPEALS,)),
     Place("agencies:index", _("Agencies"), "building", (Perm.VIEW_AGENCIES,)),
     Place("engine:health", _("Engine"), "bell", (Perm.VIEW_ENGINE,)),
     Place("ledger:index", _("Ledger"), "history", (Perm.VIEW_LEDGER,)),
@@ -77,6 +78,7 @@ PHONE_PLACES = (
 )
 MENTOR_PLACES = ("day:index", "mentoring:index", "incidents:new", "children:index")
 """What a mentor has at hand: the own child and the large button stand under mentoring."""
+OMBUDSMAN_PLACES = ("day:index", "appeals:index", "incidents:new", "notices:index")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -107,6 +109,7 @@ def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The four places at the bottom of a phone: the usual ones first, then whatever else is open."""
     known = {place.name: place for place in (*PLACES, RECORD)}
     first = MENTOR_PLACES if allows(request.user, Perm.VIEW_OWN_CHILDREN) else PHONE_PLACES
+    first = OMBUDSMAN_PLACES if allows(request.user, Perm.VIEW_APPEALS) else first
     places = [known[name] for name in dict.fromkeys((*first, *known)) if _open_to(known[name], request.user)]
     return [_item(place, request, None) for place in places[:4]]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("requests/", include("apps.web.requests.urls")),
     path("calls/", include("apps.web.calls.urls")),
     path("posters/", include("apps.web.posters.urls")),
+    path("appeals/", include("apps.web.appeals_board.urls")),
     path("appeals/", include("apps.web.appeals.urls")),
     path("imports/", include("apps.web.exchange.urls")),
     path("exports/", include("apps.web.exchange.export_urls")),

@@ -1,5 +1,6 @@
 """Appeals for tests: people of an office, and an appeal in every state of its life."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from apps.accounts.models import Agency, User
@@ -17,9 +18,9 @@ def entry(**changes) -> dict:
     }  # fmt: skip
 
 
-def file_appeal(*, at: datetime, **changes) -> Filed:
+def file_appeal(*, at: datetime, uploads: Sequence = (), **changes) -> Filed:
     """Through the public page."""
-    return filing.file_online(entry(**changes), at=at)
+    return filing.file_online(entry(**changes), uploads, at=at)
 
 
 def taken_over(appeal: Appeal, *, by: User, at: datetime, **changes) -> Appeal:

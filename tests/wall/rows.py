@@ -1,11 +1,15 @@
-"""A row in every table of mentoring that is behind the wall, about the cast's child and mentor."""
+"""A row in every table that is behind the wall: of mentoring about the cast's child and mentor, and of appeals."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.complaints.acts import calls, posters, requests, sender, work
+from apps.complaints.acts.filing import file_online
+from apps.complaints.models import Appeal, Attachment, Exclusion, IncidentLink
 from apps.core.localtime import local_day
+from apps.incidents.models import Incident
 from apps.mentoring.models import (
     Attendance,
     Consultation,
@@ -30,8 +34,11 @@ from apps.mentoring.models import (
     Suspension,
     TestResult,
 )
+from apps.obligations.law import load_law
 from tests.cast import Cast
 from tests.factories.accounts import fresh
+from tests.factories.appeals import entry, under_review
+from tests.factories.offices import Offices, make_offices
 
 
 def keep_mentoring(cast: Cast) -> None:
@@ -84,3 +91,33 @@ def _report(cast: Cast, now: datetime, by: User) -> None:
     ReportFigure.objects.create(report=report, code="MENTORS", computed=1, value=1)
     of = {"report": report, "no": 1, "figures": {"a": 1}, "texts": {}, "digest": "1" * 64}
     ReportVersion.objects.create(submitted_by=by, submitted_at=now, **of)
+
+
+def keep_appeals(cast: Cast) -> Offices:
+    """An appeal at an office elsewhere, about the cast's child, with one of everything."""
+    load_law()
+    offices, now = make_offices(), timezone.now()
+    told = {"respondents": [{"agency": None, "level": "LOCAL", "described": "Мектеп"}], "identity": {"name": "Айша"}}
+    filed = file_online(entry(area=offices.district, **told), at=now)
+    sender.enter(filed.code, at=now)
+    head, appeal = fresh(offices.head), under_review(filed.appeal, by=offices.head, at=now)
+    by = {"by": head, "at": now}
+    work.write_note(appeal, kind="PLAN", text="Сұрау", **by)
+    Attachment.objects.create(appeal=appeal, kind="PHOTO", said=b"x", original="appeals/aa/a", at=now)
+    appeal.children.create(child=cast.child, **by)
+    IncidentLink.objects.create(appeal=appeal, incident=_incident(cast, now), **by)
+    Exclusion.objects.create(appeal=appeal, agency=offices.police, reason="RESPONDENT", **by)
+    requests.ask(appeal, kind="INFORMATION", body=offices.education, text="Хабарлаңыз", **by)
+    posters.make_poster(place=offices.education, language="kk", **by)
+    work.propose_law(title="Заң", text="Өзгерту", appeals=[appeal], **by)
+    called = {"by": fresh(offices.operator), "at": now}
+    call = calls.log_call(data={"category": "SCHOOL", "said": "Ұрады"}, **called)
+    calls.refer_to_ombudsman(call, entry={"area": offices.district}, **called)
+    assert Appeal.objects.count() == 2
+    return offices
+
+
+def _incident(cast: Cast, now: datetime) -> Incident:
+    return Incident.objects.create(
+        number="I-26-1", agency=cast.organisation, author=fresh(cast.coordinator), created_at=now
+    )

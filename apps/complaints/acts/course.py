@@ -16,7 +16,7 @@ from apps.complaints.acts import requests, work
 from apps.complaints.acts.locking import archive_until, lock, saved
 from apps.complaints.checks import LONGEST, checked_extension, plain
 from apps.complaints.models import Appeal, CallReferral, Post, Round
-from apps.complaints.states import WORKED_ON, Channel, Outcome, RequestState, State
+from apps.complaints.states import DECIDED, WORKED_ON, Channel, Outcome, RequestState, State
 from apps.complaints.vaults import post, vault_of
 from apps.core.errors import Collector, NotAllowed, Refused
 from apps.core.localtime import local_day
@@ -124,6 +124,8 @@ def take_up_again(appeal: Appeal, *, reason: str, version: int | None = None, by
     appeal = lock(appeal, version)
     policies.check_can_decide(by, appeal)
     reason_given(reason)
+    if appeal.state not in DECIDED:
+        raise Refused(_("No outcome was recorded that could be taken back."), field="state")
     move(appeal, State.UNDER_REVIEW, by=by, at=at)
     appeal.outcome = ""
     saved(appeal, "outcome")
@@ -173,9 +175,12 @@ def close(appeal: Appeal, *, version: int | None = None, by: User, at: datetime)
     """Nothing more is to be done; kept for the years of the archive, then destroyed."""
     appeal = lock(appeal, version)
     policies.check_can_work(by, appeal)
+    if appeal.state != State.REPLIED:
+        raise Refused(_("An appeal is closed after its reply: write the reply first."), field="state")
     move(appeal, State.CLOSED, by=by, at=at)
     appeal.closed_at, appeal.keep_until = at, archive_until(at)
     saved(appeal, "closed_at", "keep_until")
+    appeal.joined.update(closed_at=at, keep_until=appeal.keep_until)
     clocks.show(appeal)
     return appeal
 
@@ -194,6 +199,7 @@ def reopen(appeal: Appeal, *, reason: str, version: int | None = None, by: User,
     move(appeal, State.REOPENED, by=by, at=at, round=round_.no)
     appeal.outcome, appeal.closed_at, appeal.replied_at, appeal.keep_until = "", None, None, None
     saved(appeal, "outcome", "closed_at", "replied_at", "keep_until")
+    appeal.joined.update(closed_at=None, keep_until=None)
     post(appeal, vault, "", author=Post.Author.SYSTEM, what=Post.What.REOPENED, by=by, at=at)
     since = clocks.registered_at(at, clocks.registration_day(at))
     clocks.begin(appeal, round_, since=since, by=by, at=at)

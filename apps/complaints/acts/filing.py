@@ -4,13 +4,14 @@ All doors end in `_file`: number, key, sealed statement, office by routing, rece
 receipt is not possible (APPC Article 63): what can be read is registered, and what a sender leaves out is left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Area, User
 from apps.audit import log
 from apps.audit.acting import action
@@ -35,6 +36,9 @@ from apps.core.errors import Collector, Refused
 from apps.core.numbers import next_number
 from apps.notices import actions as notices
 from apps.notices.models import Message
+
+OFFICES = frozenset({AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.HR_COMMISSIONER})
+"""The kinds of office that consider appeals."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,10 @@ def _file(
     area: Area | None = clean["area"] or (poster.place.area if poster else None)
     way = way_of(clean["respondents"], area, told_to_npm=_told_to_npm(clean, by))
     day = clocks.registration_day(received_at)
+    accused = {one["agency"].pk for one in clean["respondents"] if one["agency"]}
     appeal = Appeal(
         number=next_number("E", at), kind=clean["kind"], channel=channel, language=clean["language"],
-        office=office_of(way), route=way.route, received_at=received_at, received_by=by, registered_on=day,
+        office=office_of(way, accused), route=way.route, received_at=received_at, received_by=by, registered_on=day,
         registered_at=clocks.registered_at(received_at, day), by_child=clean["by_child"], safety=clean["safety"],
         is_urgent=clean["is_urgent"], is_ill_treatment=clean["is_ill_treatment"], right=clean["right"], area=area,
         poster=poster, state=State.REGISTERED,
@@ -122,13 +127,16 @@ def way_of(respondents: Sequence[Mapping[str, Any]], area: Area | None, *, told_
     return routing.way_of(named, region.pk if region else None, told_to_npm=told_to_npm)
 
 
-def office_of(way: routing.Way) -> Agency:
+def office_of(way: routing.Way, accused: Collection[int] = ()) -> Agency:
     """The office that a way leads to. Where that office does not work in the system, the republic takes it in and
-    passes it on."""
-    offices = Agency.objects.active().filter(kind=way.office_kind, on_platform=True).order_by("pk")
+    passes it on; what is about the republic's office, any other office. Nobody is sent what is about the own body."""
+    offices = Agency.objects.active().filter(kind__in=OFFICES, on_platform=True).exclude(pk__in=accused).order_by("pk")
+    fitting = offices.filter(kind=way.office_kind)
     if way.region_id:
-        offices = offices.filter(area=way.region_id)
-    found = offices.first() or clocks.republic()
+        fitting = fitting.filter(area=way.region_id)
+    if way.route == routing.Route.REPUBLIC_OFFICE:
+        offices = offices.exclude(kind=AgencyKind.REPUBLIC_OMBUDSMAN)
+    found = fitting.first() or offices.filter(kind=AgencyKind.REPUBLIC_OMBUDSMAN).first() or offices.first()
     if found is None:
         raise Refused(_("No office of an ombudsman works in the system yet. Call 111."))
     return found

@@ -18,10 +18,11 @@ from apps.audit.transitions import check_move, move
 from apps.complaints import clocks, files, policies
 from apps.complaints.acts.locking import lock, lock_request, saved
 from apps.complaints.checks import plain
-from apps.complaints.models import Appeal, BodyRequest, WorkNote
+from apps.complaints.models import Appeal, BodyRequest, ChildLink, WorkNote
 from apps.complaints.states import WORKED_ON, RequestKind, RequestState, State
 from apps.complaints.vaults import vault_of
 from apps.core.errors import Collector, Refused
+from apps.core.models import live
 from apps.core.numbers import next_number
 from apps.mentoring.checks.common import check_choice, reason_given, required
 from apps.notices import actions as notices
@@ -30,6 +31,10 @@ from apps.people.access import access_row
 from apps.people.models import Child, ChildAccess, Ground
 
 LONGEST = 8000
+NEVER_ASKED = frozenset({
+    AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.HR_COMMISSIONER, AgencyKind.OPERATIONS,
+})  # fmt: skip
+"""Nobody there has the right to answer."""
 STATES: dict[str, str] = {
     RequestKind.INFORMATION: State.INFORMATION_REQUESTED, RequestKind.FILE: State.INFORMATION_REQUESTED,
     RequestKind.RECOMMENDATION: State.RECOMMENDATION_SENT,
@@ -57,8 +62,12 @@ def ask(
                field="body")  # fmt: skip
     elif body.pk == by.agency.pk:
         refuse(_("This is your own office."), field="body")
+    elif body.kind in NEVER_ASKED:
+        refuse(_("An office of this kind is written to, not asked: it owes no answer here."), field="body")
     if kind == RequestKind.FILE and child is None:
         refuse(_("Say which child's file: its number."), field="child")
+    elif kind == RequestKind.FILE and body is not None and not _keeps(body, child):
+        refuse(_("This body does not keep this child's file: ask the one that does."), field="child")
     refuse.done()
     return send(appeal, kind, body, kept, child, is_urgent or appeal.is_urgent, by=by, at=at)
 
@@ -90,7 +99,7 @@ def _answer(
         )  # fmt: skip
         files.keep(taken, request.appeal, vault, note=note, at=at)
     if request.kind == RequestKind.FILE:
-        _open(request.appeal, request.child, request.office, by=by, at=at)
+        _grant(request, by=by, at=at)
     return request
 
 
@@ -136,6 +145,14 @@ def open_file(appeal: Appeal, *, child: Child, by: User, at: datetime) -> None:
             rule="kz345.a7-12.s5", field="child",
         )  # fmt: skip
     _open(appeal, child, by.agency, by=by, at=at)
+    ChildLink.objects.get_or_create(appeal=appeal, child=child, defaults={"by": by, "at": at})
+
+
+def pass_on(appeal: Appeal, to: Agency, *, at: datetime) -> None:
+    """Another office considers the appeal: files close to this one at once, and what is still asked is answered to
+    that one. Call inside the action, before the office changes."""
+    close_files(appeal, at=at)
+    appeal.requests.filter(state__in=[RequestState.SENT, RequestState.REFUSED]).update(office=to)
 
 
 def close_files(appeal: Appeal, *, at: datetime) -> None:
@@ -153,9 +170,12 @@ def _needed_elsewhere(appeal: Appeal, children: set[int]) -> set[int]:
         pk=appeal.pk
     )
     granted = BodyRequest.objects.filter(
-        appeal__in=others, kind=RequestKind.FILE, state=RequestState.ANSWERED, child__in=children
+        appeal__in=others, office=appeal.office, kind=RequestKind.FILE, state=RequestState.ANSWERED, child__in=children
     )
-    return set(granted.values_list("child", flat=True))
+    needed = set(granted.values_list("child", flat=True))
+    if appeal.office.kind == AgencyKind.REPUBLIC_OMBUDSMAN:
+        needed |= set(ChildLink.objects.filter(appeal__in=others, child__in=children).values_list("child", flat=True))
+    return needed
 
 
 def send(
@@ -184,8 +204,24 @@ def _settle(request: BodyRequest, state: str, *, by: User, at: datetime) -> None
     request.save(update_fields=["answered_at", "answered_by", "version"])
     move(request, state, by=by, at=at, late=at > request.due_at)
     clocks.body_answered(request, by=by, at=at)
-    notices.tell(request.office, Message.Kind.ANSWERED, request.appeal.subject, at=at,
+    notices.tell(request.appeal.office, Message.Kind.ANSWERED, request.appeal.subject, at=at,
                  key=f"request:{request.pk}:{state.lower()}")  # fmt: skip
+
+
+def _keeps(body: Agency, child: Child) -> bool:
+    """Whether it is this body's to open the file: it answers for the child, or the child lives there."""
+    theirs = ChildAccess.objects.filter(live(), child=child, agency=body, user=None)
+    return theirs.filter(ground__in=[Ground.RESPONSIBLE, Ground.PLACEMENT]).exists()
+
+
+def _grant(request: BodyRequest, *, by: User, at: datetime) -> None:
+    """The file opens for the office that considers the appeal, as long as it does; an answer after that opens
+    nothing."""
+    appeal = request.appeal
+    if appeal.is_open and appeal.office_id == request.office_id:
+        if not _keeps(request.body, request.child):
+            raise Refused(_("Your body does not keep this child's file any more."), field="text")
+        _open(appeal, request.child, request.office, by=by, at=at)
 
 
 def _open(appeal: Appeal, child: Child, office: Agency, *, by: User, at: datetime) -> None:

@@ -17,6 +17,7 @@ from apps.complaints.checks import LONGEST, checked_identity, plain
 from apps.complaints.models import Appeal, Post, Receipt, SenderVisit
 from apps.complaints.states import Safety, State
 from apps.complaints.vaults import identity_of, index, keep_identity, post, vault_of
+from apps.core import wall
 from apps.core.errors import Collector, Refused
 from apps.mentoring.checks.common import optional
 from apps.notices import actions as notices
@@ -43,8 +44,13 @@ def enter(code: str, *, by: None = None, at: datetime) -> Entered | None:
         return None
     renewed = ""
     if receipt.must_renew:
-        renewed = issue(receipt.appeal, must_renew=False, at=at)
+        appeal = _locked(receipt.appeal)
+        if not Receipt.objects.filter(pk=receipt.pk, ended_at__isnull=True).exists():
+            return None
+        renewed = issue(appeal, must_renew=False, at=at)
         receipt = Receipt.objects.select_related("appeal").get(appeal=receipt.appeal, ended_at__isnull=True)
+    else:
+        codes.keep_findable(receipt, code)
     return Entered(receipt.appeal, _begin(receipt, at), renewed)
 
 
@@ -96,7 +102,9 @@ def write_more(appeal: Appeal, *, text: str, uploads: Sequence[Any] = (), at: da
     refuse.done()
     if not kept and not uploads:
         raise Refused(_("Write something, or add a file."), field="text")
-    taken = files.take_all(uploads, already=appeal.attachments.count())
+    with wall.lifted("how many files there are decides whether more are taken"):
+        already = appeal.attachments.count()
+    taken = files.take_all(uploads, already=already)
     return _write_more(appeal, kept, taken, by=None, at=at)
 
 
@@ -168,4 +176,5 @@ def _kept(token: str) -> str:
 
 
 def _locked(appeal: Appeal) -> Appeal:
-    return Appeal.objects.select_for_update(of=("self",)).select_related("office").get(pk=appeal.pk)
+    Appeal.objects.select_for_update().only("pk").get(pk=appeal.pk)
+    return Appeal.objects.select_related("office").get(pk=appeal.pk)

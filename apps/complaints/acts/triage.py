@@ -6,18 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.kinds import AgencyKind
 from apps.accounts.models import Agency, Membership, User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.audit.transitions import check_move, move
 from apps.complaints import clocks, policies
 from apps.complaints.acts import calls
-from apps.complaints.acts.filing import admit, keep_respondents, office_of, shut_out_respondents, way_of
+from apps.complaints.acts.filing import OFFICES, keep_respondents, shut_out_respondents
 from apps.complaints.acts.locking import archive_until, lock, saved
+from apps.complaints.acts.passing import above, check_ours, is_about, next_round, pass_to, route_to
 from apps.complaints.checks import plain
-from apps.complaints.models import Appeal, AppealAccess, Exclusion, Ground, Post, Round
-from apps.complaints.routing import RULES, Route, Way
+from apps.complaints.models import Appeal, Exclusion, Post
+from apps.complaints.routing import Route
 from apps.complaints.states import ENDED, NEW, Kind, Right, State
 from apps.complaints.vaults import post, vault_of
 from apps.core.errors import Collector, Refused
@@ -37,7 +37,7 @@ def take_over(appeal: Appeal, *, data: Mapping[str, Any], version: int | None = 
     policies.check_can_work(by, appeal)
     check_move(appeal, State.TRIAGED, Appeal.TRANSITIONS)
     _describe(appeal, data, by=by, at=at)
-    _check_ours(appeal)
+    check_ours(appeal)
     clocks.taken_over(appeal, by=by, at=at)
     calls.acknowledge(appeal, at=at)
     move(appeal, State.TRIAGED, by=by, at=at)
@@ -57,7 +57,7 @@ def describe(appeal: Appeal, *, data: Mapping[str, Any], version: int | None = N
         raise Refused(_("This appeal has ended; open it again first."), field="state")
     _describe(appeal, data, by=by, at=at)
     if appeal.state not in NEW:
-        _check_ours(appeal)
+        check_ours(appeal)
     shut_out_respondents(appeal, by=by, at=at)
     saved(appeal)
     clocks.show(appeal)
@@ -74,15 +74,15 @@ def forward(
     policies.check_can_work(by, appeal)
     check_move(appeal, State.FORWARDED, Appeal.TRANSITIONS)
     reason = reason_given(reason)
-    if to is None or not to.is_active or not to.on_platform or to.kind not in _OFFICES:
+    if to is None or not to.is_active or not to.on_platform or to.kind not in OFFICES:
         raise Refused(_("Choose the office of an ombudsman that works in the system."), field="to")
     if to.pk == appeal.office_id:
         raise Refused(_("This is your own office."), field="to")
-    if appeal.respondents.filter(agency=to).exists():
+    if is_about(appeal, to):
         raise Refused(
             _("The appeal is about this office: it cannot consider it."), field="to", rule="caseflow.appeal.own_office"
         )
-    _pass(appeal, to, route=_route_to(appeal, to), reason=reason, by=by, at=at)
+    pass_to(appeal, to, route=route_to(appeal, to), reason=reason, by=by, at=at)
     return appeal
 
 
@@ -99,7 +99,7 @@ def pass_outside(appeal: Appeal, *, to: str, reason: str, version: int | None = 
     reason = reason_given(reason)
     round_ = clocks.current(appeal)
     clocks.taken_over(appeal, by=by, at=at)
-    clocks.cancel(appeal, round_, reason=Obligation.CancelReason.FACTS_CHANGED, by=by, at=at)
+    clocks.cancel(appeal, reason=Obligation.CancelReason.FACTS_CHANGED, by=by, at=at)
     round_.ended_at = at
     round_.save(update_fields=["ended_at"])
     post(appeal, vault_of(appeal), f"{to}. {reason}", author=Post.Author.SYSTEM, what=Post.What.FORWARDED, by=by, at=at)
@@ -119,13 +119,12 @@ def withdraw_self(appeal: Appeal, *, reason: str, version: int | None = None, by
     policies.check_can_work(by, appeal)
     reason = reason_given(reason)
     _shut_out(appeal, by, Exclusion.Reason.CONFLICT, by=by, at=at)
-    above = clocks.republic()
-    others = _heads(appeal.office).exclude(user=by).exists()
-    if appeal.is_open and above and above.pk != appeal.office_id and not others:
-        _pass(appeal, above, route=Route.CONFLICT, reason=reason, by=by, at=at)
+    higher = above(appeal)
+    others = _heads(appeal.office).exclude(user__in=_shut_out_people(appeal)).exists()
+    if appeal.is_open and higher and not others:
+        pass_to(appeal, higher, route=Route.CONFLICT, reason=reason, by=by, at=at)
     elif appeal.officer_id == by.pk:
-        appeal.officer = None
-        saved(appeal, "officer")
+        _take_from_officer(appeal)
         notices.tell(appeal.office, Message.Kind.APPEAL, appeal.subject, at=at,
                      key=f"appeal:{appeal.pk}:orphaned:{at.timestamp():.0f}")  # fmt: skip
     return appeal
@@ -143,8 +142,9 @@ def exclude(appeal: Appeal, *, person: User | None, reason: str, by: User, at: d
         raise Refused(_("Declare a conflict of interest instead."), field="person")
     _shut_out(appeal, person, Exclusion.Reason.ACCUSED, by=by, at=at)
     if appeal.officer_id == person.pk:
-        appeal.officer = None
-    saved(appeal, "officer")
+        _take_from_officer(appeal)
+    else:
+        saved(appeal)
     return appeal
 
 
@@ -182,7 +182,7 @@ def join(appeal: Appeal, *, into: Appeal | None, version: int | None = None, by:
         raise Refused(_("That appeal has ended. Open it again, or join the other way round."), field="into")
     check_move(appeal, State.JOINED, Appeal.TRANSITIONS)
     Appeal.objects.filter(joined_to=appeal).update(joined_to=into)
-    clocks.cancel(appeal, clocks.current(appeal), reason=Obligation.CancelReason.JOINED, by=by, at=at)
+    clocks.cancel(appeal, reason=Obligation.CancelReason.JOINED, by=by, at=at)
     move(appeal, State.JOINED, by=by, at=at, into=into.number)
     appeal.joined_to, appeal.due_at = into, None
     saved(appeal, "joined_to", "due_at")
@@ -197,7 +197,8 @@ def join(appeal: Appeal, *, into: Appeal | None, version: int | None = None, by:
 
 @action
 def separate(appeal: Appeal, *, reason: str, version: int | None = None, by: User, at: datetime) -> Appeal:
-    """It was another matter after all: considered by itself again, under the clock it had from the beginning."""
+    """It was another matter after all: considered by itself again, under the clock it had from the beginning, or,
+    where its sender was answered already, under a new one."""
     appeal = lock(appeal, version)
     policies.check_can_work(by, appeal)
     reason_given(reason)
@@ -214,13 +215,14 @@ def _leave_the_other(appeal: Appeal, *, by: User, at: datetime) -> None:
     appeal.save(update_fields=["joined_to", "state"])
     log.record("appeal.under_review", appeal.subject, by=by, at=at, old=State.JOINED)
     round_ = clocks.current(appeal)
-    clocks.go_on(appeal, round_, by=by, at=at)
-    saved(appeal)
-
-
-_OFFICES = frozenset({
-    AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.HR_COMMISSIONER,
-})  # fmt: skip
+    if appeal.replied_at is None:
+        clocks.go_on(appeal, round_, by=by, at=at)
+        saved(appeal)
+        return
+    appeal.outcome, appeal.replied_at, appeal.closed_at, appeal.keep_until = "", None, None, None
+    saved(appeal, "outcome", "replied_at", "closed_at", "keep_until")
+    next_round(appeal, round_, by=by, at=at)
+    clocks.taken_over(appeal, by=by, at=at)
 
 
 def _describe(appeal: Appeal, data: Mapping[str, Any], *, by: User, at: datetime) -> None:
@@ -257,59 +259,6 @@ def _replace_respondents(appeal: Appeal, wanted: Sequence[Mapping[str, Any]], *,
     gone.update(lifted_at=at, lifted_by=by, why_lifted=str(_("no longer complained about")))
 
 
-def _check_ours(appeal: Appeal) -> None:
-    """Refuse to keep what another office must consider, and say which."""
-    way = _way(appeal)
-    wanted = office_of(way)
-    if appeal.route == Route.CONFLICT or appeal.office_id == wanted.pk:
-        return
-    if appeal.office.kind == AgencyKind.REPUBLIC_OMBUDSMAN and wanted.kind == AgencyKind.REGIONAL_OMBUDSMAN:
-        return  # the republic may keep what concerns a region (Article 7-2)
-    raise Refused(
-        _("This is for %(office)s: %(why)s. Pass it on; the sender is told.")
-        % {"office": wanted.name, "why": Route(way.route).label},
-        field="respondents", rule=RULES.get(way.route, "caseflow.appeal.route"),
-    )  # fmt: skip
-
-
-def _way(appeal: Appeal) -> Way:
-    respondents = appeal.respondents.select_related("agency__area__parent")
-    return way_of([{"agency": one.agency, "level": one.level} for one in respondents], appeal.area,
-                  told_to_npm=appeal.is_ill_treatment)  # fmt: skip
-
-
-def _route_to(appeal: Appeal, to: Agency) -> str:
-    way = _way(appeal)
-    if office_of(way).pk == to.pk:
-        return way.route
-    usual = {AgencyKind.REPUBLIC_OMBUDSMAN: Route.CENTRAL, AgencyKind.HR_COMMISSIONER: Route.ILL_TREATMENT}
-    return usual.get(to.kind, Route.LOCAL)
-
-
-def _pass(appeal: Appeal, to: Agency, *, route: str, reason: str, by: User, at: datetime) -> None:
-    """Another office considers it from this instant; the term goes on from the registration there."""
-    old_round = clocks.current(appeal)
-    clocks.taken_over(appeal, by=by, at=at)
-    clocks.cancel(appeal, old_round, reason=Obligation.CancelReason.FACTS_CHANGED, by=by, at=at)
-    old_round.ended_at = at
-    old_round.save(update_fields=["ended_at"])
-    move(appeal, State.FORWARDED, by=by, at=at, old_office=appeal.office_id, office=to.pk)
-    AppealAccess.objects.filter(appeal=appeal, valid_to__isnull=True).update(valid_to=at)
-    vault = vault_of(appeal)
-    post(appeal, vault, reason, author=Post.Author.SYSTEM, what=Post.What.FORWARDED, by=by, at=at)
-    appeal.office, appeal.officer, appeal.route = to, None, route
-    saved(appeal, "office", "officer", "route")
-    admit(appeal, to, Ground.OFFICE, by=by, at=at)
-    Exclusion.objects.filter(appeal=appeal, agency=to, lifted_at__isnull=True).update(
-        lifted_at=at, lifted_by=by, why_lifted=str(_("considers it now"))
-    )
-    day = clocks.registration_day(at)
-    round_ = Round.objects.create(appeal=appeal, no=old_round.no + 1, began_at=at, began_by=by)
-    clocks.begin(appeal, round_, since=clocks.registered_at(at, day), by=by, at=at)
-    notices.tell(to, Message.Kind.APPEAL_URGENT if appeal.is_urgent else Message.Kind.APPEAL, appeal.subject, at=at,
-                 key=f"appeal:{appeal.pk}:office:{to.pk}:{round_.no}")  # fmt: skip
-
-
 def _shut_out(appeal: Appeal, person: User, reason: str, *, by: User, at: datetime) -> None:
     Exclusion.objects.get_or_create(
         appeal=appeal, user=person, agency=None, lifted_at=None, defaults={"reason": reason, "by": by, "at": at}
@@ -323,3 +272,16 @@ def _posts(person: User, office: Agency):
 
 def _heads(office: Agency):
     return Membership.objects.in_force().heads().filter(agency=office)
+
+
+def _shut_out_people(appeal: Appeal) -> list[int]:
+    shut = Exclusion.objects.filter(appeal=appeal, lifted_at__isnull=True, user__isnull=False)
+    return list(shut.values_list("user", flat=True))
+
+
+def _take_from_officer(appeal: Appeal) -> None:
+    """Nobody works on it for now, and nobody is reminded in person."""
+    appeal.officer = None
+    saved(appeal, "officer")
+    rounds = list(appeal.rounds.values_list("pk", flat=True))
+    Obligation.objects.open().filter(subject_kind="appeal_round", subject_id__in=rounds).update(author=None)

@@ -16,7 +16,7 @@ from apps.complaints import clocks, files, policies
 from apps.complaints.acts.locking import lock, saved
 from apps.complaints.checks import LONGEST, plain
 from apps.complaints.models import Appeal, ChildLink, IncidentLink, LegislativeProposal, Post, WorkNote
-from apps.complaints.states import ENDED, OPEN, State
+from apps.complaints.states import DECIDED, ENDED, OPEN, State
 from apps.complaints.vaults import post, vault_of
 from apps.core.errors import Collector, NotAllowed, Refused
 from apps.incidents.models import Incident
@@ -36,6 +36,8 @@ def begin(appeal: Appeal, *, version: int | None = None, by: User, at: datetime)
     """Work on an appeal that was taken over or opened again begins."""
     appeal = lock(appeal, version)
     policies.check_can_work(by, appeal)
+    if appeal.state in DECIDED or appeal.state == State.JOINED:
+        raise Refused(_("The head takes an outcome back; a joined appeal is separated first."), field="state")
     move(appeal, State.UNDER_REVIEW, by=by, at=at)
     appeal.officer = appeal.officer or by
     saved(appeal, "officer")

@@ -17,9 +17,9 @@ MACHINERY = ("next_step_at", "steps_taken", "set_aside_at", "set_aside_error")
 class ObligationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Duties of the user's agency; for a mentor, those he or she opened, while their records are open to the
-        mentor."""
+        mentor. None about what the person may not hear of."""
         if allows(user, Perm.VIEW_DUTIES):
-            return self.filter(owner=user.agency)
+            return self.filter(SUBJECTS.heard_by(user), owner=user.agency)
         if allows(user, Perm.VIEW_OWN_DUTIES):
             mine = self.filter(author=user, owner=user.agency)
             for kind in SUBJECTS.that_close():

@@ -15,7 +15,7 @@ from apps.core.errors import Refused
 from apps.people.models import Child
 from apps.web.appeals import forms
 from apps.web.appeals.acting import act_page, appeal_act, fetch, posted, seen
-from apps.web.appeals.search import find_bodies
+from apps.web.appeals.search import bodies_near
 from apps.web.appeals.work import bodies_of
 from apps.web.shared import now
 
@@ -42,7 +42,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     return appeal_act(
         request, appeal, form, act, heading=_("Ask a body"), button=_("Send"),
         said=_("Sent: the body is told, and its term runs."),
-        text=_("The body reads only what you write here, under a number of its own: neither the appeal nor its sender."),
+        text=_("The body reads only what you write here, under another number: neither the appeal nor its sender."),
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def police(request: HttpRequest, number: str) -> HttpResponse:
     near = appeal.area.region if appeal.area else request.user.agency.area.region
     form = forms.PoliceForm(
         posted(request), near=near, kinds=[AgencyKind.POLICE], initial=seen(appeal),
-        suggested=find_bodies("", near=near, kinds=[AgencyKind.POLICE]),
+        suggested=bodies_near(near, AgencyKind.POLICE),
     )  # fmt: skip
 
     def act() -> Any:

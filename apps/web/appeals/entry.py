@@ -28,13 +28,10 @@ from apps.web.shared import now
 DOORS = (Channel.LETTER, Channel.VISIT, Channel.EMAIL, Channel.PHONE, Channel.OWN_INITIATIVE, Channel.MEDIA,
          Channel.TRANSFER)  # fmt: skip
 WAYS = (
-    ("CODE", _("with the code")),
-    ("PHONE", _("by telephone")),
-    ("EMAIL", _("by e-mail")),
-    ("LETTER", _("by letter")),
-)
-FIRST = ("channel", "received_at", "language", "by_child", "kind", "text", "right", "safety", "is_ill_treatment", "area",
-         "find_words", "bodies")  # fmt: skip
+    ("CODE", _("with the code")), ("PHONE", _("by telephone")), ("EMAIL", _("by e-mail")), ("LETTER", _("by letter")),
+)  # fmt: skip
+FIRST = ("channel", "received_at", "language", "by_child", "kind", "text", "right", "safety", "is_ill_treatment",
+         "area", "find_words", "bodies")  # fmt: skip
 SENDER = ("name", "relation", "iin", "phone", "email", "address", "safe", "way")
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("How it came"), ("channel", "received_at", "language")),
@@ -69,7 +66,7 @@ class EntryForm(InstantsForm, forms.DescribedForm):
         label=_("Torture or ill-treatment, told to the preventive mechanism"), required=False
     )
     bodies = BodiesField(label=_("Bodies of the register"))
-    name = fields.CharField(label=_("Name"), required=False)
+    name = fields.CharField(label=_("Name of the sender"), required=False)
     relation = fields.CharField(label=_("Who he or she is to the child"), required=False)
     iin = fields.CharField(label=_("IIN"), required=False)
     phone = fields.CharField(label=_("Telephone"), required=False)

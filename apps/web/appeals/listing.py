@@ -14,9 +14,10 @@ from apps.accounts.access import allows, require
 from apps.accounts.permissions import Perm
 from apps.complaints import reading
 from apps.complaints.clocks import TERMS
-from apps.complaints.models import Appeal, AppealAccess, Respondent, Round
+from apps.complaints.models import Appeal, AppealAccess, Post, Respondent, Round
 from apps.complaints.models.appeals import access_rows
 from apps.complaints.states import NEW
+from apps.obligations.events import Event
 from apps.obligations.models import Obligation
 from apps.web import wording
 from apps.web.appeals import words
@@ -30,7 +31,7 @@ TABS: dict[str, tuple[Any, str, str]] = {
     "nobody": (gettext_lazy("Nobody's yet"), "soon", "inbox"),
     "mine": (gettext_lazy("Mine"), "", "people"),
     "wrote": (gettext_lazy("The sender wrote"), "soon", "edit"),
-    "ended": (gettext_lazy("Ended"), "off", "lock"),
+    "ended": (gettext_lazy("Ended appeals"), "off", "lock"),
 }
 KEYS = ("rank", "sort_at", "appeal_id")
 
@@ -87,15 +88,20 @@ def in_tab(access: QuerySet[AppealAccess], tab: str, user: Any) -> QuerySet[Appe
 
 
 def rows(appeals: list[Appeal], at: datetime) -> list[dict[str, Any]]:
-    """Each appeal with its clock and the body it is about, in two queries more."""
-    clocks = terms_of(appeals)
+    """Each appeal with its clock and the body it is about, in as many queries for any number. Where a child is in
+    danger, the clock of that stands first."""
+    clocks = terms_of(appeals) | dangers_of([one for one in appeals if one.is_urgent])
     return [
         {
             "appeal": one, "duty": clocks.get(one.pk), "look": words.LOOKS[one.state], "sender": words.sender(one),
-            "against": [held.agency.name if held.agency else held.get_level_display() for held in one.respondents.all()],
+            "against": [_named(held) for held in one.respondents.all()],
         }
         for one in appeals
     ]  # fmt: skip
+
+
+def _named(respondent: Respondent) -> str:
+    return respondent.agency.name if respondent.agency else str(respondent.get_level_display())
 
 
 def terms_of(appeals: list[Appeal]) -> dict[int, Obligation]:
@@ -104,6 +110,25 @@ def terms_of(appeals: list[Appeal]) -> dict[int, Obligation]:
     duties = Obligation.objects.filter(subject_kind="appeal_round", subject_id__in=rounds, rule__opens_on__in=TERMS)
     found = duties.exclude(state=Obligation.State.CANCELLED).select_related("rule").order_by("subject_id", "pk")
     return {rounds[duty.subject_id]: duty for duty in found}
+
+
+def dangers_of(appeals: list[Appeal]) -> dict[int, Obligation]:
+    """The clock of a danger that nobody has settled, by the id of the appeal."""
+    ids = [one.pk for one in appeals]
+    rounds = Round.objects.filter(appeal__in=ids).values_list("pk", "appeal")
+    about = {("appeal_round", pk): appeal for pk, appeal in rounds}
+    told = Post.objects.filter(appeal__in=ids, what=Post.What.DANGER).values_list("pk", "appeal")
+    about |= {("appeal_post", pk): appeal for pk, appeal in told}
+    duties = Obligation.objects.open().filter(
+        subject_kind__in=["appeal_round", "appeal_post"], subject_id__in={pk for _kind, pk in about},
+        rule__met_on=Event.APPEAL_DANGER_SETTLED,
+    )  # fmt: skip
+    found = {}
+    for duty in duties.select_related("rule").order_by("-due_at"):
+        appeal = about.get((duty.subject_kind, duty.subject_id))
+        if appeal:
+            found[appeal] = duty
+    return found
 
 
 def _against(words_: str) -> QuerySet:

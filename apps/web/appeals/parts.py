@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.complaints import reading
-from apps.complaints.models import Appeal, Exclusion, Post
+from apps.complaints.models import Appeal, Exclusion, LegislativeProposal, Post
 from apps.complaints.sealing import Vault
 from apps.complaints.states import RequestState
 from apps.core import wall
@@ -26,10 +26,15 @@ def conversation(appeal: Appeal, vault: Vault) -> list[dict[str, Any]]:
             "post": one.post, "text": one.text, "files": one.files, "who": words.who_said(one.post),
             "what": words.SAID.get(one.post.what, ""), "sign": words.SIGNS.get(one.post.what, ""),
             "is_sender": one.post.author == Post.Author.SENDER, "is_system": one.post.author == Post.Author.SYSTEM,
-            "is_new": one.post.author == Post.Author.SENDER and one.post.seen_at is None,
+            "is_new": _is_unread(one.post),
         }
         for one in reading.conversation(appeal, vault)
     ]  # fmt: skip
+
+
+def _is_unread(post: Post) -> bool:
+    """What the sender wrote after the appeal itself, and nobody has noted as read."""
+    return post.author == Post.Author.SENDER and post.what != Post.What.STATEMENT and post.seen_at is None
 
 
 def notes(appeal: Appeal, vault: Vault) -> list[dict[str, Any]]:
@@ -79,6 +84,16 @@ def links(appeal: Appeal, reader: User) -> list[dict[str, Any]]:
     return found
 
 
+def near(appeal: Appeal, reader: User) -> dict[str, Any]:
+    """Appeals joined with it, and proposals that rest on it, as far as the reader sees them."""
+    seen = Appeal.objects.visible_to(reader)
+    return {
+        "joined": list(seen.filter(joined_to=appeal).order_by("pk")),
+        "into": seen.filter(pk=appeal.joined_to_id).first() if appeal.joined_to_id else None,
+        "proposals": list(LegislativeProposal.objects.visible_to(reader).filter(appeals=appeal).order_by("pk")),
+    }
+
+
 def exclusions(appeal: Appeal) -> list[Exclusion]:
     """People who are or were shut out. Bodies complained about stand among the respondents."""
     return list(appeal.exclusions.filter(user__isnull=False).select_related("user", "by", "lifted_by").order_by("pk"))
@@ -109,7 +124,8 @@ def facts(appeal: Appeal) -> list[dict[str, Any]]:
 def identity_facts(identity: dict[str, str]) -> list[dict[str, Any]]:
     """What the sender told of himself or herself."""
     labels = {
-        "name": _("Name"), "relation": _("Who he or she is to the child"), "iin": _("IIN"), "phone": _("Telephone"),
-        "email": _("E-mail"), "address": _("Address"), "safe": _("How and when it is safe to answer"),
+        "name": _("Name of the sender"), "relation": _("Who he or she is to the child"), "iin": _("IIN"),
+        "phone": _("Telephone"), "email": _("E-mail"), "address": _("Address"),
+        "safe": _("How and when it is safe to answer"),
     }  # fmt: skip
     return [{"label": label, "value": identity.get(name, "")} for name, label in labels.items()]

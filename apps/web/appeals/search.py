@@ -1,4 +1,4 @@
-"""Choosing among thousands of bodies: words are typed, “Find” shows those that fit, and nothing typed elsewhere is lost.
+"""Choosing among thousands of bodies: words are typed, “Find” shows those that fit, nothing typed elsewhere is lost.
 
 Works without script: the same form is sent to the same page, which answers with the form and the bodies found.
 """
@@ -33,6 +33,13 @@ def find_bodies(words: str, *, near: Area | None, kinds: Sequence[str] = ()) -> 
     mine = Q(area=near) | Q(area__parent=near) if near else Q(pk=None)
     first = Case(When(mine, then=Value(0)), default=Value(1), output_field=IntegerField())
     return list(found.select_related("area__parent").order_by(first, "name_ru", "pk")[:MOST_FOUND])
+
+
+def bodies_near(area: Area | None, kind: str) -> list[Agency]:
+    """Active bodies of one kind in a region, offered before any search."""
+    here = Q(area=area) | Q(area__parent=area) if area else Q(pk=None)
+    found = Agency.objects.active().of_kind(kind).filter(here).select_related("area__parent")
+    return list(found.order_by("-on_platform", "name_ru", "pk")[:MOST_FOUND])
 
 
 def spoken(agency: Agency) -> str:

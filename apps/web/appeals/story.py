@@ -11,7 +11,7 @@ from apps.audit.models import LedgerEntry
 from apps.complaints import reading
 from apps.complaints.models import Appeal
 from apps.complaints.sealing import Vault
-from apps.complaints.states import State
+from apps.complaints.states import DECIDED, State
 from apps.obligations.models import Change, Obligation
 from apps.web.appeals.words import LOOKS, row_of
 from apps.web.incidents import ledger
@@ -54,12 +54,14 @@ MOVES: dict[str, tuple[str, Any]] = {
 NAMES = {f"appeal.{state.lower()}": said for state, said in MOVES.items()}
 
 
-def running(appeal: Appeal, duties: list[Obligation]) -> list[dict[str, Any]]:
-    """Open duties but the reply, which stands on top, the soonest first; each with the act that meets it."""
-    acts = {
+def running(appeal: Appeal, duties: list[Obligation], can: dict[str, bool]) -> list[dict[str, Any]]:
+    """Open duties, the soonest first; each with the act that meets it, for those who may do it."""
+    acts = {} if not can["work"] else {
         "APPEAL_TAKEN_OVER": ("take_over", _("Take over")), "APPEAL_DANGER_SETTLED": ("police", _("Tell the police")),
-        "APPEAL_SENDER_READ": ("detail", _("Read")), "APPEAL_REPLIED": ("reply", _("Reply")),
+        "APPEAL_SENDER_READ": ("detail", _("Read")),
     }  # fmt: skip
+    if can["decide"] and appeal.state in DECIDED:
+        acts["APPEAL_REPLIED"] = ("reply", _("Reply"))
     found = []
     for duty in duties:
         if duty.state != Obligation.State.OPEN:
@@ -73,21 +75,24 @@ def running(appeal: Appeal, duties: list[Obligation]) -> list[dict[str, Any]]:
 
 def rounds(appeal: Appeal, duties: list[Obligation], vault: Vault | None) -> list[dict[str, Any]]:
     """Every consideration with its clock to reply as it was and what became of it, the last one first."""
+    terms = [one for one in duties if one.subject_kind == "appeal_round" and one.rule.met_on == "APPEAL_REPLIED"]
+    moved = _changes(terms)
     found = []
     for one in appeal.rounds.select_related("extended_by", "decided_by", "began_by").order_by("-no"):
-        mine = [
-            duty for duty in duties
-            if duty.subject_kind == "appeal_round" and duty.subject_id == one.pk and duty.rule.met_on == "APPEAL_REPLIED"
-        ]  # fmt: skip
+        mine = [duty for duty in terms if duty.subject_id == one.pk]
         held = [duty for duty in mine if duty.state != Obligation.State.CANCELLED] or mine[-1:]
+        duty = held[0] if held else None
         reasons = reading.reasons_of(one, vault) if vault else {}
-        found.append({"round": one, "duty": held[0] if held else None, "changes": _changes(held), **reasons})
+        found.append({"round": one, "duty": duty, "changes": moved.get(duty.pk, []) if duty else [], **reasons})
     return found
 
 
-def _changes(duties: list[Obligation]) -> list[Change]:
-    """How the term was moved: by an extension, by another kind."""
-    return list(Change.objects.filter(duty__in=duties).select_related("by").order_by("pk")) if duties else []
+def _changes(duties: list[Obligation]) -> dict[int, list[Change]]:
+    """How each term was moved: by an extension, by another kind."""
+    found: dict[int, list[Change]] = {}
+    for one in Change.objects.filter(duty__in=duties).select_related("by").order_by("pk"):
+        found.setdefault(one.duty_id, []).append(one)
+    return found
 
 
 def line(appeal: Appeal, duties: list[Obligation], at: datetime) -> list[dict[str, Any]]:

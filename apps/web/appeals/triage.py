@@ -47,9 +47,13 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     policies.check_can_work(request.user, appeal)
     form = _form(request, appeal)
     history = history_of(appeal, values=lambda one: fields_of(one, SAID), version=count)
+
+    def act() -> Appeal:
+        version = form.cleaned_data["version"]
+        return triage.describe(appeal, data=form.told, version=version, by=request.user, at=now())
+
     return appeal_act(
-        request, appeal, form,
-        lambda: triage.describe(appeal, data=form.told, version=form.cleaned_data["version"], by=request.user, at=now()),
+        request, appeal, form, act,
         heading=_("Correct what it is about"), button=_("Save"), said=_("Saved."), fields=AT, history=history,
         text=_("Another kind has another term, counted from the same registration."), other=_elsewhere(appeal),
     )  # fmt: skip
@@ -67,9 +71,9 @@ def forward(request: HttpRequest, number: str) -> HttpResponse:
     return appeal_act(
         request, appeal, form, lambda: triage.forward(appeal, **form.cleaned_data, by=request.user, at=now()),
         heading=_("Pass on to another office"), button=_("Pass on"), back=reverse("appeals:index"),
-        said=_("Passed on: the other office considers it, and the sender is told."), rule=routing.RULES.get(way.route, ""),
-        text=_("By the rules it belongs to: %(office)s. Your office sees the appeal no more afterwards.")
-        % {"office": office_of(way).name},
+        said=_("Passed on: the other office considers it, and the sender is told."),
+        rule=routing.RULES.get(way.route, ""),
+        text=_said_of(appeal, office_of(way)),
     )  # fmt: skip
 
 
@@ -173,6 +177,16 @@ def _way(appeal: Appeal) -> Any:
     named = appeal.respondents.select_related("agency__area__parent")
     told = [{"agency": one.agency, "level": one.level} for one in named]
     return way_of(told, appeal.area, told_to_npm=appeal.is_ill_treatment)
+
+
+def _said_of(appeal: Appeal, wanted: Agency) -> str:
+    """Whose it is by the rules, and what passing on means."""
+    if wanted.pk == appeal.office_id:
+        return _(
+            "By the rules your own office considers it. Once it is passed on, your office does not see it any more."
+        )
+    said = _("By the rules it belongs to: %(office)s. Your office sees the appeal no more afterwards.")
+    return said % {"office": wanted.name}
 
 
 def _elsewhere(appeal: Appeal) -> str:

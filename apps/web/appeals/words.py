@@ -11,9 +11,10 @@ from apps.complaints.states import RequestState, State
 
 LOOKS: dict[str, tuple[str, str]] = {
     State.RECEIVED: ("soon", "inbox"), State.REGISTERED: ("soon", "inbox"), State.TRIAGED: ("run", "hand"),
-    State.FORWARDED: ("soon", "send"), State.UNDER_REVIEW: ("run", "edit"), State.INFORMATION_REQUESTED: ("run", "send"),
-    State.EXTENDED: ("late", "calendar"), State.RECOMMENDATION_SENT: ("run", "send"), State.RESTORED: ("met", "check"),
-    State.NOT_RESTORED: ("late", "off"), State.SETTLED: ("met", "check"), State.REPLIED: ("met", "send"), State.CLOSED: ("off", "lock"),
+    State.FORWARDED: ("soon", "send"), State.UNDER_REVIEW: ("run", "edit"),
+    State.INFORMATION_REQUESTED: ("run", "send"), State.EXTENDED: ("late", "calendar"),
+    State.RECOMMENDATION_SENT: ("run", "send"), State.RESTORED: ("met", "check"), State.NOT_RESTORED: ("late", "off"),
+    State.SETTLED: ("met", "check"), State.REPLIED: ("met", "send"), State.CLOSED: ("off", "lock"),
     State.REOPENED: ("soon", "history"), State.JOINED: ("off", "same"),
 }  # fmt: skip
 REQUEST_LOOKS: dict[str, tuple[str, str]] = {
@@ -26,7 +27,7 @@ NOTE_ICONS: dict[str, str] = {
 }  # fmt: skip
 SAID: dict[str, Any] = {
     Post.What.STATEMENT: gettext_lazy("The appeal"),
-    Post.What.REPLY: gettext_lazy("Reply"),
+    Post.What.REPLY: gettext_lazy("The reply"),
     Post.What.FORWARDED: gettext_lazy("The appeal was passed on to another office"),
     Post.What.EXTENDED: gettext_lazy("The term was extended"),
     Post.What.REOPENED: gettext_lazy("The appeal was opened again"),

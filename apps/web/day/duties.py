@@ -23,13 +23,15 @@ from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.obligations.models import Obligation
 from apps.people.models import Child
-from apps.web.day import mentoring
+from apps.web.day import appeals, mentoring
 from apps.web.incidents.about import kind_name
 from apps.web.incidents.words import role_name
 
 SHOWN = 200
 DAYS = 3
+URGENT = "caseflow.appeal.urgent"
 GROUPS: dict[str, tuple[Any, str, str]] = {
+    "danger": (gettext_lazy("A child is in danger"), "over", "alert"),
     "over": (gettext_lazy("Overdue"), "over", "alert"),
     "today": (gettext_lazy("Today"), "soon", "soon"),
     "three": (gettext_lazy("The next three days"), "run", "clock"),
@@ -97,7 +99,9 @@ def count_near(user: Any, now: datetime, cap: int) -> int:
 
 
 def group_of(duty: Obligation, now: datetime) -> str:
-    """over, today, three or later."""
+    """danger, over, today, three or later."""
+    if duty.rule.code == URGENT:
+        return "danger"
     if duty.due_at < now:
         return "over"
     days = (local_day(duty.due_at) - local_day(now)).days
@@ -111,9 +115,11 @@ def rows(duties: list[Obligation], user: Any) -> list[Row]:
         alone = duty.pk if duty.rule.met_on != INFORM else None
         together.setdefault((duty.subject_kind, duty.subject_id, duty.due_at, alone), []).append(duty)
     incidents, steps, abouts = _incidents(duties, user), _steps(duties), mentoring.abouts(duties, user)
+    abouts |= appeals.abouts(duties, user)
     made = [_row(group, incidents, steps, user) for group in together.values()]
     for row in made:
         row.meta += abouts.get((row.duty.subject_kind, row.duty.subject_no), [])
+    made.sort(key=lambda row: row.duty.rule.code != URGENT)
     for row in made[:1]:
         row.primary = True
     return made
@@ -161,6 +167,8 @@ def _row(group: list[Obligation], incidents: dict[int, Incident], steps: dict[in
     elif duty.rule.met_on == "CHILD_DATABANK_REGISTERED" and duty.subject_kind == "child":
         row.title, row.act = (str(text) for text in ACTS[duty.rule.met_on])
         row.act_url = reverse("children:databank", args=[duty.subject_no])
+    elif duty.subject_kind in appeals.KINDS:
+        row.act, row.act_url, row.url = appeals.act_of(duty)
     elif duty.subject_kind in mentoring.KINDS and duty.rule.met_on in mentoring.ACTS:
         row.act, row.act_url = mentoring.act_of(duty)
     else:

@@ -55,7 +55,7 @@ def groups(made: list[duties.Row], at: datetime, show: str) -> list[dict[str, An
             shown = rows[:LATER] if key == "later" and not show else rows
             found.append({
                 "key": key, "label": label, "rows": shown, "count": len(rows), "more": len(rows) - len(shown),
-                "state": state if key == "over" else "",
+                "state": state if key in ("danger", "over") else "",
             })  # fmt: skip
     return found
 

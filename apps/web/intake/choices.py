@@ -1,7 +1,6 @@
 """What one chooses from, in plain words; to a child as one says it to a child."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.complaints.states import Kind, Level, Safety
 
@@ -17,7 +16,7 @@ NOBODY = "none"
 WHO = (
     ("school", _("School or kindergarten"), Level.LOCAL),
     ("home", _("Children's home, boarding school or another place where children live"), Level.LOCAL),
-    ("family", pgettext_lazy("who did it", "Parents or family"), Level.PERSON),
+    ("family", _("Parents or family"), Level.PERSON),
     ("children", _("Other children"), Level.PERSON),
     ("internet", _("Somebody on the internet"), Level.PERSON),
     ("police", _("Police"), Level.LOCAL),

@@ -17,14 +17,15 @@ MOST = 24 * 1024 * 1024
 """Bytes of one request; a file may have ten megabytes."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SHUT = ", ".join(
     f"{feature}=()"
     for feature in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "fullscreen",
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "fullscreen",
         "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock",
-        "serial", "usb", "web-share",
+        "serial", "usb",
     )
 )  # fmt: skip
 HEADERS = {

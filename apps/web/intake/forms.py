@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.accounts.models import Area
 from apps.complaints.checks import IDENTITY, LONGEST, MOST_RESPONDENTS, checked_identity, plain
@@ -15,6 +14,7 @@ from apps.web.intake.choices import NOBODY, SAFE, WAYS, WHO_CHILD
 from apps.web.intake.draft import Draft
 
 CHOOSE = {"required": _("Choose one answer."), "invalid_choice": _("Choose one answer.")}
+WHERE_TO = {"required": _("Write where to answer, or go back and choose the answer with a code.")}
 WORDS = {"autocomplete": "off"}
 
 
@@ -126,11 +126,11 @@ class ContactForm(StepForm):
     """Where to answer, and when that is safe."""
 
     phone = forms.CharField(
-        label=_("Your telephone"), required=False,
+        label=_("Your telephone"), error_messages=WHERE_TO,
         widget=forms.TextInput({"inputmode": "tel", "type": "tel", **WORDS}),
     )  # fmt: skip
     email = forms.CharField(
-        label=_("Your e-mail"), required=False,
+        label=_("Your e-mail"), error_messages=WHERE_TO,
         widget=forms.TextInput({"inputmode": "email", "type": "email", **WORDS}),
     )  # fmt: skip
     safe = forms.CharField(
@@ -149,7 +149,7 @@ class ContactForm(StepForm):
 
 class NameForm(StepForm):
     name = forms.CharField(
-        label=pgettext_lazy("to a child", "What is your name?"), required=False, widget=forms.TextInput(WORDS),
+        label=_("What is your name?"), required=False, widget=forms.TextInput(WORDS),
         help_text=_("Only if you want to. You can also tell it later."),
     )  # fmt: skip
 
@@ -164,6 +164,7 @@ class CodeForm(forms.Form):
         label=_("Your code"), required=False, help_text=_("16 digits. Spaces do not matter."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
+    code.is_needed = True  # type: ignore[attr-defined]
 
 
 def districts(region: str) -> list[tuple[str, str]]:

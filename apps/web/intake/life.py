@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.complaints.models import Appeal
 from apps.complaints.states import ENDED, NEW, State
@@ -12,16 +11,16 @@ from apps.complaints.states import ENDED, NEW, State
 ASKED = frozenset({State.INFORMATION_REQUESTED, State.RECOMMENDATION_SENT})
 WORDS = (
     _("We received your letter"), _("We are looking into it"), _("We asked those who must answer"),
-    pgettext_lazy("step of a letter", "We answered you"),
+    _("We answered you"),
 )  # fmt: skip
 ADULT_WORDS = (
-    _("Received"), _("Under consideration"), _("Bodies were asked"), pgettext_lazy("step of a letter", "Answered"),
+    _("Received"), _("Under consideration"), _("Bodies were asked"), _("An answer was given"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One step of the line; `state`: done, now or later."""
+    """One step of the line; `state`: done, now or later; a letter that came is received, though nobody has read it."""
 
     text: str
     state: str
@@ -37,7 +36,7 @@ def line_of(appeal: Appeal, *, has_asked: bool) -> list[Mark]:
     for n, text in enumerate(words):
         if n == 2 and skipped:
             continue  # answered without asking anybody
-        state = "done" if n < reached or reached == 3 else "now" if n == reached else "later"
+        state = "done" if n < max(reached, 1) or reached == 3 else "now" if n == reached else "later"
         at = appeal.received_at if n == 0 else appeal.replied_at if n == 3 else None
         marks.append(Mark(str(text), state, at))
     return marks

@@ -36,7 +36,7 @@ def wait(context: dict[str, Any]) -> HttpResponse:
 
 def take_files(request: HttpRequest, many: int) -> bool:
     """Whether this address may add so many files now."""
-    return all([FILES.take(request) for _turn in range(many)])
+    return all(FILES.take(request) for _turn in range(many))
 
 
 def too_many_files() -> str:

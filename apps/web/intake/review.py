@@ -1,7 +1,9 @@
 """What the sender looks over before sending: each answer in words, with the screen on which it is changed."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from apps.complaints.checks import plain
 from apps.web.intake import steps
 from apps.web.intake.draft import Draft
 
@@ -27,14 +29,14 @@ def lines(draft: Draft) -> list[Line]:
     return found
 
 
-def _words(form, name: str, draft: Draft) -> str:
+def _words(form: Any, name: str, draft: Draft) -> str:
     """An answer as the page shows it: chosen words for a choice, what was typed for the rest."""
     said = draft.all(name)
     if name == "bodies" and not said:
         return ""
     choices = getattr(form.fields[name], "choices", None)
     if choices is None:
-        return draft.get(name).strip()
+        return plain(draft.get(name))
     words = {}
     for value, label in choices:
         for one, spoken in label if isinstance(label, list | tuple) else [(value, label)]:

@@ -130,7 +130,7 @@ def _danger(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpRes
 
 def _renew(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResponse:
     entered = sender.renew(present.receipt.appeal, at=now())
-    return _back(Visit(entered.token, visit.language, code=entered.code))
+    return _back(Visit(entered.token, visit.language, code=entered.renewed))
 
 
 def _proof(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResponse:
@@ -162,7 +162,8 @@ def _room(
     return pages.page(
         "intake/room.html",
         {
-            "key": visit.form_key, "appeal": held.appeal, "said": held.said, "is_named": bool(held.identity.get("name")),
+            "key": visit.form_key, "appeal": held.appeal, "said": held.said,
+            "is_named": bool(held.identity.get("name")),
             "line": line_of(held.appeal, has_asked=has_asked), "more": more or MoreForm(), "word": word,
             "naming": naming or IdentityForm(appeal=held.appeal), "is_naming": naming is not None,
         },
@@ -191,5 +192,5 @@ def _back(visit: Visit, word: str = "") -> HttpResponse:
 
 
 def _ending(name: str) -> str:
-    stem, dot, ending = name.rpartition(".")
+    _stem, dot, ending = name.rpartition(".")
     return f".{ending}" if dot and ending.isalnum() else ""

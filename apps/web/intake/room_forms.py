@@ -23,6 +23,7 @@ class MoreForm(_RoomForm):
     """More words, more files, or both."""
 
     text = forms.CharField(label=_("Write more"), required=False, widget=forms.Textarea({"rows": 5, **WORDS}))
+    text.is_needed = True  # type: ignore[attr-defined]
     files = forms.CharField(
         label=_("Add a photo, your voice or a PDF"), required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,audio/*,application/pdf"}),

@@ -35,7 +35,7 @@ def send(request: HttpRequest, draft: Draft) -> HttpResponse:
     """File it and lead to the receipt. Raises Refused."""
     key = _key(draft)
     if not _is_first(key):
-        return _sent_before(draft, key)
+        return _sent_before(request, draft, key)
     if not pages.LETTERS.take(request):
         _forget(key)
         return pages.wait({"ticket": draft.ticket, "go": "send"})
@@ -90,13 +90,16 @@ def _arrived(draft: Draft, appeal: Any, code: str) -> HttpResponse:
     return visit.keep(HttpResponseRedirect(reverse("intake:index"), status=303))
 
 
-def _sent_before(draft: Draft, key: str) -> HttpResponse:
+def _sent_before(request: HttpRequest, draft: Draft, key: str) -> HttpResponse:
     """The same letter came before: wait for the first press to be done, and lead to the same receipt. Once the code
     was noted down or renewed it is shown to nobody again."""
     until, kept = time.monotonic() + PATIENCE, None
     while kept is None and time.monotonic() < until:
         kept = tickets.taken(str(cache.get(f"{key}:code") or ""), purpose=PURPOSE, seconds=SHOWN)
-        if kept is None and cache.get(key) == "done":
+        state = cache.get(key)
+        if state is None:
+            return send(request, draft)  # the first press came to nothing
+        if kept is None and state == "done":
             break
         if kept is None:
             time.sleep(0.2)

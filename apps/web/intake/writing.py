@@ -1,25 +1,26 @@
 """The steps of a letter: each a POST that carries the letter along, none an address of its own."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from apps.core.errors import Refused
-from apps.web.intake import pages, room, sending, steps, waiting
+from apps.web.intake import bodies, pages, room, sending, steps, waiting
 from apps.web.intake.draft import Draft, opened
 from apps.web.intake.forms import CodeForm, StepForm
 from apps.web.intake.review import lines
 from apps.web.shared import now
 
 START, CODE = "start", "code"
-POSTER = 32
+POSTER = re.compile(r"[\w-]{1,32}", re.ASCII)
 
 
 def first(request: HttpRequest, said: str = "", status: int = 200) -> HttpResponse:
     """Who writes? `said`: what became of what was there before."""
     code = request.GET.get("p", "")
-    draft = Draft(translation.get_language() or "ru", poster=code if code.isalnum() and len(code) <= POSTER else "")
+    draft = Draft(translation.get_language() or "ru", poster=code if POSTER.fullmatch(code) else "")
     response = _shown(draft, said=said, status=status)
     response.may_be_found = not said  # type: ignore[attr-defined]
     return response
@@ -33,6 +34,7 @@ def step(request: HttpRequest) -> HttpResponse:
     here = steps.present(draft)
     if here is not None and here.form:
         draft.keep(request.POST, list(here.form.base_fields))
+        draft.said["bodies"] = [str(one.pk) for one in bodies.named(draft.all("bodies"))]
     if wanted := request.POST.get("language"):
         draft.speak(wanted)
     translation.activate(draft.language)

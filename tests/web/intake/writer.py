@@ -2,11 +2,49 @@
 
 import html
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 from django.test import Client
 
 TEXT = "Мектепте мені күнде ұрады. Мұғалім көрсе де ештеңе демейді."
+
+
+class Held(HTMLParser):
+    """What the controls of the page's main form hold, as a browser would send them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self._inside, self._text, self._select = False, "", ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        of = dict(attrs)
+        name = of.get("name", "")
+        if tag == "form":
+            self._inside = of.get("id") == "step"
+        elif not self._inside:
+            return
+        elif tag == "input" and of.get("type") not in ("file", "hidden"):
+            if of.get("type") not in ("radio", "checkbox") or "checked" in of:
+                self.values.setdefault(name, []).append(of.get("value") or "")
+        elif tag == "textarea":
+            self._text = name
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in of:
+            self.values[self._select] = [of.get("value") or ""]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._text = ""
+        elif tag == "form":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.values[self._text] = [data.removeprefix("\n")]
 
 
 class Writer:
@@ -22,7 +60,7 @@ class Writer:
 
     def press(self, go: str = "next", **typed: Any) -> "Writer":
         """A button of a step, with what was typed."""
-        self._take(self.client.post("/help/", {"ticket": self.hidden("ticket"), "go": go, **typed}))
+        self._take(self.client.post("/help/", self._whole({"ticket": self.hidden("ticket"), "go": go}, typed)))
         return self
 
     def do(self, act: str, **typed: Any) -> "Writer":
@@ -32,8 +70,11 @@ class Writer:
 
     def speak(self, language: str, **typed: Any) -> "Writer":
         field = "room" if 'name="room"' in self.page else "ticket"
-        self._take(self.client.post("/help/", {field: self.hidden(field), "language": language, **typed}))
+        self._take(self.client.post("/help/", self._whole({field: self.hidden(field), "language": language}, typed)))
         return self
+
+    def _whole(self, pressed: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
+        return {**Held(self.page).values, **typed, **pressed}
 
     def hidden(self, name: str) -> str:
         found = re.search(rf'name="{name}" value="([^"]+)"', self.page)

@@ -1,0 +1,1 @@
+"""The board of an ombudsman's office, the figures of appeals, and their table for the annual report."""
