@@ -178,7 +178,7 @@ def story(offices: Offices, monday) -> Story:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, derandomize=True,
+    max_examples=25, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(steps=STEPS)
