@@ -125,7 +125,8 @@ def _act(
 
 def _code_page(request: HttpRequest, call: Call, code_: str, office: str) -> HttpResponse:
     """The code, to be read out: on this answer alone, which no browser keeps."""
-    context = {"call": call, "code": codes.in_groups(code_), "office": office, "now": now()}
+    code_ = codes.in_groups(code_)
+    context = {"call": call, "code": code_, "groups": code_.split(), "office": office, "now": now()}
     return render(request, "calls/code.html", context)
 
 

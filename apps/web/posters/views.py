@@ -34,7 +34,7 @@ class PosterForm(BodySearch):
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Posters of the office, those that hang first."""
+    """Posters of the office, the newest first, with those that were taken down."""
     require(request.user, Perm.VIEW_APPEALS)
     mine = Poster.objects.visible_to(request.user)
     page = keyset_page(

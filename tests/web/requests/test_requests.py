@@ -1,0 +1,221 @@
+"""What bodies are asked and answer, and what they must never learn."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.kinds import AgencyKind
+from apps.complaints.acts import requests
+from apps.complaints.models import Appeal, Attachment, BodyRequest
+from apps.complaints.states import RequestKind, RequestState
+from apps.people.models import ChildAccess, Ground
+from tests.factories.accounts import fresh, make_agency, make_officer
+from tests.factories.appeals import file_appeal, under_review
+from tests.factories.people import make_child
+
+pytestmark = pytest.mark.django_db
+SENDER = "Айгерім Сапарқызы"
+
+
+def now():
+    return timezone.now()
+
+
+def considered(offices, *, at=None) -> Appeal:
+    at = at or now()
+    filed = file_appeal(at=at, area=offices.district, text="Мені ұрады", identity={"name": SENDER, "contacts": "мама"})
+    return under_review(filed.appeal, by=offices.head, at=at)
+
+
+def ask(offices, *, kind=RequestKind.INFORMATION, body=None, at=None, appeal=None, **changes) -> BodyRequest:
+    at = at or now()
+    return requests.ask(
+        appeal or considered(offices, at=at), kind=kind, body=body or offices.education, text="Тексеріп, жазыңыз.",
+        by=fresh(offices.head), at=at, **changes,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def keeper(offices):
+    """The officer of a guardianship body that keeps a child's file."""
+    return make_officer(make_agency(AgencyKind.GUARDIANSHIP, offices.district))
+
+
+def ask_for_file(offices, keeper) -> BodyRequest:
+    return ask(offices, kind=RequestKind.FILE, body=keeper.agency, child=make_child(keeper))
+
+
+def page(client, person, name, *args, **query):
+    client.force_login(fresh(person))
+    return client.get(reverse(f"requests:{name}", args=args), query)
+
+
+def send(client, person, name, asked, **data):
+    client.force_login(fresh(person))
+    return client.post(reverse(f"requests:{name}", args=[asked.number]), data)
+
+
+def test_a_body_reads_what_is_asked_and_answers(client, offices):
+    asked = ask(offices)
+    listed = page(client, offices.official, "index").content.decode()
+    assert asked.number in listed
+    shown = page(client, offices.official, "detail", asked.number).content.decode()
+    assert "Тексеріп, жазыңыз." in shown
+    assert reverse("requests:answer", args=[asked.number]) in shown
+    assert page(client, offices.official, "answer", asked.number).status_code == 200
+    pdf = SimpleUploadedFile("акт.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+    answer = send(client, offices.official, "answer", asked, text="Тексеру өтті.", files=[pdf])
+    assert answer.status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.is_late) == (RequestState.ANSWERED, False)
+    assert Attachment.objects.count() == 1
+    assert asked.number not in page(client, offices.official, "index").content.decode()
+    assert asked.number in page(client, offices.official, "index", tab="done").content.decode()
+
+
+def test_the_body_never_meets_the_appeal_or_its_sender(client, offices):
+    asked = ask(offices)
+    before = [page(client, offices.official, "index"), page(client, offices.official, "detail", asked.number),
+              page(client, offices.official, "answer", asked.number),
+              send(client, offices.official, "answer", asked, text="")]  # fmt: skip
+    send(client, offices.official, "answer", asked, text="Жауап")
+    after = [
+        page(client, offices.official, "index", tab="done"),
+        page(client, offices.official, "detail", asked.number),
+    ]
+    for each in (*before, *after, client.get("/"), client.get(reverse("notices:messages"))):
+        html = each.content.decode()
+        assert each.status_code in (200, 422)
+        for secret in (asked.appeal.number, "E-", SENDER, "Мені ұрады", offices.head.last_name):
+            assert secret not in html, (each.request["PATH_INFO"], secret)
+
+
+def test_an_empty_answer_is_refused_at_its_field(client, offices):
+    asked = ask(offices)
+    answer = send(client, offices.official, "answer", asked, text=" ")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["text"]
+    assert BodyRequest.objects.get().state == RequestState.SENT
+
+
+def test_a_late_answer_stays_late(client, offices):
+    asked = ask(offices, at=now() - timedelta(days=120))
+    send(client, offices.official, "answer", asked, text="Кешіктік")
+    asked.refresh_from_db()
+    assert asked.is_late
+    for person, name in ((offices.official, "index"), (offices.head, "sent")):
+        listed = page(client, person, name, tab="done").context["rows"]
+        assert [row["request"].is_late for row in listed] == [True]
+    assert "answered late" in english(client, offices.head, asked)
+
+
+def english(client, person, asked) -> str:
+    type(person).objects.filter(pk=person.pk).update(language="en")
+    return page(client, person, "detail", asked.number).content.decode()
+
+
+def test_information_cannot_be_refused(client, offices):
+    asked = ask(offices)
+    assert reverse("requests:refuse", args=[asked.number]) not in page(
+        client, offices.official, "detail", asked.number
+    ).content.decode()  # fmt: skip
+    assert page(client, offices.official, "refuse", asked.number).status_code == 403
+    assert send(client, offices.official, "refuse", asked, reason="Бермейміз").status_code == 403
+    assert BodyRequest.objects.get().state == RequestState.SENT
+
+
+def test_a_file_opens_with_the_answer(client, offices, keeper):
+    asked = ask_for_file(offices, keeper)
+    assert send(client, keeper, "answer", asked, text="Ашылды").status_code == 302
+    assert ChildAccess.objects.filter(child=asked.child, agency=offices.regional, ground=Ground.APPEAL).exists()
+
+
+def test_refusing_a_file_is_obstruction_and_may_still_be_answered(client, offices, keeper):
+    asked = ask_for_file(offices, keeper)
+    assert send(client, keeper, "refuse", asked, reason="").status_code == 422
+    assert send(client, keeper, "refuse", asked, reason="Құпия").status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.is_obstruction) == (RequestState.REFUSED, True)
+    assert "7-12(5)" in english(client, offices.head, asked)
+    assert send(client, keeper, "answer", asked, text="Ашылды").status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.is_obstruction) == (RequestState.ANSWERED, True)
+
+
+def test_a_second_answer_is_refused(client, offices):
+    asked = ask(offices)
+    send(client, offices.official, "answer", asked, text="Бірінші")
+    assert send(client, offices.official, "answer", asked, text="Екінші").status_code in (403, 422)
+    assert "Екінші" not in page(client, offices.official, "detail", asked.number).content.decode()
+
+
+def test_two_people_of_a_body_do_not_answer_over_each_other(client, offices, keeper):
+    asked = ask_for_file(offices, keeper)
+    requests.refuse_file(asked, reason="Құпия", by=fresh(keeper), at=now())
+    assert send(client, keeper, "answer", asked, text="Ашылды", version=1).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["officer", "operator", "head2", "commissioner"])
+def test_outsiders_find_nothing(client, offices, who):
+    asked = ask(offices)
+    for name in ("detail", "answer", "refuse"):
+        assert page(client, getattr(offices, who), name, asked.number).status_code == 404
+    assert send(client, getattr(offices, who), "answer", asked, text="Жауап").status_code == 404
+
+
+def test_lists_are_of_those_who_answer_and_those_who_ask(client, offices):
+    ask(offices)
+    assert page(client, offices.operator, "index").status_code == 403
+    assert page(client, offices.official, "sent").status_code == 403
+    assert not page(client, offices.officer, "index").context["rows"]
+    assert not page(client, offices.head2, "sent").context["rows"]
+
+
+def test_the_office_follows_what_it_asked(client, offices):
+    asked = ask(offices)
+    listed = page(client, offices.staff, "sent").content.decode()
+    assert asked.number in listed
+    assert offices.education.name in listed
+    shown = page(client, offices.head, "detail", asked.number).content.decode()
+    assert asked.appeal.number in shown
+    assert reverse("requests:answer", args=[asked.number]) not in shown
+    assert page(client, offices.head, "answer", asked.number).status_code in (403, 404)
+    requests.withdraw(asked, reason="Керек емес", by=fresh(offices.head), at=now())
+    assert asked.number not in page(client, offices.staff, "sent").content.decode()
+    assert "Керек емес" in page(client, offices.head, "detail", asked.number).content.decode()
+    assert "Керек емес" not in page(client, offices.official, "detail", asked.number).content.decode()
+
+
+@pytest.mark.parametrize(("who", "name"), [("official", "index"), ("head", "sent")])
+def test_many_rows_take_as_many_queries_as_one(client, offices, who, name):
+    appeal = considered(offices)
+    ask(offices, appeal=appeal)
+    page(client, getattr(offices, who), name)
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse(f"requests:{name}"))
+    for _turn in range(5):
+        ask(offices, appeal=considered(offices))
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get(reverse(f"requests:{name}")).context["rows"]) == 6
+    assert len(many) == len(few)
+
+
+def test_what_was_typed_is_shown_as_text(client, offices):
+    asked = ask(offices)
+    send(client, offices.official, "answer", asked, text="<script>alert(1)</script>")
+    shown = page(client, offices.head, "detail", asked.number).content.decode()
+    assert "&lt;script&gt;alert(1)" in shown
+    assert "<script>alert(1)" not in shown
+
+
+def test_acts_need_somebody_signed_in(client, offices):
+    asked = ask(offices)
+    for name in ("detail", "answer", "refuse"):
+        answer = client.get(reverse(f"requests:{name}", args=[asked.number]))
+        assert answer.status_code == 302
+        assert "login" in answer["Location"]
