@@ -26,7 +26,7 @@ SECRETS = {
     "described": "«Күншуақ» жекеменшік балабақшасы",
     "note": "Куәгермен сөйлестім де жазып алдым",
     "asked": "Директордың бұйрықтарын жіберіңіз",
-    "answer": "Бұйрық бойынша жауап осындай",
+    "answer": "Түсініктемеміз қосымшада жазылған",
     "reply": "Директор қызметінен босатылды",
     "evidence": "Бұйрықтың көшірмесі келді",
     "extension": "Сараптаманы күтеміз",
@@ -66,7 +66,7 @@ def codes_given(offices: Offices, monday, settings, tmp_path: Path) -> list[str]
     return [filed.code, referred.code]
 
 
-COMMON = frozenset({"бойынша", "Орталық", "органға", "қатысты", "мектеп"})
+COMMON = frozenset({"қосымшада"})
 """Words that the texts of the Law hold as well."""
 
 
@@ -101,7 +101,7 @@ def test_a_dump_and_the_files_without_the_key_show_nothing(codes_given: list[str
             assert form not in stolen, (what, form)
             assert form not in named, (what, form)
         for word in secret.split():
-            assert len(word) < 7 or word.encode() not in stolen or word in COMMON, (what, word)
+            assert len(word) < 8 or word.encode() not in stolen or word in COMMON, (what, word)
     assert b"\xff\xd8\xff" not in b"".join(one.read_bytes()[:40] for one in tmp_path.rglob("*") if one.is_file())
 
 
