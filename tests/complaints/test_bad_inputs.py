@@ -325,7 +325,7 @@ def test_a_request_goes_with_the_appeal_to_the_new_office(offices: Offices, mond
     asked.refresh_from_db()
     assert asked.office == offices.republic
     with pytest.raises(NotAllowed):
-        requests.open_request(asked, by=fresh(offices.head), at=monday)
+        reading.open_request(asked, by=fresh(offices.head), at=monday)
     assert requests_text(asked, offices.commissioner, monday) == "Иә"
 
 
