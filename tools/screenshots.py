@@ -1,8 +1,8 @@
 """The pictures in docs/screenshots, taken from a running system with the demo: `./run screenshots ADDRESS`.
 
 They show what the demo logins `coordinator`, `officer` and `ombudsman` see; nothing is written but the language of
-these logins, which ends as Russian, and that files were looked at. Take them soon after the first start, while terms of the demo are
-about to end.
+these logins, which ends as Russian, and that files were looked at. Take them soon after the first start, while terms of
+the demo are about to end.
 """
 
 import os

@@ -11,6 +11,7 @@ from apps.api.appeals.proposals import LawProposals
 from apps.api.appeals.triage import AppealTriage
 from apps.api.appeals.views import Appeals
 from apps.api.appeals.work import AppealWork
+from apps.api.appeals_figures import AppealFigures
 from apps.api.areas.views import Areas
 from apps.api.calls.views import Calls
 from apps.api.casework.acts import CaseActs
@@ -84,6 +85,7 @@ router.register("cases", Cases, "case")
 router.register("absences", Absences, "absence")
 router.register("hand-overs", Handovers, "handover")
 router.register("exports", Exports, "export")
+router.register("appeals/figures", AppealFigures, "appeal-figures")
 router.register("appeals", AppealTriage, "appeal-triage")
 router.register("appeals", AppealWork, "appeal-work")
 router.register("appeals", AppealCourse, "appeal-course")

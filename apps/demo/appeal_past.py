@@ -3,6 +3,7 @@
 Written as the actions would have written them; their clocks are the engine's own sums. Nobody holds their codes.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -171,7 +172,7 @@ class Past:
         """A row whose key is its appeal's."""
         self.world.rows.keep(row)
 
-    def _drawn(self, weights: dict[Any, float]) -> Any:
+    def _drawn(self, weights: Mapping[Any, float]) -> Any:
         return self.random.choices(list(weights), list(weights.values()))[0]
 
 

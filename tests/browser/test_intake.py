@@ -1,7 +1,7 @@
 """A child at a telephone: writes in Kazakh, leaves by the quick exit, comes back with the code, reads the answer, adds
 a photo. Every screen is looked at, with script and without."""
 
-import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -37,10 +37,19 @@ class Child(Visitor):
         expect(self.find(to).first).to_be_visible()
         self.page.wait_for_function("before => document.documentElement.outerHTML !== before", arg=before)
         self.page.wait_for_load_state()
-        self.said = [word for word in self.said if "422" not in word]
 
-    def go_elsewhere(self) -> None:
-        self.page.context.route("https://www.google.com/**", lambda route: route.fulfill(body="ауа райы"))
+    def look(self) -> None:
+        """A refused form is no fault of the page, though the browser reports it."""
+        self.page.wait_for_load_state("networkidle")
+        self.said = [word for word in self.said if "status of 422" not in word]
+        super().look()
+
+    def leaves(self, act: Callable[[], Any]) -> None:
+        """It ends elsewhere, without a cookie of ours left behind; no network is needed to see it."""
+        with self.page.expect_request(lambda request: request.url.startswith("https://www.google.com/")):
+            act()
+        assert self.page.context.cookies(self.url) == []
+        self.page.wait_for_timeout(500)
 
 
 @pytest.fixture
@@ -48,20 +57,19 @@ def telephone(window: Any) -> Any:
     def open_one(width: int = PHONE, **how: Any) -> Child:
         visitor = window(width, **how)
         visitor.__class__ = Child
-        visitor.go_elsewhere()
         return visitor
 
     return open_one
 
 
-def write(child: Child, *, look: bool = False) -> str:
+def write(child: Child, region: str, *, look: bool = False) -> str:
     """From the first page to the receipt, which is not noted yet; gives the code."""
     child.go("/help/")
     steps = (
         ("button[value=child]", lambda: None), ("button.btn-primary", lambda: child.page.check("[value=IN_DANGER]")),
         ("button.btn-primary", lambda: None), ("button.btn-primary", lambda: child.page.fill("[name=text]", TEXT)),
         ("button.btn-primary", lambda: child.page.check("[value=school]")),
-        ("button.btn-primary", lambda: child.page.select_option("[name=region]", index=1)),
+        ("button.btn-primary", lambda: child.page.select_option("[name=region]", region)),
         ("button.btn-primary", lambda: None), ("button.btn-primary", lambda: child.page.check("[value=PHONE]")),
         ("button.btn-primary", lambda: child.page.fill("[name=phone]", "8 701 123 45 67")),
         ("button.btn-primary", lambda: None), ("button.btn-primary", lambda: None),
@@ -81,15 +89,13 @@ def write(child: Child, *, look: bool = False) -> str:
 
 def test_a_child_writes_leaves_and_comes_back(offices, telephone):
     child = telephone(locale="kk-KZ")
-    code = write(child, look=True)
+    code = write(child, str(offices.region.pk), look=True)
     expect(child.find("html")).to_have_attribute("lang", "kk")
     assert len(code) == 16
     child.on("button[value=noted]")
     child.look()
     length = child.page.evaluate("history.length")
-    child.press(".exit")
-    expect(child.page).to_have_url(re.compile("^https://www.google.com/"))
-    assert child.page.context.cookies(child.url) == []
+    child.leaves(lambda: child.press(".exit"))
     assert length <= 2  # about:blank and one address, however many screens were seen
     replied(Appeal.objects.get(), by=offices.head, at=now())
     child.go("/help/")
@@ -105,7 +111,6 @@ def test_a_child_writes_leaves_and_comes_back(offices, telephone):
     child.page.set_input_files("[type=file]", PHOTO)
     child.on("button[value=write]")
     expect(child.find(".added img")).to_be_visible()
-    assert child.page.evaluate("document.querySelector('.added img').complete")
     child.look()
     assert Attachment.objects.get().kind == "PHOTO"
     child.on("button[value=proof]")
@@ -138,8 +143,7 @@ def test_without_script(offices, telephone):
     child.page.set_input_files("[type=file]", PHOTO)
     child.page.click("main button[value=write]")
     expect(child.find(".added img")).to_be_visible()
-    child.page.click(".exit")
-    expect(child.page).to_have_url(re.compile("^https://www.google.com/"))
+    child.leaves(lambda: child.page.click(".exit"))
     child.go("/help/")
     expect(child.find("button[value=child]")).to_be_visible()
 
@@ -152,8 +156,7 @@ def test_escape_twice_leaves_and_once_does_not(offices, telephone):
     child.page.wait_for_timeout(1700)
     child.page.keyboard.press("Escape")
     expect(child.find("h1")).to_be_visible()
-    child.page.keyboard.press("Escape")
-    expect(child.page).to_have_url(re.compile("^https://www.google.com/"))
+    child.leaves(lambda: child.page.keyboard.press("Escape"))
 
 
 @pytest.mark.parametrize(("locale", "scheme"), [("kk-KZ", "light"), ("ru-RU", "dark")])

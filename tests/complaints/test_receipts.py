@@ -43,7 +43,7 @@ def test_nothing_kept_gives_the_code_away(offices: Offices, monday):
     assert re.fullmatch(r"\$argon2id\$.*", held["hash"])
     assert not any(code in str(value) for value in held.values())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM audit_ledgerentry WHERE details::text LIKE %s", [f"%{code}%"])
+        cursor.execute("SELECT count(*) FROM audit_ledgerentry WHERE data::text LIKE %s", [f"%{code}%"])
         assert cursor.fetchone() == (0,)
 
 

@@ -13,12 +13,12 @@ KEEP_YEARS = 5
 
 
 def lock(appeal: Appeal, version: int | None = None) -> Appeal:
-    """The row as it is now. Raises Stale when somebody saved it since `version`."""
-    found = (
-        Appeal.objects.select_for_update(of=("self",))
-        .select_related("office__area", "officer", "area__parent")
-        .get(pk=appeal.pk)
-    )
+    """The row as it is now. Raises Stale when somebody saved it since `version`.
+
+    Locked first and joined afterwards: PostgreSQL would find no row whose office changed while it waited.
+    """
+    Appeal.objects.select_for_update().only("pk").get(pk=appeal.pk)
+    found = Appeal.objects.select_related("office__area", "officer", "area__parent").get(pk=appeal.pk)
     check_version(found, version)
     return found
 
@@ -35,9 +35,10 @@ def archive_until(at: datetime) -> date:
 
 
 def lock_request(request: BodyRequest, version: int | None = None) -> BodyRequest:
-    found = BodyRequest.objects.select_for_update(of=("self",)).select_related("appeal", "body", "office").get(
-        pk=request.pk
-    )  # fmt: skip
+    """The request as it is now, and its appeal locked before it, as every act on an appeal does."""
+    Appeal.objects.select_for_update().only("pk").get(requests=request.pk)
+    BodyRequest.objects.select_for_update().only("pk").get(pk=request.pk)
+    found = BodyRequest.objects.select_related("appeal__office", "body", "office", "child").get(pk=request.pk)
     if version is not None and found.version != version:
         raise Stale
     return found

@@ -176,4 +176,5 @@ def _kept(token: str) -> str:
 
 
 def _locked(appeal: Appeal) -> Appeal:
-    return Appeal.objects.select_for_update(of=("self",)).select_related("office").get(pk=appeal.pk)
+    Appeal.objects.select_for_update().only("pk").get(pk=appeal.pk)
+    return Appeal.objects.select_related("office").get(pk=appeal.pk)

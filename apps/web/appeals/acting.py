@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.complaints.models import Appeal
-from apps.core.errors import Stale
+from apps.core.errors import Refused, Stale
 from apps.web.answers import answered
 from apps.web.conflicts import History
 from apps.web.shared import get_visible_or_404, now
@@ -52,6 +55,25 @@ def appeal_act(
     )  # fmt: skip
 
 
+def press(request: HttpRequest, appeal: Appeal, act: Callable[[], Any], *, said: Any, back: str = "") -> HttpResponse:
+    """An act of one press, and back to the appeal."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    except Stale:
+        messages.error(request, _("Somebody else acted meanwhile. Look at the appeal as it is now."))
+    else:
+        messages.success(request, str(said))
+    return redirect(back or page_of(appeal))
+
+
+def version_sent(request: HttpRequest) -> int | None:
+    """The version of the appeal that the page of a press showed."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None
+
+
 def told_when_stale(appeal: Appeal, form: Form, act: Callable[[], Any]) -> Callable[[], Any]:
     """After somebody else's act the form keeps what was typed and carries the new version: whoever has looked at the
     appeal again sends it with the next press."""
@@ -60,8 +82,9 @@ def told_when_stale(appeal: Appeal, form: Form, act: Callable[[], Any]) -> Calla
         try:
             return act()
         except Stale:
-            form.data = form.data.copy()
-            form.data["version"] = str(Appeal.objects.values_list("version", flat=True).get(pk=appeal.pk))
+            data: Any = form.data
+            form.data = data = data.copy()
+            data["version"] = str(Appeal.objects.values_list("version", flat=True).get(pk=appeal.pk))
             form.is_stale = True  # type: ignore[attr-defined]
             raise
 

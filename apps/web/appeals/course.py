@@ -1,5 +1,6 @@
 """The course of a consideration: extension, outcome, the reply in two steps, closing, opening again."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,21 @@ from apps.complaints import clocks, policies
 from apps.complaints.acts import course
 from apps.complaints.acts.course import EXTENSION_MONTHS
 from apps.complaints.models import Appeal
-from apps.core.errors import NotAllowed, Refused
+from apps.core.errors import NotAllowed
 from apps.core.localtime import local_day
 from apps.obligations.terms.days import add_months
 from apps.web.appeals import forms, words
-from apps.web.appeals.acting import act_page, appeal_act, fetch, page_of, posted, seen, told_when_stale
+from apps.web.appeals.acting import (
+    act_page,
+    appeal_act,
+    fetch,
+    page_of,
+    posted,
+    press,
+    seen,
+    told_when_stale,
+    version_sent,
+)  # fmt: skip
 from apps.web.conflicts import save_form
 from apps.web.formats import long_date
 from apps.web.shared import now
@@ -50,7 +61,8 @@ def extend(request: HttpRequest, number: str) -> HttpResponse:
 def tell_extension(request: HttpRequest, number: str) -> HttpResponse:
     """The sender was told of the extension by telephone or letter."""
     appeal = fetch(request, number)
-    return _press(request, appeal, lambda: course.tell_extension(appeal, by=request.user, at=now()), _("Recorded."))
+    act = partial(course.tell_extension, appeal, by=request.user, at=now())
+    return press(request, appeal, act, said=_("Recorded."))
 
 
 @act_page
@@ -99,7 +111,8 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, number: str) -> HttpResponse:
     appeal = fetch(request, number)
-    return _press(request, appeal, lambda: course.close(appeal, by=request.user, at=now()), _("The appeal is closed."))
+    act = partial(course.close, appeal, version=version_sent(request), by=request.user, at=now())
+    return press(request, appeal, act, said=_("The appeal is closed."))
 
 
 @act_page
@@ -140,14 +153,3 @@ def _reply_page(
         "language": dict(words.LANGUAGES)[appeal.language], "is_decided": bool(appeal.outcome),
     }  # fmt: skip
     return render(request, "appeals/reply.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _press(request: HttpRequest, appeal: Appeal, act: Any, said: str) -> HttpResponse:
-    """An act of one press."""
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, str(refused.message))
-    else:
-        messages.success(request, said)
-    return redirect(page_of(appeal))

@@ -60,12 +60,12 @@ def page(appeal: Appeal, reader: User, at: datetime) -> dict[str, Any]:
     return {
         "appeal": appeal, "now": at, "today": local_day(at), "look": look, "sender": words.sender(appeal),
         "term": clocks.term_of(appeal, clocks.current(appeal)), "dangers": _dangers(duties),
-        "running": story.running(appeal, duties), "can": can, "acts": menu.acts(appeal, reader, can),
+        "running": story.running(appeal, duties, can), "can": can, "acts": menu.acts(appeal, reader, can),
         "is_ours": reader.agency is not None and reader.agency.pk == appeal.office_id,
         "facts": parts.facts(appeal), "ledger": story.latest(appeal),
         "line": story.line(appeal, duties, at), "exclusions": parts.exclusions(appeal),
-        "links": parts.links(appeal, reader), "joined": list(appeal.joined.order_by("pk")),
-        "proposals": list(appeal.proposals.order_by("pk")), **_sealed(appeal, duties, at),
+        "links": parts.links(appeal, reader), **parts.near(appeal, reader),
+        **_sealed(appeal, duties, at),
     }  # fmt: skip
 
 

@@ -54,7 +54,9 @@ def _course(appeal: Appeal, can: dict[str, bool]) -> list[tuple]:
         return []
     found: list[tuple] = []
     if appeal.state in WORKED_ON:
-        found += [("decide", _("Decide on the outcome"), "check"), ("extend", _("Extend the term"), "calendar")]
+        found.append(("decide", _("Decide on the outcome"), "check"))
+    if State.EXTENDED in TRANSITIONS[appeal.state]:
+        found.append(("extend", _("Extend the term"), "calendar"))
     if appeal.state in DECIDED:
         found.append(("take_up_again", _("Take up again"), "history"))
     if State.REOPENED in TRANSITIONS[appeal.state]:

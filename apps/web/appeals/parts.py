@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.complaints import reading
-from apps.complaints.models import Appeal, Exclusion, Post
+from apps.complaints.models import Appeal, Exclusion, LegislativeProposal, Post
 from apps.complaints.sealing import Vault
 from apps.complaints.states import RequestState
 from apps.core import wall
@@ -84,6 +84,16 @@ def links(appeal: Appeal, reader: User) -> list[dict[str, Any]]:
     return found
 
 
+def near(appeal: Appeal, reader: User) -> dict[str, Any]:
+    """Appeals joined with it, and proposals that rest on it, as far as the reader sees them."""
+    seen = Appeal.objects.visible_to(reader)
+    return {
+        "joined": list(seen.filter(joined_to=appeal).order_by("pk")),
+        "into": seen.filter(pk=appeal.joined_to_id).first() if appeal.joined_to_id else None,
+        "proposals": list(LegislativeProposal.objects.visible_to(reader).filter(appeals=appeal).order_by("pk")),
+    }
+
+
 def exclusions(appeal: Appeal) -> list[Exclusion]:
     """People who are or were shut out. Bodies complained about stand among the respondents."""
     return list(appeal.exclusions.filter(user__isnull=False).select_related("user", "by", "lifted_by").order_by("pk"))
@@ -115,6 +125,7 @@ def identity_facts(identity: dict[str, str]) -> list[dict[str, Any]]:
     """What the sender told of himself or herself."""
     labels = {
         "name": _("Name of the sender"), "relation": _("Who he or she is to the child"), "iin": _("IIN"),
-        "phone": _("Telephone"), "email": _("E-mail"), "address": _("Address"), "safe": _("How and when it is safe to answer"),
+        "phone": _("Telephone"), "email": _("E-mail"), "address": _("Address"),
+        "safe": _("How and when it is safe to answer"),
     }  # fmt: skip
     return [{"label": label, "value": identity.get(name, "")} for name, label in labels.items()]

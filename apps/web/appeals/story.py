@@ -11,7 +11,7 @@ from apps.audit.models import LedgerEntry
 from apps.complaints import reading
 from apps.complaints.models import Appeal
 from apps.complaints.sealing import Vault
-from apps.complaints.states import State
+from apps.complaints.states import DECIDED, State
 from apps.obligations.models import Change, Obligation
 from apps.web.appeals.words import LOOKS, row_of
 from apps.web.incidents import ledger
@@ -54,12 +54,14 @@ MOVES: dict[str, tuple[str, Any]] = {
 NAMES = {f"appeal.{state.lower()}": said for state, said in MOVES.items()}
 
 
-def running(appeal: Appeal, duties: list[Obligation]) -> list[dict[str, Any]]:
-    """Open duties but the reply, which stands on top, the soonest first; each with the act that meets it."""
-    acts = {
+def running(appeal: Appeal, duties: list[Obligation], can: dict[str, bool]) -> list[dict[str, Any]]:
+    """Open duties, the soonest first; each with the act that meets it, for those who may do it."""
+    acts = {} if not can["work"] else {
         "APPEAL_TAKEN_OVER": ("take_over", _("Take over")), "APPEAL_DANGER_SETTLED": ("police", _("Tell the police")),
-        "APPEAL_SENDER_READ": ("detail", _("Read")), "APPEAL_REPLIED": ("reply", _("Reply")),
+        "APPEAL_SENDER_READ": ("detail", _("Read")),
     }  # fmt: skip
+    if can["decide"] and appeal.state in DECIDED:
+        acts["APPEAL_REPLIED"] = ("reply", _("Reply"))
     found = []
     for duty in duties:
         if duty.state != Obligation.State.OPEN:

@@ -73,8 +73,7 @@ def forward(request: HttpRequest, number: str) -> HttpResponse:
         heading=_("Pass on to another office"), button=_("Pass on"), back=reverse("appeals:index"),
         said=_("Passed on: the other office considers it, and the sender is told."),
         rule=routing.RULES.get(way.route, ""),
-        text=_("By the rules it belongs to: %(office)s. Your office sees the appeal no more afterwards.")
-        % {"office": office_of(way).name},
+        text=_said_of(appeal, office_of(way)),
     )  # fmt: skip
 
 
@@ -178,6 +177,16 @@ def _way(appeal: Appeal) -> Any:
     named = appeal.respondents.select_related("agency__area__parent")
     told = [{"agency": one.agency, "level": one.level} for one in named]
     return way_of(told, appeal.area, told_to_npm=appeal.is_ill_treatment)
+
+
+def _said_of(appeal: Appeal, wanted: Agency) -> str:
+    """Whose it is by the rules, and what passing on means."""
+    if wanted.pk == appeal.office_id:
+        return _(
+            "By the rules your own office considers it. Once it is passed on, your office does not see it any more."
+        )
+    said = _("By the rules it belongs to: %(office)s. Your office sees the appeal no more afterwards.")
+    return said % {"office": wanted.name}
 
 
 def _elsewhere(appeal: Appeal) -> str:

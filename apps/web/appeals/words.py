@@ -27,7 +27,7 @@ NOTE_ICONS: dict[str, str] = {
 }  # fmt: skip
 SAID: dict[str, Any] = {
     Post.What.STATEMENT: gettext_lazy("The appeal"),
-    Post.What.REPLY: gettext_lazy("Reply"),
+    Post.What.REPLY: gettext_lazy("The reply"),
     Post.What.FORWARDED: gettext_lazy("The appeal was passed on to another office"),
     Post.What.EXTENDED: gettext_lazy("The term was extended"),
     Post.What.REOPENED: gettext_lazy("The appeal was opened again"),

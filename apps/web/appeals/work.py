@@ -1,5 +1,6 @@
 """The work of the office: beginning, notes, words to the sender, who works on it, links to child and incident."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +19,10 @@ from apps.complaints import policies
 from apps.complaints.acts import work
 from apps.complaints.models import Appeal, ChildLink, IncidentLink
 from apps.complaints.states import ENDED
-from apps.core.errors import Refused
 from apps.incidents.models import Incident
 from apps.people.models import Child
 from apps.web.appeals import forms
-from apps.web.appeals.acting import act_page, appeal_act, fetch, page_of, posted, seen
+from apps.web.appeals.acting import act_page, appeal_act, fetch, page_of, posted, press, seen, version_sent
 from apps.web.conflicts import save_form
 from apps.web.shared import now
 
@@ -31,22 +31,16 @@ from apps.web.shared import now
 def begin(request: HttpRequest, number: str) -> HttpResponse:
     """One press: the work begins."""
     appeal = fetch(request, number)
-    try:
-        work.begin(appeal, by=request.user, at=now())
-    except Refused as refused:
-        messages.error(request, str(refused.message))
-    else:
-        messages.success(request, _("The work has begun."))
-    return redirect(page_of(appeal))
+    act = partial(work.begin, appeal, version=version_sent(request), by=request.user, at=now())
+    return press(request, appeal, act, said=_("The work has begun."))
 
 
 @require_POST
 def note_read(request: HttpRequest, number: str) -> HttpResponse:
     """What the sender wrote was read."""
     appeal = fetch(request, number)
-    work.note_read(appeal, by=request.user, at=now())
-    messages.success(request, _("Noted as read."))
-    return redirect(f"{page_of(appeal)}#said")
+    act = partial(work.note_read, appeal, by=request.user, at=now())
+    return press(request, appeal, act, said=_("Noted as read."), back=f"{page_of(appeal)}#said")
 
 
 @act_page

@@ -25,8 +25,8 @@ PLACES = {
 }  # fmt: skip
 """Column and row of a region's tile, about where it lies, by the first digits of its code."""
 COLUMNS, ROWS = 6, 5
-LEFT_OUT = frozenset(("облысы", "қаласы", "область", "город", "region", "city"))
-"""Words of the names of regions, in each language, that a tile has no room for."""
+LEFT_OUT = frozenset(("облысы", "область", "region"))
+"""What a tile has no room for, in each language. A city keeps its word: Almaty is a region and a city."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def in_term(months: Sequence[tuple[date, Terms]]) -> Trend | None:
     said = [f"{formats.month_of_year(first)}: {share(one.in_term, one.ended)}" for _no, first, one in known]
     under = tuple({"x": _x(no), "label": words.short_month(first)} for no, (first, _one) in enumerate(months))
     return Trend(
-        ", ".join([_("Replies in term by month"), *said]), tuple(_runs(points)), tuple(points), under,
+        ", ".join([_("Terms kept by month"), *said]), tuple(_runs(points)), tuple(points), under,
         STEP * len(months), TOP + HIGH + 18, TOP, TOP + HIGH,
     )  # fmt: skip
 

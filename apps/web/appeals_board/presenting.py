@@ -58,9 +58,9 @@ def tiles(figures: Figures) -> list[dict[str, Any]]:
     refused = sum(n for _body, n in figures.obstruction)
     found: list[tuple[Any, Any, str]] = [
         (_("received"), figures.received.text, ""),
-        (_("of replies in term"), share(terms.in_term, terms.ended) if terms.ended else "—",
+        (_("of terms kept"), share(terms.in_term, terms.ended) if terms.ended else "—",
          "met" if not terms.late else "late"),
-        (_("late"), wording.number(terms.late), "over" if terms.late else ""),
+        (_("terms broken"), wording.number(terms.late), "over" if terms.late else ""),
         (_("rights restored"), restored.text, "met" if restored.value else ""),
         (ngettext("answer owed by a body after its term", "answers owed by bodies after their term", owed),
          wording.number(owed), "over" if owed else ""),

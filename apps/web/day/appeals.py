@@ -1,13 +1,12 @@
-"""Duties about appeals on My day: whose day each is, what it is about, and the act that meets it."""
+"""Duties about appeals on My day: what each is about, and the act that meets it."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.complaints.models import Appeal, Post, Round
+from apps.complaints.models import Appeal
 from apps.obligations.models import Obligation
 
 KINDS = ("appeal_round", "appeal_post")
@@ -17,18 +16,6 @@ ACTS: dict[str, tuple[Any, str]] = {
     "APPEAL_SENDER_READ": (_("Read"), "detail"),
 }
 """Of an event that meets a duty: the word on the button, and the page of `appeals:` with the number of the appeal."""
-
-
-def of_person(user: Any) -> Q:
-    """Duties about appeals that the person may open: none of those he or she is shut out of."""
-    seen = Appeal.objects.visible_to(user)
-    round_ = Round.objects.filter(pk=OuterRef("subject_id"), appeal__in=seen)
-    post = Post.objects.filter(pk=OuterRef("subject_id"), appeal__in=seen)
-    return (
-        ~Q(subject_kind__in=KINDS)
-        | Q(Exists(round_), subject_kind="appeal_round")
-        | Q(Exists(post), subject_kind="appeal_post")
-    )
 
 
 def act_of(duty: Obligation) -> tuple[str, str, str]:

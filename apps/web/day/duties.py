@@ -68,8 +68,6 @@ def owed_by(user: Any, now: datetime) -> QuerySet[Obligation]:
     in for, and, for those who supervise, what no officer owes: a body has hundreds of cases, and a day is one
     person's. So with meetings of mentors (`mentoring.of_person`)."""
     duties = Obligation.objects.visible_to(user).filter(_opens_to(user), mentoring.of_person(user, now))
-    if allows(user, Perm.VIEW_APPEALS):
-        duties = duties.filter(appeals.of_person(user))
     if not keeps_cases(user):
         return duties
     people = {user.pk} | stands_in_for(user, local_day(now))

@@ -165,3 +165,15 @@ def _tables_with(secret: str) -> list[str]:
             if cursor.fetchone()[0]:
                 found.append(table)
     return found
+
+
+def test_a_press_that_came_to_nothing_does_not_stop_the_next(client, offices, monkeypatch):
+    writer = child(client)
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("apps.web.intake.sending.waiting.take", lambda _files: 1 / 0)
+        answer = client.post("/help/", {"ticket": writer.hidden("ticket"), "go": "send"})
+        assert answer.status_code == 500
+        assert answer.headers["Cache-Control"] == "no-store, private"
+    assert writer.press("send").code
+    assert Appeal.objects.count() == 1
