@@ -178,6 +178,8 @@ def test_lists_are_of_those_who_answer_and_those_who_ask(client, offices):
 
 def test_the_office_follows_what_it_asked(client, offices):
     asked = ask(offices)
+    client.force_login(fresh(offices.staff))
+    assert f'href="{reverse("requests:sent")}"' in client.get("/").content.decode()
     listed = page(client, offices.staff, "sent").content.decode()
     assert asked.number in listed
     assert offices.education.name in listed
