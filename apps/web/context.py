@@ -50,6 +50,7 @@ PLACES = (
     Place("calls:index", _("Calls to 111"), "phone", (Perm.TAKE_CALLS,)),
     Place("incidents:index", _("Incidents"), "alert", (Perm.VIEW_INCIDENTS, Perm.VIEW_OWN_INCIDENTS)),
     Place("appeals:index", _("Appeals"), "hand", (Perm.VIEW_APPEALS,)),
+    Place("requests:sent", _("What bodies owe us"), "clock", (Perm.VIEW_APPEALS,)),
     Place("notices:index", _("Inbox"), "inbox", (Perm.VIEW_NOTICES,), counted="notices"),
     Place("requests:index", _("Ombudsman's requests"), "inbox", (Perm.ANSWER_REQUESTS,), counted="requests"),
     Place("children:index", _("Children"), "child", (Perm.VIEW_CHILDREN, Perm.VIEW_OWN_CHILDREN)),
@@ -79,6 +80,7 @@ PHONE_PLACES = (
 MENTOR_PLACES = ("day:index", "mentoring:index", "incidents:new", "children:index")
 """What a mentor has at hand: the own child and the large button stand under mentoring."""
 OMBUDSMAN_PLACES = ("day:index", "appeals:index", "incidents:new", "notices:index")
+OPERATOR_PLACES = ("day:index", "calls:index", "incidents:new", "notices:index")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -110,6 +112,7 @@ def phone_menu(request: HttpRequest) -> list[dict[str, Any]]:
     known = {place.name: place for place in (*PLACES, RECORD)}
     first = MENTOR_PLACES if allows(request.user, Perm.VIEW_OWN_CHILDREN) else PHONE_PLACES
     first = OMBUDSMAN_PLACES if allows(request.user, Perm.VIEW_APPEALS) else first
+    first = OPERATOR_PLACES if allows(request.user, Perm.TAKE_CALLS) else first
     places = [known[name] for name in dict.fromkeys((*first, *known)) if _open_to(known[name], request.user)]
     return [_item(place, request, None) for place in places[:4]]
 

@@ -30,6 +30,7 @@ class PosterForm(BodySearch):
 
     body = BodyField(label=gettext_lazy("School or organisation"))
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
+    field_order = ("language", "find_words", "body")
 
 
 @require_safe

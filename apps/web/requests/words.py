@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.complaints.models import BodyRequest
 from apps.complaints.states import RequestKind, RequestState
@@ -14,7 +14,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     RequestState.REFUSED: ("over", "off"), RequestState.WITHDRAWN: ("off", "off"),
 }  # fmt: skip
 ANSWERS: dict[str, Any] = {
-    RequestKind.INFORMATION: gettext_lazy("Answer"),
+    RequestKind.INFORMATION: pgettext_lazy("verb", "Answer"),
     RequestKind.FILE: gettext_lazy("Open the file"),
     RequestKind.RECOMMENDATION: gettext_lazy("Answer what was done"),
 }
@@ -30,7 +30,7 @@ def line_of(request: BodyRequest, *, for_office: bool) -> list[dict[str, Any]]:
     if request.answered_at:
         refused = request.state == RequestState.REFUSED
         said = _("Refused") if refused else _("Answered late") if request.is_late else _("Answered")
-        state = "over" if refused or request.is_late else "met"
+        state = "over" if refused else "late" if request.is_late else "met"
         under = request.answered_by.get_full_name() if for_office and request.answered_by else ""
         rows.append(row_of(request.answered_at, "off" if refused else "check", state, said, under=under))
     if request.withdrawn_at:

@@ -49,6 +49,11 @@ def referred(client, call) -> CallReferral:
     return CallReferral.objects.get(call=call)
 
 
+def test_calls_are_at_hand_on_a_telephone(operator):
+    places = operator.get("/").context["phone_nav"]
+    assert [place["name"] for place in places] == ["day:index", "calls:index", "incidents:new", "notices:index"]
+
+
 def test_a_call_is_logged_corrected_and_ended(operator, offices):
     assert operator.get(reverse("calls:new")).status_code == 200
     saved = operator.post(reverse("calls:new"), {**ENTRY, "area": offices.district.pk})
