@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     tabs = [
         {"label": _("At work"), "url": tab_query(request, ""), "current": not ended, "icon": "phone"},
-        {"label": _("Ended"), "url": tab_query(request, "ended"), "current": ended, "icon": "check"},
+        {"label": _("Ended calls"), "url": tab_query(request, "ended"), "current": ended, "icon": "check"},
     ]
     context = {
         "page": page, "rows": [{"call": one, "look": words.look(one)} for one in page.items], "tabs": tabs,

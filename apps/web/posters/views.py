@@ -28,7 +28,10 @@ LANGUAGES = [("kk", gettext_lazy("Kazakh")), ("ru", gettext_lazy("Russian")), ("
 class PosterForm(BodySearch):
     """Where it will hang, and in which language."""
 
-    body = BodyField(label=gettext_lazy("School or organisation"))
+    body = BodyField(
+        label=gettext_lazy("School or organisation"),
+        error_messages={"required": gettext_lazy("Find the school or organisation by its name, then choose it.")},
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
     field_order = ("language", "find_words", "body")
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.complaints.acts import requests
 from apps.complaints.models import Appeal, Attachment, BodyRequest
 from apps.complaints.states import RequestKind, RequestState
+from apps.notices.delivery import deliver
 from apps.people.actions import open_child
 from apps.people.models import ChildAccess, Ground
 from tests.factories.accounts import fresh, make_agency, make_officer
@@ -236,3 +238,29 @@ def test_acts_need_somebody_signed_in(client, offices):
         answer = client.get(reverse(f"requests:{name}", args=[asked.number]))
         assert answer.status_code == 302
         assert "login" in answer["Location"]
+
+
+def test_both_sides_are_told_and_the_body_of_its_request_alone(client, offices):
+    asked = ask(offices)
+    send(client, offices.official, "answer", asked, text="Жауап")
+    told = client.get(reverse("notices:messages")).content.decode()
+    assert asked.number in told
+    assert reverse("requests:detail", args=[asked.number]) in told
+    client.force_login(fresh(offices.head))
+    told = client.get(reverse("notices:messages")).content.decode()
+    assert asked.appeal.number in told
+    assert reverse("appeals:detail", args=[asked.appeal.number]) in told
+
+
+def test_mails_hold_no_name_and_the_body_reads_no_number_of_the_appeal(client, offices):
+    asked = ask(offices)
+    send(client, offices.official, "answer", asked, text="Мұғалім жұмыстан шеттетілді")
+    deliver(timezone.now)
+    letters = [(one.to[0], f"{one.subject}\n{one.body}") for one in mail.outbox]
+    to_body = [text for to, text in letters if to in (offices.official.email, offices.education.email)]
+    assert any(asked.number in text for text in to_body)
+    assert not any("E-" in text for text in to_body)
+    assert any(asked.appeal.number in text for _to, text in letters)
+    for _to, text in letters:
+        assert SENDER not in text
+        assert "шеттетілді" not in text
