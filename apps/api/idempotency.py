@@ -23,6 +23,7 @@ from rest_framework.response import Response
 
 from apps.api.models import KeptAnswer
 from apps.api.problems import Conflict, problem_of
+from apps.complaints.models import Appeal
 from apps.core.localtime import local_day
 from apps.disclosure.models import Consent
 from apps.incidents.models import IncidentAccess
@@ -30,6 +31,7 @@ from apps.people.models import ChildAccess
 
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("ETag", "Location")
+_APPEAL = re.compile(r"^/api/v1/appeals/(?P<ref>[0-9A-Za-z-]+)/")
 _KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 CLAIM = """
@@ -109,7 +111,9 @@ def _replay(kept: KeptAnswer, request: Request, at: datetime) -> Response:
     """The kept answer; once the post lost access to anything since, or the leave to know whom it is about, that it was
     done and where it lies, and no word."""
     since = kept.created_at
-    lost = kept.body and (_lost_access(request, since, at) or _lost_consent(request, since, at))
+    lost = kept.body and (
+        _lost_access(request, since, at) or _lost_consent(request, since, at) or _lost_appeal(request)
+    )
     body = "" if lost else kept.body
     answer = Response(Kept(body) if body else None, status=kept.status, headers=dict(kept.headers))
     answer["Idempotency-Replayed"] = "true"
@@ -120,6 +124,17 @@ def _lost_access(request: Request, since: datetime, at: datetime) -> bool:
     own = Q(user=None) | Q(user=request.user.pk)
     ended = Q(agency=request.user.post.agency_id, valid_to__gte=since, valid_to__lte=at) & own
     return ChildAccess.objects.filter(ended).exists() or IncidentAccess.objects.filter(ended).exists()
+
+
+def _lost_appeal(request: Request) -> bool:
+    """The answer is about an appeal that the post reads no more. Only this appeal is asked about: an empty answer to
+    anything else would tell a body that somebody complained about it."""
+    named = _APPEAL.search(request.path)
+    if named is None or named["ref"] == "hand-over":
+        return False
+    ref = named["ref"]
+    which = Q(pk=int(ref)) if ref.isdigit() and len(ref) <= 18 else Q(number=ref.upper())
+    return not Appeal.objects.visible_to(request.user).filter(which).exists()
 
 
 def _lost_consent(request: Request, since: datetime, at: datetime) -> bool:

@@ -23,18 +23,25 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from apps.api.tokens import create_token
+from apps.complaints.acts import requests
+from apps.complaints.acts.calls import log_call
+from apps.complaints.acts.posters import make_poster
+from apps.complaints.acts.work import propose_law
 from apps.disclosure.models import ReadingAlert
 from apps.exchange.preferences import save_filter
 from apps.matching.actions import merge
 from apps.matching.finding import find_pairs
 from apps.matching.models import SuspectedPair
 from apps.notices.models import Notice
+from apps.obligations.law import load_law
 from apps.obligations.models import Obligation
 from apps.retention.models import Retention
 from caseflow.wsgi import application
 from tests.api.conftest import V1, problem
 from tests.cast import FRIDAY, log_harm
 from tests.factories.accounts import fresh
+from tests.factories.appeals import file_appeal, under_review
+from tests.factories.offices import make_offices
 from tests.factories.people import make_child
 
 CHECKS = [
@@ -126,6 +133,42 @@ def test_schemathesis(cast, who, monkeypatch, one_connection):
         operation = result.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             _hammer(operation.as_strategy(generation_mode=mode), held, {"Authorization": f"Bearer {text}"})
+
+
+APPEALS = tuple(f"{V1}/{name}/" for name in ("appeals", "law-proposals", "requests", "posters", "calls"))
+
+
+@pytest.mark.parametrize("who", ["head", "official", "operator"])
+def test_schemathesis_of_appeals(db, who, monkeypatch, one_connection):
+    """The same for appeals, as those who work on them, are asked, and take calls."""
+    monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {})
+    load_law()
+    offices = make_offices()
+    held = _records_of_appeals(offices)
+    person = fresh(getattr(offices, who))
+    text = create_token(person, by=person, at=timezone.now())[1]
+    for result in schemathesis.openapi.from_wsgi("/api/schema/", from_this_machine).get_all_operations():
+        operation = result.ok()
+        if operation.path.startswith(APPEALS):
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                _hammer(operation.as_strategy(generation_mode=mode), held, {"Authorization": f"Bearer {text}"})
+
+
+def _records_of_appeals(offices: Any) -> dict[str, Any]:
+    now = timezone.now()
+    appeal = under_review(file_appeal(at=now, area=offices.district).appeal, by=offices.head, at=now)
+    asked = requests.ask(
+        appeal, kind="INFORMATION", body=offices.education, text="Хабарлаңыз", by=fresh(offices.head), at=now
+    )
+    call = log_call(data={"category": "OTHER"}, by=fresh(offices.operator), at=now)
+    poster = make_poster(place=offices.education, language="kk", by=fresh(offices.head), at=now)
+    proposal = propose_law(title="Буллинг", text="Ұғымды нақтылау", by=fresh(offices.head), at=now)
+    return {
+        "appeals": appeal.number, "requests": asked.number, "calls": call.number, "posters": poster.pk,
+        "law-proposals": proposal.pk, "children": None, "notices": None, "rules": None,
+        "body": {"body": offices.education.pk, "area": offices.district.code, "place": offices.education.pk,
+                 "to": offices.republic.pk, "officer": offices.staff.pk, "person": offices.staff.pk},
+    }  # fmt: skip
 
 
 def _hammer(cases: Any, held: dict[str, Any], headers: dict[str, str]) -> None:

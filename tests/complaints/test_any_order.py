@@ -29,7 +29,7 @@ ACTS = (
     "write", "danger", "settle", "assign", "describe",
 )  # fmt: skip
 STEPS = st.lists(
-    st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 3), st.integers(0, 30)), min_size=1, max_size=25
+    st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 3), st.integers(0, 30)), min_size=1, max_size=15
 )
 
 
@@ -178,7 +178,7 @@ def story(offices: Offices, monday) -> Story:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, derandomize=True,
+    max_examples=12, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(steps=STEPS)

@@ -15,7 +15,7 @@ from apps.complaints.states import Kind, Outcome, State
 from apps.complaints.vaults import vault_of
 from apps.core.errors import NotAllowed, Refusals, Refused
 from apps.obligations.models import Obligation
-from apps.people.models import Child, ChildAccess
+from apps.people.models import Child, ChildAccess, Ground
 from tests.complaints.conftest import photo
 from tests.documents.test_scanning import EICAR
 from tests.factories.accounts import fresh, make_agency, make_officer, make_user
@@ -79,7 +79,7 @@ def test_an_answer_after_the_end_opens_nothing(offices: Offices, monday):
     course.reply(appeal, text="x", by=fresh(offices.head), at=monday)
     asked.refresh_from_db()
     requests.answer(asked, text="Ашамыз", by=fresh(officer), at=monday)
-    assert not ChildAccess.objects.filter(ground="APPEAL").exists()
+    assert not ChildAccess.objects.filter(ground=Ground.APPEAL).exists()
 
 
 def test_the_republic_opens_a_file_and_it_closes_with_the_reply(offices: Offices, monday):
@@ -325,7 +325,7 @@ def test_a_request_goes_with_the_appeal_to_the_new_office(offices: Offices, mond
     asked.refresh_from_db()
     assert asked.office == offices.republic
     with pytest.raises(NotAllowed):
-        requests.open_request(asked, by=fresh(offices.head), at=monday)
+        reading.open_request(asked, by=fresh(offices.head), at=monday)
     assert requests_text(asked, offices.commissioner, monday) == "Иә"
 
 

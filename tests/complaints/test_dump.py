@@ -26,7 +26,7 @@ SECRETS = {
     "described": "«Күншуақ» жекеменшік балабақшасы",
     "note": "Куәгермен сөйлестім де жазып алдым",
     "asked": "Директордың бұйрықтарын жіберіңіз",
-    "answer": "Бұйрық бойынша жауап осындай",
+    "answer": "Түсініктемеміз қосымшада жазылған",
     "reply": "Директор қызметінен босатылды",
     "evidence": "Бұйрықтың көшірмесі келді",
     "extension": "Сараптаманы күтеміз",
@@ -66,13 +66,16 @@ def codes_given(offices: Offices, monday, settings, tmp_path: Path) -> list[str]
     return [filed.code, referred.code]
 
 
+COMMON = frozenset({"қосымшада"})
+"""Words that the texts of the Law hold as well."""
+
+
 def forms_of(secret: str) -> list[bytes]:
     """How a text could stand in a dump: as it is, escaped as JSON, as the hex of bytea, as base64 at any offset."""
     raw = secret.encode()
     shifted = [base64.b64encode(b"\0" * n + raw)[(4, 4, 4)[n] : -4] for n in range(3)]
-    words = [word.encode() for word in secret.split() if len(word) > 6]
     escaped = json.dumps(secret)[1:-1].encode()
-    return [raw, escaped, raw.hex().encode(), raw.hex().upper().encode(), secret.encode("utf-16-le"), *shifted, *words]
+    return [raw, escaped, raw.hex().encode(), raw.hex().upper().encode(), secret.encode("utf-16-le"), *shifted]
 
 
 def dump() -> bytes:
@@ -97,6 +100,8 @@ def test_a_dump_and_the_files_without_the_key_show_nothing(codes_given: list[str
         for form in forms_of(secret):
             assert form not in stolen, (what, form)
             assert form not in named, (what, form)
+        for word in secret.split():
+            assert len(word) < 8 or word.encode() not in stolen or word in COMMON, (what, word)
     assert b"\xff\xd8\xff" not in b"".join(one.read_bytes()[:40] for one in tmp_path.rglob("*") if one.is_file())
 
 

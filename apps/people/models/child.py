@@ -28,7 +28,7 @@ class Ground(models.TextChoices):
     MENTORING = "MENTORING", _("mentoring assignment")
     REFERRAL = "REFERRAL", _("help that the body was asked for")
     EMERGENCY = "EMERGENCY", _("emergency opening")
-    APPEAL = "APPEAL", _("an ombudsman considers an appeal about the child")
+    APPEAL = "OMBUDSMAN", _("work of an ombudsman for the rights of the child")
 
 
 IDENTITY_GROUNDS = frozenset({Ground.RESPONSIBLE, Ground.PLACEMENT, Ground.EMERGENCY, Ground.APPEAL})

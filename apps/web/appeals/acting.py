@@ -84,7 +84,8 @@ def told_when_stale(appeal: Appeal, form: Form, act: Callable[[], Any]) -> Calla
         except Stale:
             data: Any = form.data
             form.data = data = data.copy()
-            data["version"] = str(Appeal.objects.values_list("version", flat=True).get(pk=appeal.pk))
+            stored = Appeal.objects.filter(pk=appeal.pk).values_list("version", flat=True).first()
+            data["version"] = str(stored or "")
             form.is_stale = True  # type: ignore[attr-defined]
             raise
 

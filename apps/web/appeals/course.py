@@ -1,5 +1,6 @@
 """The course of a consideration: extension, outcome, the reply in two steps, closing, opening again."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -98,7 +99,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.ReplyForm(posted(request), languages=languages, initial=seen(appeal))
     wanted = request.POST.get("step", "")
     if request.method == "POST" and wanted != "send":
-        look = wanted == "look" and form.is_valid()
+        look = wanted == "look" and bool(appeal.outcome) and form.is_valid()
         return _reply_page(request, appeal, form, joined, letters_=_previews(appeal, joined, form) if look else [])
     act = told_when_stale(appeal, form, lambda: _send(request, appeal, form))
     done, _made = save_form(request, form, act)
@@ -146,7 +147,7 @@ def _previews(appeal: Appeal, joined: list[Appeal], form: forms.ReplyForm) -> li
 
 
 def _reply_page(
-    request: HttpRequest, appeal: Appeal, form: forms.ReplyForm, joined: list[Appeal], *, letters_: Any = ()
+    request: HttpRequest, appeal: Appeal, form: forms.ReplyForm, joined: list[Appeal], *, letters_: Sequence[Any] = ()
 ) -> HttpResponse:
     context = {
         "appeal": appeal, "form": form, "letters": letters_, "now": now(), "cancel": page_of(appeal), "joined": joined,

@@ -72,7 +72,8 @@ def test_from_taking_over_to_the_reply(head, offices):
 def test_no_reply_without_the_rights_of_appeal(head, offices):
     """An outcome decides on the letter, and every letter holds them; without an outcome there is no letter."""
     appeal = under_review(make(offices), by=offices.head, at=now())
-    assert post(head, "reply", appeal, step="send", text="Бәрі жақсы").status_code != 302
+    assert post(head, "reply", appeal, step="send", text="Бәрі жақсы").status_code == 422
+    assert post(head, "reply", appeal, step="look", text="Бәрі жақсы").context["letters"] == []
     assert state(appeal) == State.UNDER_REVIEW
     decided_ = decided(make(offices), by=offices.head, at=now())
     post(head, "reply", decided_, step="send", text="Бәрі жақсы")

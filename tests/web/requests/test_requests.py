@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.kinds import AgencyKind
 from apps.complaints.acts import requests
 from apps.complaints.models import Appeal, Attachment, BodyRequest
 from apps.complaints.states import RequestKind, RequestState
 from apps.notices.delivery import deliver
+from apps.people.actions import open_child
 from apps.people.models import ChildAccess, Ground
 from tests.factories.accounts import fresh, make_agency, make_officer
 from tests.factories.appeals import file_appeal, under_review
@@ -135,6 +136,20 @@ def test_a_file_opens_with_the_answer(client, offices, keeper):
     asked = ask_for_file(offices, keeper)
     assert send(client, keeper, "answer", asked, text="Ашылды").status_code == 302
     assert ChildAccess.objects.filter(child=asked.child, agency=offices.regional, ground=Ground.APPEAL).exists()
+
+
+def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, offices, keeper):
+    asked = ask_for_file(offices, keeper)
+    send(client, keeper, "answer", asked, text="Ашылды.")
+    open_child(asked.child, by=fresh(offices.head), at=now())
+    client.force_login(fresh(keeper))
+    html = client.get(reverse("children:looks", args=[asked.child.number])).content.decode()
+    with translation.override(keeper.language):
+        assert str(Ground.APPEAL.label) in html
+    assert offices.regional.name in html
+    assert asked.appeal.number not in html
+    with translation.override("en"):
+        assert "appeal" not in Ground.APPEAL.label
 
 
 def test_refusing_a_file_is_obstruction_and_may_still_be_answered(client, offices, keeper):
