@@ -65,7 +65,7 @@ class _Registry:
         for kind in self.kinds.values():
             heard = kind.heard(user) if kind.heard else None
             if heard is not None:
-                found &= ~Q(subject_kind=kind.kind) | Exists(heard.filter(pk=OuterRef("subject_id")))
+                found &= ~Q(subject_kind=kind.kind) | Q(Exists(heard.filter(pk=OuterRef("subject_id"))))
         return found
 
     def is_heard_by(self, user: Any, kind: str, pk: int) -> bool:

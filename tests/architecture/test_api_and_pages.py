@@ -156,10 +156,16 @@ BY_OPERATION = {
     "appeals:reply": "appeals_reply", "appeals:close": "appeals_close", "appeals:reopen": "appeals_reopen",
     "appeals:proposals": "law_proposals_list", "appeals:proposal": "law_proposals_retrieve",
     "appeals:proposal_new": "law_proposals_create",
+    "requests:index": "requests_list", "requests:sent": "requests_list", "requests:detail": "requests_retrieve",
+    "requests:answer": "requests_answer", "requests:refuse": "requests_refuse", "calls:index": "calls_list",
+    "calls:new": "calls_create", "calls:detail": "calls_retrieve", "calls:change": "calls_update",
+    "calls:ombudsman": "calls_refer_to_ombudsman", "calls:incident": "calls_refer_as_incident",
+    "calls:code": "calls_code_again", "calls:end": "calls_end", "calls:again": "calls_take_up",
+    "posters:index": "posters_list", "posters:new": "posters_create", "posters:end": "posters_end",
 }  # fmt: skip
 BY_REASON = {
     "day:index": PAGE, "cases:desk": PAGE, "notices:messages": PAGE, "notices:read_all": PAGE, "notices:go": PAGE,
-    "appeals:letter": "a paper to print and sign",
+    "appeals:letter": "a paper to print and sign", "posters:pdf": "a paper to print and hang",
     "mentoring:agreement_pdf": "a paper to print and sign",
     "mentoring:certificate_pdf": "a paper to print and sign",
     "children:columns": "how the own list looks on the page",

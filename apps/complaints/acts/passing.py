@@ -106,7 +106,9 @@ def _accused(appeal: Appeal) -> set[int]:
 
 def is_about(appeal: Appeal, office: Agency) -> bool:
     """Named in the register, or told of in words: an office of this kind, of which nobody knows which."""
-    unnamed = {AgencyKind.REPUBLIC_OMBUDSMAN: Level.REPUBLIC_OFFICE, AgencyKind.REGIONAL_OMBUDSMAN: Level.OWN_OFFICE}
+    unnamed: dict[str, str] = {
+        AgencyKind.REPUBLIC_OMBUDSMAN: Level.REPUBLIC_OFFICE, AgencyKind.REGIONAL_OMBUDSMAN: Level.OWN_OFFICE,
+    }  # fmt: skip
     about = Q(agency=office) | Q(agency=None, level=unnamed.get(office.kind, ""))
     together = Respondent.objects.filter(Q(appeal=appeal) | Q(appeal__joined_to=appeal))
     return together.filter(about).exists()

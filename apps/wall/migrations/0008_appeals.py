@@ -31,7 +31,7 @@ PARTS = (
 PROPOSAL = f"{may('view_appeals')} AND ({own('office_id')} OR {own('addressee_id')})"
 POLICIES = {
     "complaints_appealaccess": own("agency_id"),
-    "complaints_exclusion": f"{own('agency_id')} OR {HAS_ACCESS.format(appeal='complaints_exclusion.appeal_id')}",
+    "complaints_exclusion": HAS_ACCESS.format(appeal="complaints_exclusion.appeal_id"),
     "complaints_appeal": APPEAL,
     **{f"complaints_{part}": of_an_appeal(f"complaints_{part}") for part in PARTS},
     "complaints_identity": f"{may('view_applicant')} AND {of_an_appeal('complaints_identity')}",

@@ -17,7 +17,7 @@ from apps.complaints.vaults import vault_of
 from apps.core.errors import Refused
 from apps.web.appeals import forms, listing, similar
 from apps.web.appeals.acting import act_page, appeal_act, fetch, posted, seen
-from apps.web.conflicts import count, fields_of, history_of
+from apps.web.conflicts import History, Snapshot, count, fields_of, history_of
 from apps.web.shared import now
 
 OFFICES = (AgencyKind.REGIONAL_OMBUDSMAN, AgencyKind.REPUBLIC_OMBUDSMAN, AgencyKind.HR_COMMISSIONER)
@@ -46,7 +46,7 @@ def describe(request: HttpRequest, number: str) -> HttpResponse:
     appeal = fetch(request, number)
     policies.check_can_work(request.user, appeal)
     form = _form(request, appeal)
-    history = history_of(appeal, values=lambda one: fields_of(one, SAID), version=count)
+    history = _versions(appeal)
 
     def act() -> Appeal:
         version = form.cleaned_data["version"]
@@ -171,6 +171,20 @@ def _form(request: HttpRequest, appeal: Appeal) -> forms.TriageForm:
     initial = seen(appeal, bodies=bodies, **fields_of(appeal, SAID))
     described = forms.described_of(appeal, vault_of(appeal))
     return forms.TriageForm(posted(request), user=request.user, described=described, initial=initial)
+
+
+def _versions(appeal: Appeal) -> History:
+    """What was said of it in each version. An act writes the fields first and counts the version after them: the first
+    row of a version is what its readers saw."""
+    rows = history_of(appeal, values=lambda one: fields_of(one, SAID), version=count)
+
+    def first_rows() -> list[Snapshot]:
+        kept: dict[int, Snapshot] = {}
+        for one in rows():
+            kept.setdefault(one.version, one)
+        return list(kept.values())
+
+    return first_rows
 
 
 def _way(appeal: Appeal) -> Any:
