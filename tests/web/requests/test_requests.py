@@ -14,6 +14,7 @@ from apps.accounts.kinds import AgencyKind
 from apps.complaints.acts import requests
 from apps.complaints.models import Appeal, Attachment, BodyRequest
 from apps.complaints.states import RequestKind, RequestState
+from apps.disclosure.actions import state_purpose
 from apps.notices.delivery import deliver
 from apps.notices.models import Message
 from apps.people.actions import open_child
@@ -142,6 +143,7 @@ def test_a_file_opens_with_the_answer(client, offices, keeper):
 def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, offices, keeper):
     asked = ask_for_file(offices, keeper)
     send(client, keeper, "answer", asked, text="Ашылды.")
+    state_purpose(asked.child, kind="REQUEST", text="№ 12", by=fresh(offices.head), at=now())
     open_child(asked.child, by=fresh(offices.head), at=now())
     client.force_login(fresh(keeper))
     html = client.get(reverse("children:looks", args=[asked.child.number])).content.decode()
