@@ -14,7 +14,9 @@ from apps.accounts.kinds import AgencyKind
 from apps.complaints.acts import requests
 from apps.complaints.models import Appeal, Attachment, BodyRequest
 from apps.complaints.states import RequestKind, RequestState
+from apps.disclosure.actions import state_purpose
 from apps.notices.delivery import deliver
+from apps.notices.models import Message
 from apps.people.actions import open_child
 from apps.people.models import ChildAccess, Ground
 from tests.factories.accounts import fresh, make_agency, make_officer
@@ -141,6 +143,7 @@ def test_a_file_opens_with_the_answer(client, offices, keeper):
 def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, offices, keeper):
     asked = ask_for_file(offices, keeper)
     send(client, keeper, "answer", asked, text="Ашылды.")
+    state_purpose(asked.child, kind="REQUEST", text="№ 12", by=fresh(offices.head), at=now())
     open_child(asked.child, by=fresh(offices.head), at=now())
     client.force_login(fresh(keeper))
     html = client.get(reverse("children:looks", args=[asked.child.number])).content.decode()
@@ -245,11 +248,17 @@ def test_both_sides_are_told_and_the_body_of_its_request_alone(client, offices):
     send(client, offices.official, "answer", asked, text="Жауап")
     told = client.get(reverse("notices:messages")).content.decode()
     assert asked.number in told
-    assert reverse("requests:detail", args=[asked.number]) in told
+    assert leads_to(client, Message.Kind.ASKED) == reverse("requests:detail", args=[asked.number])
     client.force_login(fresh(offices.head))
     told = client.get(reverse("notices:messages")).content.decode()
     assert asked.appeal.number in told
-    assert reverse("appeals:detail", args=[asked.appeal.number]) in told
+    assert leads_to(client, Message.Kind.ANSWERED) == reverse("appeals:detail", args=[asked.appeal.number])
+
+
+def leads_to(client, kind) -> str:
+    """Where the newest message of the kind takes the person who presses it."""
+    message = Message.objects.filter(kind=kind).order_by("-pk").first()
+    return client.get(reverse("notices:go", args=[message.pk]))["Location"]
 
 
 def test_mails_hold_no_name_and_the_body_reads_no_number_of_the_appeal(client, offices):
