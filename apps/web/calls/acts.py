@@ -52,7 +52,8 @@ def ombudsman(request: HttpRequest, number: str) -> HttpResponse:
     """Pass the call on to the ombudsman; the answer shows the caller's code."""
     call = fetch(request, number)
     require(request.user, Perm.TAKE_CALLS)
-    form = forms.OmbudsmanForm(posted(request), initial={"text": call.said, "version": call.version})
+    near = call.area.region if call.area else None
+    form = forms.OmbudsmanForm(posted(request), near=near, initial={"text": call.said, "version": call.version})
     if form.is_bound and form.is_valid():
         done, referred = run_action(form, lambda: calls.refer_to_ombudsman(
             call, entry=form.entry(call), version=_version(form), by=request.user, at=now()

@@ -11,6 +11,7 @@ from apps.complaints.models import Call
 from apps.complaints.states import Level, Safety
 from apps.incidents.models import Incident
 from apps.incidents.states import State
+from apps.web.appeals.search import BodyField, BodySearch
 from apps.web.casework.forms import text
 from apps.web.fields import GroupedField, districts_of
 
@@ -38,19 +39,23 @@ class CallForm(forms.Form):
         self.order_fields(["safety", "category", "said", "by_child", "area", "language", "way"])
 
 
-class OmbudsmanForm(forms.Form):
-    """What goes to the ombudsman: the text, and whom it is about."""
+class OmbudsmanForm(BodySearch):
+    """What goes to the ombudsman: the text, and whom it is about: a body of the register, which is shut out by that, or
+    somebody in words."""
 
     text = text(_("What the ombudsman should know"), LONGEST, rows=8)
-    level = forms.ChoiceField(label=_("Whom it is about"), choices=LEVELS, required=False)
+    body = BodyField(label=_("Whom it is about"), required=False)
+    level = forms.ChoiceField(label=_("Or somebody who is not in the register"), choices=LEVELS, required=False)
     described = forms.CharField(label=_("Who exactly, in words"), max_length=500, required=False)
     version = VERSION
+    field_order = ("text", "find_words", "body", "level", "described")
 
     def entry(self, call: Call) -> dict[str, Any]:
-        said = self.cleaned_data
-        named = said["described"] or said["level"] not in ("", Level.UNKNOWN)
-        about = {"agency": None, "level": said["level"] or Level.UNKNOWN, "described": said["described"]}
-        return {"text": said["text"], "respondents": [about] if named else [], "area": call.area}
+        said, level = self.cleaned_data, self.cleaned_data["level"] or Level.UNKNOWN
+        found = [{"agency": said["body"], "level": Level.UNKNOWN, "described": ""}] if said["body"] else []
+        if said["described"] or level != Level.UNKNOWN:
+            found.append({"agency": None, "level": level, "described": said["described"]})
+        return {"text": said["text"], "respondents": found, "area": call.area}
 
 
 class IncidentForm(forms.Form):
@@ -64,9 +69,6 @@ class IncidentForm(forms.Form):
             state__in=[State.DRAFT, State.DISCARDED]
         )  # fmt: skip
         self.fields["incident"] = forms.ModelChoiceField(own.order_by("-pk")[:50], label=_("Incident"))
-
-    def clean_incident(self) -> Incident:
-        return self.cleaned_data["incident"]
 
 
 class EndForm(forms.Form):

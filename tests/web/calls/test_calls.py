@@ -202,3 +202,17 @@ def test_what_was_typed_is_shown_as_text(operator, offices):
     html = detail(operator, log(offices, said="<script>alert(1)</script>"))
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert(1)" not in html
+
+
+def test_a_body_of_the_register_is_found_and_shut_out(operator, offices):
+    """What was typed stays while the register is searched; the body learns nothing of what is about it."""
+    call, school = log(offices), make_agency(AgencyKind.SCHOOL, offices.district, name="Сынақ мектебі")
+    found = post(operator, "ombudsman", call, text="Мектепте ұрады", find_words="Сынақ", find="1")
+    html = found.content.decode()
+    assert f'value="{school.pk}"' in html
+    assert "Мектепте ұрады" in html
+    assert not Appeal.objects.exists()
+    assert post(operator, "ombudsman", call, text="Мектепте ұрады", body=school.pk).status_code == 200
+    appeal = Appeal.objects.get()
+    assert appeal.exclusions.get().agency == school
+    assert appeal.route == "LOCAL"
