@@ -14,11 +14,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from apps.complaints import codes
 from apps.web import health
 from apps.web.doors.sessions import ACTIVE, prove
 
+DEMO = "tests/demo/"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +30,17 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+class DemoTogether(LoadScopeScheduling):
+    """Each test goes to the next free process; those of the demo all to one, for each process that has any loads it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return DEMO if nodeid.startswith(DEMO) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DemoTogether:
+    return DemoTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ ROLES: dict[str, RoleFacts] = {
         is_head=True,
     ),
     Role.HR_COMMISSIONER: RoleFacts(
-        frozenset(_OMBUDSMAN - {Perm.OVERSEE_MENTORS}),
+        frozenset(_OMBUDSMAN - {Perm.OVERSEE_MENTORS, Perm.BREAK_GLASS}),
         _("Considers ill-treatment told to the preventive mechanism (Article 47-5(4)); sees what the office was sent."),
         is_head=True,
     ),

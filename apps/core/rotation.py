@@ -24,6 +24,7 @@ class Place:
     purpose: str
     findable: bool = False
     key: str = ""
+    pk: str = "id"
 
     @property
     def value(self) -> str:
@@ -69,7 +70,14 @@ def places() -> list[Place]:
         if isinstance(one, Encrypted)
     ]
     return [
-        Place(f"{one.model._meta.label}.{one.name}", one.model._meta.db_table, one.column, one.purpose, one.findable)
+        Place(
+            label=f"{one.model._meta.label}.{one.name}",
+            table=one.model._meta.db_table,
+            column=one.column,
+            purpose=one.purpose,
+            findable=one.findable,
+            pk=one.model._meta.pk.column,
+        )
         for one in fields
     ] + _OTHERS
 
@@ -117,8 +125,8 @@ def _in_batches(place: Place, where: str, given: list[str], change: Callable[[st
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('caseflow.by', '0', true)")  # to the history: the system itself
             cursor.execute(
-                f'SELECT id, {place.value} FROM "{place.table}" WHERE {where} AND id > %s'  # noqa: S608 - own names
-                " ORDER BY id LIMIT %s FOR UPDATE",
+                f'SELECT {place.pk}, {place.value} FROM "{place.table}" WHERE {where}'  # noqa: S608 - own names
+                f" AND {place.pk} > %s ORDER BY {place.pk} LIMIT %s FOR UPDATE",
                 [*given, after, BATCH],
             )
             rows = cursor.fetchall()
@@ -148,7 +156,7 @@ def _update(place: Place, made: Sequence[tuple[int, str]]) -> bool:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 f'UPDATE "{place.table}" SET "{place.column}" = {place.written}'  # noqa: S608 - own names
-                " FROM unnest(%s::bigint[], %s::text[]) new (pk, text) WHERE id = new.pk",
+                f" FROM unnest(%s::bigint[], %s::text[]) new (pk, text) WHERE {place.pk} = new.pk",
                 [[pk for pk, _text in made], [text for _pk, text in made]],
             )
     except IntegrityError:

@@ -19,7 +19,8 @@ from tests.factories.obligations import make_law
 KEEPS_CASES = {Role.GUARDIANSHIP_OFFICER, Role.GUARDIANSHIP_HEAD}
 READS_LETTERS = KEEPS_CASES | {
     Role.OMBUDSMAN, Role.COMMISSIONER, Role.MENTORING_COORDINATOR, Role.MENTORING_HEAD, Role.ORG_STAFF, Role.ORG_HEAD,
-    Role.POLICE_OFFICER, Role.POLICE_HEAD, Role.OFFICIAL, Role.OFFICIAL_HEAD,
+    Role.POLICE_OFFICER, Role.POLICE_HEAD, Role.OFFICIAL, Role.OFFICIAL_HEAD, Role.OMBUDSMAN_STAFF,
+    Role.HR_COMMISSIONER,
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db

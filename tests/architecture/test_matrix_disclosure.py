@@ -28,7 +28,7 @@ BREAKS_GLASS = {
 }  # fmt: skip
 REVIEWS = {
     Role.GUARDIANSHIP_HEAD, Role.OMBUDSMAN, Role.COMMISSIONER, Role.MENTORING_HEAD, Role.ORG_HEAD, Role.POLICE_HEAD,
-    Role.OFFICIAL_HEAD,
+    Role.OFFICIAL_HEAD, Role.HR_COMMISSIONER,
 }  # fmt: skip
 LEFT_BEHIND = (Consent, EmergencyOpening, ReadingAlert)
 CLOSED = (HealthRecord, Paper)

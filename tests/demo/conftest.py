@@ -1,8 +1,7 @@
-"""The demo loaded once for all tests of this folder, by one process, in a transaction that is rolled back at the end."""
+"""The demo loaded once for all tests of this folder, by one process; its transaction is rolled back at the end."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -10,15 +9,6 @@ from django.utils import timezone
 
 from apps.demo.load import load
 from apps.obligations.law import load_law
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them go to one process: each that takes part loads the demo once more."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="package")

@@ -67,7 +67,7 @@ def test_two_years_of_every_region_with_late_ones_among_them(demo):
     assert (demo - Appeal.objects.earliest("received_at").received_at).days > 600
     terms = Obligation.objects.filter(subject_kind="appeal_round", rule__code__startswith="appc.a76.")
     assert 20 < terms.filter(state=Obligation.State.MET_LATE).count() < terms.filter(state="MET").count() / 4
-    old = Appeal.objects.filter(state=State.CLOSED).exclude(attachments__isnull=False).order_by("pk")[0]
+    old = Appeal.objects.filter(state=State.CLOSED, by_child=True, attachments=None).order_by("pk")[0]
     text = reading.conversation(old, vault_of(old))
     assert [one.post.what for one in text] == ["STATEMENT", "REPLY"]
     assert "111" in text[-1].text

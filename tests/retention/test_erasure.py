@@ -365,7 +365,8 @@ def tables_of_a_file() -> set[str]:
 TABLES = {
     "care_placement", "casework_approval", "casework_assessment", "casework_case", "casework_goal",
     "casework_handovercase", "casework_matter", "casework_plan", "casework_referral", "casework_riskchange",
-    "casework_step", "casework_visit", "disclosure_consent", "disclosure_emergencyopening",
+    "casework_step", "casework_visit", "complaints_bodyrequest", "complaints_childlink",
+    "disclosure_consent", "disclosure_emergencyopening",
     "disclosure_purpose", "documents_paper", "documents_paperversion", "matching_childkey", "matching_enquiry",
     "matching_merge", "matching_suspectedpair", "mentoring_assignment", "mentoring_meeting",
     "mentoring_meetingnote", "mentoring_notedraft", "mentoring_notequestion", "mentoring_proposal",

@@ -64,7 +64,7 @@ def screenshots(arguments: list[str]) -> int:
 def _parallel(arguments: list[str]) -> list[str]:
     """Two test processes unless the arguments say otherwise."""
     said = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments)
-    return arguments if said else ["-n", "2", "--dist", "loadgroup", *arguments]
+    return arguments if said else ["-n", "2", *arguments]
 
 
 def _browser() -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_an_answer_is_read_and_nobody_of_the_office_is_named(room, offices):
 
 
 def test_the_line_of_life(room, offices):
-    assert room.page.count('<li class="now"') == 1
+    assert (room.page.count('<li class="done"'), room.page.count('<li class="now"')) == (1, 0)
     replied(Appeal.objects.get(), by=offices.commissioner, at=now())
     assert room.open().page.count('<li class="done"') == 3
     course.close(Appeal.objects.get(), by=fresh(offices.commissioner), at=now())
