@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import translation
 
 from apps.accounts.models import Agency, User
@@ -78,11 +79,12 @@ def window(new_context: Callable[..., Any], live_server: Any) -> Callable[..., V
 
 
 @pytest.fixture
-def as_person(window: Callable[..., Visitor], client: Any) -> Callable[..., Visitor]:
+def as_person(window: Callable[..., Visitor]) -> Callable[..., Visitor]:
     """A window of somebody who has signed in already."""
 
     def open_window(person: User, width: int = WIDE, **how: Any) -> Visitor:
         visitor = window(width, **how)
+        client = Client()  # another one each time: signing in ends what the client held before
         client.force_login(fresh(person))
         held = client.cookies[settings.SESSION_COOKIE_NAME].value
         visitor.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": held, "url": visitor.url}])

@@ -63,6 +63,7 @@ def test_from_a_childs_word_to_a_restored_right(cast, official, window, as_perso
     asked = asks(ombudsman, appeal)
     clock.go_on_to(asked.due_at + timedelta(days=1))
     answers_late(as_person(official, width), asked)
+    ombudsman = as_person(cast.ombudsman, width)  # weeks later: the first session is over
     sees_that_it_was_late(ombudsman, appeal, asked)
     recommends(ombudsman, appeal, official, as_person, width)
     restored_and_replied(ombudsman, appeal)
@@ -110,7 +111,8 @@ def taken_over(ombudsman: Visitor) -> Appeal:
     ombudsman.go(f"/appeals/{appeal.number}/take-over/")
     ombudsman.page.select_option("select[name=right]", "BULLYING")
     submit(ombudsman)
-    ombudsman.press(f"form[action='/appeals/{appeal.number}/begin/'] button")
+    with ombudsman.page.expect_navigation():
+        ombudsman.press(f"form[action='/appeals/{appeal.number}/begin/'] button")
     appeal.refresh_from_db()
     assert appeal.state == "UNDER_REVIEW"
     return appeal
@@ -223,5 +225,6 @@ def leave(child: Visitor) -> None:
 
 
 def submit(visitor: Visitor) -> None:
-    visitor.press("main form .savebar button[type=submit].btn-primary")
+    with visitor.page.expect_navigation():
+        visitor.press("main form .savebar button[type=submit].btn-primary")
     expect(visitor.find(".field-error")).to_have_count(0)

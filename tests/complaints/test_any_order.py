@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from apps.accounts.models import User
@@ -16,6 +16,7 @@ from apps.complaints.acts import course, danger, requests, sender, triage, work
 from apps.complaints.models import Appeal, AppealAccess, BodyRequest, Exclusion, Ground, Receipt
 from apps.complaints.states import ENDED, State
 from apps.core.errors import NotAllowed, Refused, Stale
+from apps.core.localtime import ALMATY
 from apps.notices.models import Message
 from apps.obligations.models import Obligation
 from tests.factories.accounts import fresh, make_user
@@ -29,7 +30,7 @@ ACTS = (
     "write", "danger", "settle", "assign", "describe",
 )  # fmt: skip
 STEPS = st.lists(
-    st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 3), st.integers(0, 30)), min_size=1, max_size=15
+    st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers(0, 3), st.integers(0, 12)), min_size=1, max_size=15
 )
 
 
@@ -172,22 +173,27 @@ class Story:
 
 
 @pytest.fixture
-def story(offices: Offices, monday) -> Story:
-    return Story(offices, monday)
+def story(offices: Offices) -> Story:
+    """On days that are over, however the story goes: what is in force is asked of the database and its clock."""
+    return Story(offices, datetime(2026, 3, 2, 10, tzinfo=ALMATY))
 
 
 @pytest.mark.django_db
 @settings(
-    max_examples=12, deadline=None, derandomize=True,
+    max_examples=12, deadline=None, derandomize=True, phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(steps=STEPS)
 def test_invariants_hold_after_every_act(story: Story, steps: list[tuple[str, int, int, int]]) -> None:
-    began, known = story.at, set(story.breached)
+    began = story.at
+    story.breached = set()
     with transaction.atomic():
-        for step in steps:
-            with contextlib.suppress(Refused, NotAllowed, Stale):
-                story.act(*step)
-            story.check()
-        transaction.set_rollback(True)
-    story.at, story.breached = began, known
+        try:
+            for step in steps:
+                with contextlib.suppress(Refused, NotAllowed, Stale):
+                    story.act(*step)
+                    note(f"{step}")
+                story.check()
+        finally:
+            transaction.set_rollback(True)
+            story.at = began
