@@ -7,7 +7,7 @@ import pytest
 from apps.accounts.kinds import AgencyKind
 from apps.complaints import clocks, reading
 from apps.complaints.acts import calls, course, danger, requests, sender, triage, work
-from apps.complaints.models import Appeal, BodyRequest, Exclusion
+from apps.complaints.models import Appeal, AppealAccess, BodyRequest, Exclusion
 from apps.complaints.states import State
 from apps.complaints.vaults import vault_of
 from apps.core.errors import NotAllowed, Refused
@@ -139,6 +139,15 @@ def test_joined_appeals_are_each_answered(offices):
     letter = reading.room_of(visit).said[-1].text
     assert "Уважаемый заявитель" in letter
     assert "Всё исправили" in letter
+
+
+def test_what_was_joined_goes_along_and_stays_among_the_ended(offices):
+    into, joined = (file_appeal(at=MONDAY, area=offices.district).appeal for _n in range(2))
+    triage.join(joined, into=into, by=fresh(offices.head), at=MONDAY)
+    into.refresh_from_db()
+    triage.forward(into, to=offices.republic, reason="Құзыреті бойынша", by=fresh(offices.head), at=MONDAY)
+    row = AppealAccess.objects.get(appeal=joined, valid_to=None)
+    assert (row.agency, row.rank) == (offices.republic, AppealAccess.Rank.ENDED)
 
 
 def test_separated_again_under_its_first_clock(offices):

@@ -96,6 +96,7 @@ def _take_along(other: Appeal, appeal: Appeal, *, by: User, at: datetime) -> Non
     other.office, other.officer, other.route = appeal.office, None, appeal.route
     saved(other, "office", "officer", "route")
     admit(other, appeal.office, Ground.OFFICE, by=by, at=at)
+    clocks.show(other)
     log.record("appeal.passed_with", other.subject, by=by, at=at, office=appeal.office_id)
 
 
