@@ -46,6 +46,8 @@ BEAT_SCHEDULE = {
     "erase": every(600, "retention.erase"),
     # Appeals whose years in the archive are over: their keys are destroyed.
     "shred-appeals": nightly(2, 20, "complaints.shred"),
+    # Files of letters that were begun and never sent.
+    "sweep-waiting-files": every(3600, "complaints.sweep_waiting"),
     # Ends agreements and suspends clearances whose last day is over; finds people who came of age with a mentor.
     "mentoring-expire": nightly(0, 5, "mentoring.expire"),
     # Mentoring that is over, or whose child turned eighteen today.

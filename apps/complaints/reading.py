@@ -11,7 +11,16 @@ from apps.accounts.models import User
 from apps.audit import log
 from apps.audit.acting import action
 from apps.complaints import files, policies, words
-from apps.complaints.models import Appeal, Attachment, BodyRequest, Post, Round, SenderVisit, WorkNote
+from apps.complaints.models import (
+    Appeal,
+    Attachment,
+    BodyRequest,
+    Exclusion,
+    Post,
+    Round,
+    SenderVisit,
+    WorkNote,
+)  # fmt: skip
 from apps.complaints.sealing import Vault
 from apps.complaints.vaults import identity_of, vault_of
 from apps.core import wall
@@ -116,6 +125,13 @@ def respondents_of(appeal: Appeal, vault: Vault) -> list[tuple[str, str, str]]:
         (one.get_level_display(), one.agency.name if one.agency else "", vault.open(one.described, "respondent"))
         for one in rows
     ]
+
+
+def exclusions_of(appeal: Appeal, vault: Vault) -> list[tuple[Exclusion, str, str]]:
+    """People who are or were shut out, why, and why they were admitted again. Bodies complained about stand among the
+    respondents."""
+    rows = appeal.exclusions.filter(user__isnull=False).select_related("user", "by", "lifted_by").order_by("pk")
+    return [(one, vault.open(one.why, "exclusion"), vault.open(one.why_lifted, "admission")) for one in rows]
 
 
 def reasons_of(round_: Round, vault: Vault) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.audit import log
 from apps.complaints.models import Appeal, AppealKey, Attachment, Identity, Index, Receipt
+from apps.complaints.states import ENDED
 from apps.core.localtime import local_day
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ BATCH = 200
 
 def shred_due(at: datetime, *, batch: int = BATCH) -> int:
     """Shred closed appeals whose years are over; returns how many. Each by itself: one that fails stops no other."""
-    due = Appeal.objects.filter(keep_until__lt=local_day(at), shredded_at__isnull=True, state__in=["CLOSED", "JOINED"])
+    due = Appeal.objects.filter(keep_until__lt=local_day(at), shredded_at__isnull=True, state__in=ENDED)
     done = 0
     for appeal in due.order_by("keep_until", "pk")[:batch]:
         try:

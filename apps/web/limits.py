@@ -43,9 +43,10 @@ class Limit:
         except (RedisError, ValueError):  # ValueError: the window closed between the two calls
             logger.warning("a try of %s was not counted", self.name)
 
-    def take(self, request: HttpRequest) -> bool:
-        """Count one try before it is made; whether it was still one of those allowed, also when many come together."""
-        key = self._key(request)
+    def take(self, request: HttpRequest, *, of: str = "") -> bool:
+        """Count one try before it is made; whether it was still one of those allowed, also when many come together.
+        `of` counts the tries of something else than the address."""
+        key = self._key(request, of)
         try:
             cache.add(key, 0, self.window)
             return cache.incr(key) <= self.tries
@@ -60,8 +61,8 @@ class Limit:
         except (RedisError, ValueError):
             logger.warning("a try of %s was not given back", self.name)
 
-    def _key(self, request: HttpRequest) -> str:
+    def _key(self, request: HttpRequest, of: str = "") -> str:
         """Of this day and this installation: the key is gone with the window, and nobody reads an address from it."""
-        address = get_adapter(request).get_client_ip(request) or ""
-        salted = salted_hmac(f"limit.{local_day(timezone.now())}", address, algorithm="sha256")
+        whose = of or get_adapter(request).get_client_ip(request) or ""
+        salted = salted_hmac(f"limit.{local_day(timezone.now())}", whose, algorithm="sha256")
         return f"{self.name}:{salted.hexdigest()[:32]}"

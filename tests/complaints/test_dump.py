@@ -32,6 +32,8 @@ SECRETS = {
     "extension": "Сараптаманы күтеміз",
     "reopening": "Жаңа куәгер табылды",
     "forward": "Орталық органға қатысты екен",
+    "exclusion": "Маманның інісіне қатысты екен",
+    "admission": "Туыстығы жоқ болып шықты",
     "call": "Ағасы ұрады дейді",
     "file_name": "сынып-7Б",
     "camera": "Aigul's phone",
@@ -55,6 +57,8 @@ def codes_given(offices: Offices, monday, settings, tmp_path: Path) -> list[str]
     requests.answer(asked, text=s["answer"], uploads=[photo()], by=fresh(o.official), at=monday)
     unanswered = requests.ask(appeal, kind="INFORMATION", body=o.police, text=s["asked"], **by)
     requests.withdraw(unanswered, reason=s["answer"], **by)
+    triage.exclude(appeal, person=o.staff, reason=s["exclusion"], **by)
+    triage.admit_again(appeal.exclusions.get(user=o.staff), reason=s["admission"], **by)
     appeal.refresh_from_db()
     course.extend(appeal, until=monday.replace(month=11, day=20).date(), reason=s["extension"], **by)
     course.decide(appeal, outcome="RESTORED", evidence=s["evidence"], **by)
@@ -115,6 +119,7 @@ def test_with_the_key_all_of_it_is_read(codes_given: list[str], offices, monday)
     said += str(identity_of(appeal, vault)) + str(reading.respondents_of(appeal, vault))
     said += str([(one.asked, one.answer) for one in reading.requests_of(appeal, vault)])
     said += str([reading.reasons_of(one, vault) for one in appeal.rounds.all()])
+    said += str(reading.exclusions_of(appeal, vault))
     first = Attachment.objects.filter(appeal=appeal).order_by("pk").first()
     name, _type, whole = files.original(first, vault)
     said += name + whole.decode("latin-1")

@@ -8,8 +8,10 @@ from apps.accounts.kinds import AgencyKind
 from apps.complaints import clocks, reading
 from apps.complaints.acts import calls, course, danger, requests, sender, triage, work
 from apps.complaints.models import Appeal, AppealAccess, BodyRequest, Exclusion
+from apps.complaints.shredding import shred_due
 from apps.complaints.states import State
 from apps.complaints.vaults import vault_of
+from apps.core.crypto import Undecipherable
 from apps.core.errors import NotAllowed, Refused
 from apps.core.localtime import ALMATY
 from apps.obligations.models import Obligation
@@ -193,12 +195,12 @@ def test_what_is_written_later_has_a_clock_and_is_met_when_read(offices):
     assert duty.state == "MET"
 
 
-def test_the_key_gone_everything_is_gone(offices):
-    from apps.complaints.shredding import shred_due
-    from apps.core.crypto import Undecipherable
-
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_the_key_gone_everything_is_gone(offices, is_closed):
+    """Whether or not anybody closed it after the reply."""
     appeal = replied(file_appeal(at=MONDAY, area=offices.district).appeal, by=offices.head, at=MONDAY)
-    course.close(appeal, by=fresh(offices.head), at=MONDAY)
+    if is_closed:
+        course.close(appeal, by=fresh(offices.head), at=MONDAY)
     assert shred_due(MONDAY + timedelta(days=365 * 4)) == 0
     assert shred_due(MONDAY + timedelta(days=365 * 6)) == 1
     with pytest.raises(Undecipherable):

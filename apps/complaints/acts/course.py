@@ -165,8 +165,8 @@ def reply(
     for other in joined:
         other.outcome = appeal.outcome
         _letter_to(other, words[other.language], by=by, at=at)
-        other.replied_at = at
-        saved(other, "outcome", "replied_at")
+        other.replied_at, other.keep_until = at, archive_until(at)
+        saved(other, "outcome", "replied_at", "keep_until")
     return appeal
 
 
@@ -215,8 +215,8 @@ def _send_reply(appeal: Appeal, words: str, *, by: User, at: datetime) -> None:
     round_.save(update_fields=["ended_at"])
     subject = round_.subject_in(appeal)
     engine.meet(Event.APPEAL_REPLIED, subject, by=by, at=at)
-    appeal.replied_at = at
-    saved(appeal, "replied_at")
+    appeal.replied_at, appeal.keep_until = at, archive_until(at)
+    saved(appeal, "replied_at", "keep_until")
     work.read_sender(appeal, by=by, at=at)
     requests.close_files(appeal, at=at)
     clocks.show(appeal)

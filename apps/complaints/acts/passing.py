@@ -70,7 +70,7 @@ def pass_to(appeal: Appeal, to: Agency, *, route: str, reason: str, by: User, at
     saved(appeal, "office", "officer", "route")
     admit(appeal, to, Ground.OFFICE, by=by, at=at)
     Exclusion.objects.filter(appeal=appeal, agency=to, lifted_at__isnull=True).update(
-        lifted_at=at, lifted_by=by, why_lifted=str(_("considers it now"))
+        lifted_at=at, lifted_by=by, why_lifted=vault.seal(str(_("considers it now")), "admission")
     )
     round_ = next_round(appeal, old_round, by=by, at=at)
     for other in appeal.joined.select_for_update(of=("self",)).order_by("pk"):

@@ -118,7 +118,7 @@ def withdraw_self(appeal: Appeal, *, reason: str, version: int | None = None, by
     appeal = lock(appeal, version)
     policies.check_can_work(by, appeal)
     reason = reason_given(reason)
-    _shut_out(appeal, by, Exclusion.Reason.CONFLICT, by=by, at=at)
+    _shut_out(appeal, by, Exclusion.Reason.CONFLICT, reason, by=by, at=at)
     higher = above(appeal)
     others = _heads(appeal.office).exclude(user__in=_shut_out_people(appeal)).exists()
     if appeal.is_open and higher and not others:
@@ -135,12 +135,12 @@ def exclude(appeal: Appeal, *, person: User | None, reason: str, by: User, at: d
     """Shut a person out: the appeal is about him or her."""
     appeal = lock(appeal)
     policies.check_can_decide(by, appeal)
-    reason_given(reason)
+    reason = reason_given(reason)
     if person is None or not _posts(person, appeal.office).exists():
         raise Refused(_("Choose a person of your office."), field="person")
     if person.pk == by.pk:
         raise Refused(_("Declare a conflict of interest instead."), field="person")
-    _shut_out(appeal, person, Exclusion.Reason.ACCUSED, by=by, at=at)
+    _shut_out(appeal, person, Exclusion.Reason.ACCUSED, reason, by=by, at=at)
     if appeal.officer_id == person.pk:
         _take_from_officer(appeal)
     else:
@@ -160,7 +160,7 @@ def admit_again(exclusion: Exclusion, *, reason: str, by: User, at: datetime) ->
         raise Refused(_("Nobody lifts the own exclusion."))
     if exclusion.reason == Exclusion.Reason.RESPONDENT:
         raise Refused(_("A body complained about stays shut out as long as the appeal is about it."))
-    exclusion.why_lifted = reason_given(reason, 500)
+    exclusion.why_lifted = vault_of(appeal).seal(reason_given(reason), "admission")
     exclusion.lifted_at, exclusion.lifted_by = at, by
     exclusion.save(update_fields=["lifted_at", "lifted_by", "why_lifted"])
     log.record("appeal.admitted_again", appeal.subject, by=by, at=at, user=exclusion.user_id)
@@ -251,18 +251,22 @@ def _describe(appeal: Appeal, data: Mapping[str, Any], *, by: User, at: datetime
 
 def _replace_respondents(appeal: Appeal, wanted: Sequence[Mapping[str, Any]], *, by: User, at: datetime) -> None:
     """Bodies named anew; one that is complained about no more is admitted to nothing by that: it never saw it."""
+    vault = vault_of(appeal)
     appeal.respondents.all().delete()
-    keep_respondents(appeal, vault_of(appeal), wanted)
+    keep_respondents(appeal, vault, wanted)
     gone = Exclusion.objects.filter(appeal=appeal, reason=Exclusion.Reason.RESPONDENT, lifted_at__isnull=True).exclude(
         agency__in=[one["agency"].pk for one in wanted if one["agency"]]
     )
-    gone.update(lifted_at=at, lifted_by=by, why_lifted=str(_("no longer complained about")))
+    why = vault.seal(str(_("no longer complained about")), "admission")
+    gone.update(lifted_at=at, lifted_by=by, why_lifted=why)
 
 
-def _shut_out(appeal: Appeal, person: User, reason: str, *, by: User, at: datetime) -> None:
+def _shut_out(appeal: Appeal, person: User, reason: str, why: str, *, by: User, at: datetime) -> None:
+    sealed = vault_of(appeal).seal(why, "exclusion")
     Exclusion.objects.get_or_create(
-        appeal=appeal, user=person, agency=None, lifted_at=None, defaults={"reason": reason, "by": by, "at": at}
-    )
+        appeal=appeal, user=person, agency=None, lifted_at=None,
+        defaults={"reason": reason, "why": sealed, "by": by, "at": at},
+    )  # fmt: skip
     log.record("appeal.shut_out", appeal.subject, by=by, at=at, user=person.pk, reason=reason)
 
 

@@ -561,7 +561,8 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("lifted_at", models.DateTimeField(blank=True, null=True)),
-                ("why_lifted", models.CharField(blank=True, max_length=500)),
+                ("why", models.BinaryField(blank=True, null=True)),
+                ("why_lifted", models.BinaryField(blank=True, null=True)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -1212,9 +1213,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="exclusion",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_at__isnull", True), models.Q(("why_lifted", ""), _negated=True), _connector="OR"
-                ),
+                condition=models.Q(("lifted_at__isnull", True), ("why_lifted__isnull", False), _connector="OR"),
                 name="exclusion_lifted_why",
             ),
         ),

@@ -172,7 +172,8 @@ class Respondent(models.Model):
 
 class Exclusion(models.Model):
     """A person or a body that may not see this appeal: an accused official, whoever withdrew for a conflict of
-    interest, a body complained about. Lifted only by a head, with the reason on record."""
+    interest, a body complained about. Lifted only by a head, with the reason on record. What people wrote of why is
+    sealed: it may repeat what the appeal tells."""
 
     class Reason(models.TextChoices):
         ACCUSED = "ACCUSED", _("the appeal is about this person")
@@ -187,7 +188,8 @@ class Exclusion(models.Model):
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    why_lifted = models.CharField(max_length=500, blank=True)
+    why = models.BinaryField(null=True, blank=True)
+    why_lifted = models.BinaryField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["appeal", "user"], name="exclusion_probe")]
@@ -201,7 +203,7 @@ class Exclusion(models.Model):
                 name="exclusion_once",
             ),
             models.CheckConstraint(
-                condition=Q(lifted_at__isnull=True) | ~Q(why_lifted=""), name="exclusion_lifted_why"
+                condition=Q(lifted_at__isnull=True) | Q(why_lifted__isnull=False), name="exclusion_lifted_why"
             ),
         ]  # fmt: skip
         triggers = [tracked("complaints_exclusion")]

@@ -63,7 +63,7 @@ def page(appeal: Appeal, reader: User, at: datetime) -> dict[str, Any]:
         "running": story.running(appeal, duties, can), "can": can, "acts": menu.acts(appeal, reader, can),
         "is_ours": reader.agency is not None and reader.agency.pk == appeal.office_id,
         "facts": parts.facts(appeal), "ledger": story.latest(appeal),
-        "line": story.line(appeal, duties, at), "exclusions": parts.exclusions(appeal),
+        "line": story.line(appeal, duties, at),
         "links": parts.links(appeal, reader), **parts.near(appeal, reader),
         **_sealed(appeal, duties, at),
     }  # fmt: skip
@@ -78,7 +78,7 @@ def _sealed(appeal: Appeal, duties: list[Obligation], at: datetime) -> dict[str,
     return {
         "said": parts.conversation(appeal, vault), "notes": parts.notes(appeal, vault),
         "asked": parts.requests(appeal, vault, at), "against": reading.respondents_of(appeal, vault),
-        "rounds": story.rounds(appeal, duties, vault),
+        "rounds": story.rounds(appeal, duties, vault), "exclusions": reading.exclusions_of(appeal, vault),
     }  # fmt: skip
 
 

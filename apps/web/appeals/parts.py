@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.complaints import reading
-from apps.complaints.models import Appeal, Exclusion, LegislativeProposal, Post
+from apps.complaints.models import Appeal, LegislativeProposal, Post
 from apps.complaints.sealing import Vault
 from apps.complaints.states import RequestState
 from apps.core import wall
@@ -92,11 +92,6 @@ def near(appeal: Appeal, reader: User) -> dict[str, Any]:
         "into": seen.filter(pk=appeal.joined_to_id).first() if appeal.joined_to_id else None,
         "proposals": list(LegislativeProposal.objects.visible_to(reader).filter(appeals=appeal).order_by("pk")),
     }
-
-
-def exclusions(appeal: Appeal) -> list[Exclusion]:
-    """People who are or were shut out. Bodies complained about stand among the respondents."""
-    return list(appeal.exclusions.filter(user__isnull=False).select_related("user", "by", "lifted_by").order_by("pk"))
 
 
 def facts(appeal: Appeal) -> list[dict[str, Any]]:

@@ -28,6 +28,8 @@ SHUT = ", ".join(
         "serial", "usb",
     )
 )  # fmt: skip
+BROKEN = frozenset({400, 403, 404, 405, 500})
+"""What other pages answer with the error page of staff."""
 HEADERS = {
     "Content-Security-Policy": POLICY, "Cache-Control": "no-store, private", "Referrer-Policy": "no-referrer",
     "Permissions-Policy": SHUT, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
@@ -57,6 +59,8 @@ class IntakeDoor:
         }
         request.upload_handlers = [InMemory(request)]
         response = _too_large(request) if _length(request) > MOST else self.get_response(request)
+        if response.status_code in BROKEN:
+            response = _out_of_order(request, response.status_code)
         for name, value in HEADERS.items():
             response.headers[name] = value
         if not getattr(response, "may_be_found", False):
@@ -67,6 +71,12 @@ class IntakeDoor:
 def _length(request: HttpRequest) -> int:
     length = request.META.get("CONTENT_LENGTH") or "0"
     return int(length) if length.isdecimal() else 0
+
+
+def _out_of_order(request: HttpRequest, status: int) -> HttpResponse:
+    """An error as a child can read it, with the quick exit."""
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponse(render_to_string("intake/out_of_order.html", {"languages": []}), status=status)
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ LONGEST = 60_000
 @dataclass
 class Draft:
     """`who`: CHILD or ADULT; `said`: what was typed, by the names of the fields; `files`: what waits sealed
-    (`apps.web.intake.waiting`). `id` tells one letter from another."""
+    (`apps.complaints.waiting`). `id` tells one letter from another."""
 
     language: str
     id: str = field(default_factory=lambda: secrets.token_urlsafe(16))

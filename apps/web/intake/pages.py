@@ -18,6 +18,8 @@ LETTERS = Limit("help.letters", tries=10, window=HOUR)
 CODES = Limit("help.codes", tries=10, window=HOUR)
 FILES = Limit("help.files", tries=30, window=HOUR)
 """Of one address in an hour; nobody else waits for it. A code that opens and a letter that was refused do not count."""
+WRITINGS = Limit("help.writings", tries=60, window=HOUR)
+"""Of one room in an hour, from whatever address."""
 
 
 def page(template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -37,6 +39,11 @@ def wait(context: dict[str, Any]) -> HttpResponse:
 def take_files(request: HttpRequest, many: int) -> bool:
     """Whether this address may add so many files now."""
     return all(FILES.take(request) for _turn in range(many))
+
+
+def take_writing(request: HttpRequest, appeal_pk: int) -> bool:
+    """Whether more may be written in this room now."""
+    return WRITINGS.take(request, of=f"appeal {appeal_pk}")
 
 
 def too_many_files() -> str:

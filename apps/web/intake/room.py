@@ -103,6 +103,8 @@ def _write(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResp
     form, uploads = MoreForm(request.POST), request.FILES.getlist("files")
     if uploads and not pages.take_files(request, len(uploads)):
         form.add_error("files", pages.too_many_files())
+    if form.is_valid() and not pages.take_writing(request, present.receipt.appeal_id):
+        form.add_error("text", _("That was a lot within one hour. Write the rest later. If it is urgent, call 111."))
     if form.is_valid():
         try:
             sender.write_more(present.receipt.appeal, text=form.cleaned_data["text"], uploads=uploads, at=now())

@@ -12,13 +12,14 @@ from django.utils.crypto import salted_hmac
 from redis import RedisError
 
 from apps.accounts.models import Area
+from apps.complaints import waiting
 from apps.complaints.acts import filing, sender
 from apps.complaints.checks import IDENTITY
 from apps.complaints.models import Receipt
 from apps.complaints.states import Kind, Level
 from apps.core import tickets, wall
 from apps.core.errors import Refused
-from apps.web.intake import bodies, pages, steps, waiting
+from apps.web.intake import bodies, pages, steps
 from apps.web.intake.choices import LEVELS, NOBODY, WHO
 from apps.web.intake.draft import KEPT, Draft
 from apps.web.intake.visits import Visit

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from apps.complaints import waiting
 from apps.core.errors import Refused
-from apps.web.intake import bodies, pages, room, sending, steps, waiting
+from apps.web.intake import bodies, pages, room, sending, steps
 from apps.web.intake.draft import Draft, opened
 from apps.web.intake.forms import CodeForm, StepForm
 from apps.web.intake.review import lines
-from apps.web.shared import now
 
 START, CODE = "start", "code"
 POSTER = re.compile(r"[\w-]{1,32}", re.ASCII)
@@ -107,7 +107,7 @@ def _add_files(request: HttpRequest, draft: Draft) -> str:
     if not pages.take_files(request, len(uploads)):
         return pages.too_many_files()
     try:
-        draft.files += waiting.put(uploads, already=len(draft.files), at=now())
+        draft.files += waiting.put(uploads, already=len(draft.files))
     except Refused as refused:
         return str(refused.message)
     return ""

@@ -23,6 +23,26 @@ def test_every_answer_is_shut(client, path):
     assert ("X-Robots-Tag" in answer.headers) == (path != "/help/")
 
 
+@pytest.mark.parametrize(("path", "method", "status"), [
+    ("/help/nowhere/", "get", 404), ("/help/file/1/", "get", 404), ("/help/", "put", 405),
+])  # fmt: skip
+def test_an_error_keeps_the_way_out_and_the_telephones(client, path, method, status):
+    answer = getattr(client, method)(path, headers={"accept-language": "kk"})
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert 'id="exit"' in page
+    assert "tel:111" in page
+    assert "/accounts/" not in page
+
+
+def test_a_fault_of_ours_keeps_the_way_out(client, monkeypatch):
+    monkeypatch.setattr("apps.web.intake.views.writing.first", lambda *_args: 1 / 0)
+    client.raise_request_exception = False
+    answer = client.get("/help/")
+    assert answer.status_code == 500
+    assert 'id="exit"' in answer.content.decode()
+
+
 def test_steps_and_the_room_are_found_by_no_search(client, offices):
     writer = Writer(client).press("child")
     assert "noindex" in writer.response.headers["X-Robots-Tag"]

@@ -1,5 +1,6 @@
 """The room of the sender: answers, more words, files, a name, danger, a new code, another language, the way out."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,10 +8,12 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from apps.complaints import reading
+from apps.complaints import reading, waiting
 from apps.complaints.acts import course
 from apps.complaints.models import Appeal, Attachment, Post
 from apps.complaints.vaults import identity_of, vault_of
+from apps.web.intake import pages
+from apps.web.limits import Limit
 from apps.web.shared import now
 from tests.documents.test_scanning import EICAR, Clamd, Tcp
 from tests.factories.accounts import fresh
@@ -127,6 +130,24 @@ def test_a_virus_is_refused_on_both_ways(room, client, settings):
         assert child(client, until="files").press("next", files=[upload("a.pdf", infected)]).status == 422
         server.shutdown()
     assert not Attachment.objects.exists()
+
+
+def test_what_nobody_sent_is_removed_after_a_day(client, offices):
+    child(client, until="files").press("add", files=[upload("бөлме.png", picture())])
+    waiting.sweep(now() + timedelta(hours=23))
+    assert len(default_storage.listdir("waiting")[1]) == 1
+    waiting.sweep(now() + timedelta(hours=25))
+    assert default_storage.listdir("waiting")[1] == []
+
+
+def test_nobody_floods_a_room_and_other_rooms_stay_open(room, client, monkeypatch):
+    monkeypatch.setattr(pages, "WRITINGS", Limit("help.writings", tries=1, window=60))
+    assert room.do("write", text="Тағы ұрды").redirected.status_code == 303
+    assert room.do("write", text="Және тағы").status == 422
+    assert "111" in room.page
+    assert ">Және тағы</textarea>" in room.page.replace("\nЖәне", "Және")
+    client.cookies.clear()
+    assert sent(client).do("noted").do("write", text="Басқа бала").redirected.status_code == 303
 
 
 def test_files_wait_sealed_for_their_letter(client, offices):

@@ -21,13 +21,11 @@ FOLDER = "waiting"
 KEPT = timedelta(hours=24)
 
 
-def put(uploads: Sequence[Any], *, already: int, at: datetime) -> list[dict[str, Any]]:
-    """Look the files through and let them wait. Raises Refused. What nobody came back for is removed on the way."""
+def put(uploads: Sequence[Any], *, already: int) -> list[dict[str, Any]]:
+    """Look the files through and let them wait. Raises Refused."""
     if already + len(uploads) > files.MOST_AT_ONCE:
         raise Refused(_("At most five files at once."), field="files")
-    taken = files.take_all(uploads)
-    _sweep(at)
-    return [_put(one) for one in taken]
+    return [_put(one) for one in files.take_all(uploads)]
 
 
 def take(held: Sequence[dict[str, Any]]) -> list[SimpleUploadedFile]:
@@ -58,7 +56,8 @@ def _take(held: dict[str, Any]) -> SimpleUploadedFile | None:
     return SimpleUploadedFile(held["name"], content)
 
 
-def _sweep(at: datetime) -> None:
+def sweep(at: datetime) -> None:
+    """Remove what nobody came back for within a day."""
     if not default_storage.exists(FOLDER):
         return
     for name in default_storage.listdir(FOLDER)[1]:
