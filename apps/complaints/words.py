@@ -4,17 +4,15 @@ A word is reduced to its stem (Snowball for Russian; for Kazakh its endings are 
 64 bits. Whoever has the database sees that two appeals share a word, and never which (docs/security.md).
 """
 
-import hashlib
-import hmac
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
 
-from apps.core.crypto import Key, current, keys
+from apps.complaints.fingerprints import fingerprint, index_key
 
-PURPOSE = b"complaints.word\x00"
+PURPOSE = "complaints.word"
 WORD = re.compile(r"[^\W\d_]{3,40}|\d{3,20}")
 MOST = 2000
 """Words of one text that are indexed."""
@@ -41,15 +39,13 @@ def stems(text: str) -> set[str]:
 
 def fingerprints_of(text: str) -> list[int]:
     """What is stored of a text."""
-    return sorted(_keyed(stems(text), current()))
+    return sorted(_keyed(stems(text), index_key()))
 
 
 def asked(text: str) -> list[list[int]]:
     """For each word of a query what it may be stored as; a text matches when it has one of each."""
-    found = []
-    for word in WORD.findall(text.casefold()):
-        found.append(sorted({one for key in keys() for one in _keyed(_stems_of(word), key)}))
-    return found
+    key = index_key()
+    return [sorted(_keyed(_stems_of(word), key)) for word in WORD.findall(text.casefold())]
 
 
 @lru_cache(maxsize=65536)
@@ -71,9 +67,5 @@ def _kazakh(word: str) -> str:
     return word
 
 
-def _keyed(words: Iterable[str], key: Key) -> set[int]:
-    made = set()
-    for word in words:
-        digest = hmac.digest(key.printing, PURPOSE + word.encode(), hashlib.sha256)
-        made.add(int.from_bytes(digest[:8], "big", signed=True))
-    return made
+def _keyed(words: Iterable[str], key: bytes) -> set[int]:
+    return {int.from_bytes(fingerprint(key, PURPOSE, word)[:8], "big", signed=True) for word in words}

@@ -43,6 +43,7 @@ UNTRACKED_ON_PURPOSE = {
     "ImportRow": "a preview, gone when its table is imported or discarded",
     "AppealKey": "a copy of a key would outlive its destruction",
     "Identity": "a copy of who sent an appeal would outlive its destruction",
+    "IndexKey": "a key, made once",
     "Index": "derived from the texts of an appeal",
     "Receipt": "a copy of a receipt would outlive its destruction",
     "SenderVisit": "nobody keeps when a sender came",

@@ -49,8 +49,6 @@ def enter(code: str, *, by: None = None, at: datetime) -> Entered | None:
             return None
         renewed = issue(appeal, must_renew=False, at=at)
         receipt = Receipt.objects.select_related("appeal").get(appeal=receipt.appeal, ended_at__isnull=True)
-    else:
-        codes.keep_findable(receipt, code)
     return Entered(receipt.appeal, _begin(receipt, at), renewed)
 
 

@@ -7,6 +7,7 @@ from apps.complaints.models.appeals import (
     Exclusion,
     Ground,
     Index,
+    IndexKey,
     Respondent,
     Round,
 )  # fmt: skip
@@ -16,6 +17,6 @@ from apps.complaints.models.work import BodyRequest, ChildLink, IncidentLink, Le
 
 __all__ = [
     "Appeal", "AppealAccess", "AppealKey", "Attachment", "BodyRequest", "Call", "CallReferral", "ChildLink",
-    "Exclusion", "Ground", "Identity", "IncidentLink", "Index", "LegislativeProposal", "Post", "Poster", "Receipt",
-    "Respondent", "Round", "SenderVisit", "WorkNote",
+    "Exclusion", "Ground", "Identity", "IncidentLink", "Index", "IndexKey", "LegislativeProposal", "Post", "Poster",
+    "Receipt", "Respondent", "Round", "SenderVisit", "WorkNote",
 ]  # fmt: skip

@@ -139,6 +139,18 @@ class AppealKey(models.Model):
         return f"{self.appeal_id}"
 
 
+class IndexKey(models.Model):
+    """The key of fingerprints of words and receipts, made once. It lies wrapped, so that `FIELD_KEYS` can change while
+    what was found by a fingerprint stays found."""
+
+    ONLY = 1
+
+    wrapped = Encrypted(max_length=64)
+
+    def __str__(self) -> str:
+        return "key of fingerprints"
+
+
 class Index(models.Model):
     """Keyed fingerprints of the words of an appeal's texts, for searching what the database cannot read. Deleted when
     the appeal is shredded."""
