@@ -160,7 +160,7 @@ def sees_that_it_was_late(ombudsman: Visitor, appeal: Appeal, asked: BodyRequest
     ombudsman.go(f"/appeals/{appeal.number}/")
     expect(ombudsman.find("main")).to_contain_text("Кезекшілік ұйымдастырылды.")
     expect(ombudsman.find(f"[id='{asked.number}'], li:has-text('{asked.number}')").first).to_contain_text(
-        re.compile("кеш|поздн", re.IGNORECASE)
+        re.compile("кеш|опозд", re.IGNORECASE)
     )
 
 
@@ -208,7 +208,10 @@ def comes_back(child: Visitor, code: str) -> None:
 
 
 def press(child: Visitor, go: str) -> None:
+    """The answer takes the place of the page, with the script or without it."""
+    child.page.evaluate("document.body.classList.add('before')")
     child.press(f"button[name=go][value={go}]:not(.unseen)")
+    expect(child.find("body.before")).to_have_count(0)
 
 
 def onward(child: Visitor, times: int = 1) -> None:
