@@ -77,6 +77,8 @@ def danger_settled(appeal: Appeal, *, by: User, at: datetime) -> int:
     met = _running(together, rule__met_on=Event.APPEAL_DANGER_SETTLED)
     for duty in met:
         engine.settle(duty, by=by, at=at)
+    for one in together:
+        show(one)
     return len(met)
 
 
@@ -146,15 +148,16 @@ def sender_wrote(about: Subject, appeal: Appeal, *, at: datetime) -> None:
 
 
 def show(appeal: Appeal) -> None:
-    """Repeat the running term and the rank on the appeal and on its rows of access, for lists."""
+    """Repeat the running term and the rank on the appeal and on its rows of access, for lists: a danger that was not
+    settled stands where its own clock puts it."""
     term = term_of(appeal, current(appeal))
     appeal.due_at = term.due_at if term and appeal.is_open else None
     appeal.save(update_fields=["due_at"])
     ended = appeal.closed_at or appeal.replied_at or appeal.received_at
     rank = Rank.ENDED if not appeal.is_open else Rank.URGENT if appeal.is_urgent else Rank.OPEN
-    AppealAccess.objects.filter(appeal=appeal).update(
-        rank=rank, sort_at=(appeal.due_at or appeal.received_at) if appeal.is_open else ended
-    )
+    dangers = _running(Appeal.objects.filter(pk=appeal.pk), rule__met_on=Event.APPEAL_DANGER_SETTLED)
+    soonest = min([one.due_at for one in dangers], default=appeal.due_at or appeal.received_at)
+    AppealAccess.objects.filter(appeal=appeal).update(rank=rank, sort_at=soonest if appeal.is_open else ended)
 
 
 def fact(appeal: Appeal, event: Event, since: datetime) -> Fact:

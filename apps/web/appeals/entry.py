@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms as fields
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from apps.complaints.checks import IDENTITY
 from apps.complaints.models import Appeal
 from apps.complaints.states import Channel, Kind, Right, Safety
 from apps.core.localtime import local_day
+from apps.web import once
 from apps.web.appeals import forms, words
 from apps.web.appeals.acting import act_page, fetch
 from apps.web.appeals.search import BodiesField
@@ -102,6 +103,8 @@ class EntryForm(InstantsForm, forms.DescribedForm):
 def new(request: HttpRequest) -> HttpResponse:
     """Take an appeal in. The answer is the ticket with the sender's code, shown this once and kept nowhere."""
     policies.check_can_register(request.user)
+    if made := once.made_before(request):
+        return redirect("appeals:ticket", made)
     at = now()
     sent = request.method == "POST"
     form = EntryForm(
@@ -111,9 +114,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act() -> Filed:
         held = form.cleaned_data
-        return filing.register(
-            form.entry, held["files"], channel=held["channel"], received_at=held["received_at"], by=request.user, at=at
-        )
+        with once.once(request) as made:
+            filed = filing.register(
+                form.entry, held["files"], channel=held["channel"], received_at=held["received_at"], by=request.user,
+                at=at,
+            )  # fmt: skip
+            made.append(filed.appeal.number)
+        return filed
 
     done, filed = save_form(request, form, act, fields={"respondents": "bodies"})
     if done:
@@ -122,7 +129,8 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         answer["Cache-Control"] = "no-store"
         return answer
-    return render(request, "appeals/new.html", {"form": form, "now": at}, status=422 if form.errors else 200)
+    context = {"form": form, "now": at, "once": once.token_of(request)}
+    return render(request, "appeals/new.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

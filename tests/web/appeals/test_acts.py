@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -203,6 +204,39 @@ def test_registering_a_letter(head, offices):
     assert appeal.number in again
     empty = head.post(reverse("appeals:new"), {"channel": "LETTER", "language": "ru"})
     assert "text" in empty.context["form"].errors
+
+
+def test_a_letter_sent_twice_is_registered_once(head, offices):
+    data = {
+        "channel": "LETTER", "language": "kk", "kind": "MESSAGE", "text": "Орын бермейді", "safety": "UNKNOWN",
+        "way": "CODE", "received_at_0": "20.11.2026", "received_at_1": "10:00",
+    }  # fmt: skip
+    data["once"] = head.get(reverse("appeals:new")).context["once"]
+    assert head.post(reverse("appeals:new"), data | {"text": ""}).status_code == 422
+    assert head.post(reverse("appeals:new"), data).status_code == 200
+    again = head.post(reverse("appeals:new"), data)
+    appeal = Appeal.objects.get()
+    assert again["Location"] == reverse("appeals:ticket", args=[appeal.number])
+    data["once"] = head.get(reverse("appeals:new")).context["once"]
+    assert head.post(reverse("appeals:new"), data).status_code == 200
+    assert Appeal.objects.count() == 2
+
+
+def test_a_form_at_work_elsewhere_is_not_taken_again(head, offices):
+    once = head.get(reverse("appeals:new")).context["once"]
+    path = reverse("appeals:new")
+    cache.set(f"once:{offices.head.pk}:{path}:{once}", "begun", 60)
+    data = {
+        "channel": "LETTER",
+        "language": "kk",
+        "kind": "MESSAGE",
+        "text": "Орын",
+        "safety": "UNKNOWN",
+        "way": "CODE",
+    }
+    answer = head.post(path, data | {"once": once})
+    assert answer.status_code == 422
+    assert not Appeal.objects.exists()
 
 
 def test_a_note_of_a_visit_with_a_photo(head, offices):

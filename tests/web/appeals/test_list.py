@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.complaints.acts import work
+from apps.complaints.acts import danger, work
 from tests.factories.accounts import fresh
 from tests.factories.appeals import against, file_appeal, replied, taken_over
 
@@ -31,6 +31,15 @@ def shown(client, **query):
 
 def numbers(client, **query):
     return [row["appeal"].number for row in client.get(reverse("appeals:index"), query).context["rows"]]
+
+
+def test_among_the_urgent_a_danger_that_waits_stands_first(head, offices):
+    first, second = (
+        file_appeal(at=now() - timedelta(days=days), area=offices.district, safety="IN_DANGER").appeal for days in (2, 1)
+    )  # fmt: skip
+    assert numbers(head) == [first.number, second.number]
+    danger.settle_danger(first, reason="Полиция 102 арқылы білді", by=fresh(offices.head), at=now())
+    assert numbers(head) == [second.number, first.number]
 
 
 def test_urgent_ones_stand_first(head, offices):
