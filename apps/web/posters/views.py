@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.access import allows, require
 from apps.accounts.kinds import ARTICLE_30_KINDS, AgencyKind
@@ -77,10 +77,13 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """It was taken down."""
-    found = get_object_or_404(Poster.objects.visible_to(request.user), pk=pk)
+    """It was taken down: asks first, for its code says no more where it hung."""
+    found = get_object_or_404(Poster.objects.visible_to(request.user).select_related("place"), pk=pk, ended_at=None)
+    require(request.user, Perm.KEEP_APPEALS)
+    if request.method != "POST":
+        return render(request, "posters/end.html", {"poster": found})
     posters.end_poster(found, by=request.user, at=now())
     return redirect("posters:index")
 

@@ -34,9 +34,8 @@ def numbers(client, **query):
 
 
 def test_among_the_urgent_a_danger_that_waits_stands_first(head, offices):
-    first, second = (
-        file_appeal(at=now() - timedelta(days=days), area=offices.district, safety="IN_DANGER").appeal for days in (2, 1)
-    )  # fmt: skip
+    about = {"area": offices.district, "safety": "IN_DANGER"}
+    first, second = (file_appeal(at=now() - timedelta(days=days), **about).appeal for days in (2, 1))
     assert numbers(head) == [first.number, second.number]
     danger.settle_danger(first, reason="Полиция 102 арқылы білді", by=fresh(offices.head), at=now())
     assert numbers(head) == [second.number, first.number]

@@ -54,6 +54,8 @@ def test_a_poster_is_made_printed_and_taken_down(head, offices, school):
     printed = head.get(reverse("posters:pdf", args=[poster.pk]))
     assert printed["Content-Type"] == "application/pdf"
     assert printed.content.startswith(b"%PDF")
+    assert school.name in head.get(reverse("posters:end", args=[poster.pk])).content.decode()
+    assert not Poster.objects.get().ended_at
     assert head.post(reverse("posters:end", args=[poster.pk])).status_code == 302
     assert Poster.objects.get().ended_at
     assert head.get(reverse("posters:pdf", args=[poster.pk])).status_code == 404
