@@ -19,6 +19,7 @@ from apps.notices.delivery import deliver
 from apps.notices.models import Message
 from apps.people.actions import open_child
 from apps.people.models import ChildAccess, Ground
+from apps.web import wording
 from tests.factories.accounts import fresh, make_agency, make_officer
 from tests.factories.appeals import file_appeal, under_review
 from tests.factories.people import make_child
@@ -153,6 +154,17 @@ def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, of
     assert asked.appeal.number not in html
     with translation.override("en"):
         assert "appeal" not in Ground.APPEAL.label
+
+
+def test_whoever_refuses_reads_the_rule_first(client, offices, keeper):
+    asked = ask_for_file(offices, keeper)
+    html = page(client, keeper, "refuse", asked.number).content.decode()
+    assert f'href="{reverse("rules:detail", args=["kz345.a7-12.s5"])}"' in html
+    with translation.override(keeper.language):
+        assert "7-12" in wording.article("kz345.a7-12.s5")
+        assert wording.article("kz345.a7-12.s5") in html
+    assert client.get(reverse("rules:detail", args=["kz345.a7-12.s5"])).status_code == 200
+    assert BodyRequest.objects.get().state == RequestState.SENT
 
 
 def test_refusing_a_file_is_obstruction_and_may_still_be_answered(client, offices, keeper):
