@@ -83,7 +83,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Poster.objects.visible_to(request.user).select_related("place"), pk=pk, ended_at=None)
     require(request.user, Perm.KEEP_APPEALS)
     if request.method != "POST":
-        return render(request, "posters/end.html", {"poster": found})
+        return render(request, "posters/end.html", {"poster": found, "brought": brought(found.appeals.count())})
     posters.end_poster(found, by=request.user, at=now())
     return redirect("posters:index")
 

@@ -110,6 +110,10 @@ def test_the_list_tells_how_many_appeals_a_poster_brought(head, offices, school)
     Appeal.objects.filter(pk=first.pk).update(poster=poster)
     assert [row["brought"] for row in head.get(reverse("posters:index")).context["rows"]] == ["<5"]
     assert "&lt;5" in listed(head)
+    asked = head.get(reverse("posters:end", args=[poster.pk]))
+    assert asked.context["brought"] == "<5"
+    assert "&lt;5" in asked.content.decode()
+    assert first.number not in asked.content.decode()
 
 
 def test_another_office_finds_nothing(client, offices, school):
