@@ -38,6 +38,15 @@ class CallForm(forms.Form):
         self.fields["area"] = GroupedField(districts_of(None), model=Area, label=_("District"), required=False)
         self.order_fields(["safety", "category", "said", "by_child", "area", "language", "way"])
 
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """What is needed first; the rest may wait for the end of the talk."""
+        return [
+            {"id": "first", "heading": _("Ask first"), "fields": [self[one] for one in ("safety", "category", "said")]},
+            {"id": "rest", "heading": _("Who called and from where"),
+             "fields": [self[one] for one in ("by_child", "area", "language", "way")]},
+        ]  # fmt: skip
+
 
 class OmbudsmanForm(BodySearch):
     """What goes to the ombudsman: the text, and whom it is about: a body of the register, which is shut out by that, or
@@ -78,9 +87,16 @@ class EndForm(forms.Form):
     version = VERSION
 
 
+NO_OUTCOME = "NONE"
+
+
 class FilterForm(forms.Form):
-    """What the list of calls is narrowed by."""
+    """What the list of calls is narrowed by. A chosen outcome says by itself whether the call is at work or ended."""
 
     q = forms.CharField(label=_("Number of the call"), max_length=20, required=False)
     category = forms.ChoiceField(label=_("About"), choices=[("", "—"), *Call.Category.choices], required=False)
     safety = forms.ChoiceField(label=_("Safety"), choices=[("", "—"), *Safety.choices], required=False)
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), required=False,
+        choices=[("", "—"), (NO_OUTCOME, _("nothing yet")), *[one for one in Call.Outcome.choices if one[0]]],
+    )  # fmt: skip

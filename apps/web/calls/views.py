@@ -1,10 +1,12 @@
 """The log of calls and one call."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, SmallIntegerField, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,31 +16,29 @@ from apps.complaints.models import Call, CallReferral, Receipt
 from apps.complaints.states import Safety
 from apps.core import wall
 from apps.web.calls import words
-from apps.web.calls.forms import FilterForm
-from apps.web.shared import capped_count, get_visible_or_404, keyset_page, now, tab_query
+from apps.web.calls.forms import NO_OUTCOME, FilterForm
+from apps.web.shared import Page, capped_count, get_visible_or_404, keyset_page, now
 
 MOST_ALARMS = 20
+ENDED = "ended"
+DANGER = Case(When(safety=Safety.IN_DANGER, then=1), default=0, output_field=SmallIntegerField())
+"""Among calls without an outcome: a child in danger stands first."""
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Calls of the centre, newest first; above them children in danger of whom nobody was told."""
+    """Calls of the centre: children in danger whose call has no outcome first, then the newest; above them those of
+    whom nobody was told."""
     require(request.user, Perm.TAKE_CALLS)
     form = FilterForm(request.GET)
     form.is_valid()
-    calls, ended = Call.objects.visible_to(request.user), request.GET.get("tab") == "ended"
-    wanted = _narrowed(calls.exclude(outcome="") if ended else calls.filter(outcome=""), form.cleaned_data)
-    page = keyset_page(
-        request, wanted.select_related("operator", "area"), ["began_at", "pk"], descending=True,
-        count=capped_count(wanted.values("pk")),
-    )  # fmt: skip
-    tabs = [
-        {"label": _("At work"), "url": tab_query(request, ""), "current": not ended, "icon": "phone"},
-        {"label": _("Ended calls"), "url": tab_query(request, "ended"), "current": ended, "icon": "check"},
-    ]
+    wanted, calls = form.cleaned_data, Call.objects.visible_to(request.user)
+    ended = wanted["outcome"] != NO_OUTCOME if wanted.get("outcome") else request.GET.get("tab") == ENDED
+    page = _page(request, _narrowed(calls.exclude(outcome="") if ended else calls.filter(outcome=""), wanted), ended)
     context = {
-        "page": page, "rows": [{"call": one, "look": words.look(one)} for one in page.items], "tabs": tabs,
-        "form": form, "now": now(), "filtered": any(form.cleaned_data.values()), "tab": request.GET.get("tab", ""),
+        "page": page, "rows": [{"call": one, "look": words.look(one)} for one in page.items], "form": form,
+        "tabs": _tabs(wanted, ended), "now": now(), "filtered": any(wanted.values()), "tab": ENDED if ended else "",
+        "clear": reverse("calls:index") + (f"?tab={ENDED}" if ended else ""),
         "alarms": list(untold(calls).order_by("began_at")[:MOST_ALARMS]),
     }  # fmt: skip
     return render(request, "calls/index.html", context)
@@ -67,13 +67,29 @@ def untold(calls: QuerySet[Call]) -> QuerySet[Call]:
     return calls.filter(~Exists(told), safety=Safety.IN_DANGER, outcome="")
 
 
+def _page(request: HttpRequest, wanted: QuerySet[Call], ended: bool) -> Page:
+    keys: list[Any] = ["began_at", "pk"] if ended else [DANGER, "began_at", "pk"]
+    count = capped_count(wanted.values("pk"))
+    return keyset_page(request, wanted.select_related("operator", "area"), keys, descending=True, count=count)
+
+
+def _tabs(wanted: dict[str, Any], ended: bool) -> list[dict[str, Any]]:
+    """The filters go along to the other tab, but for the outcome, which belongs to one of them."""
+    kept = {name: value for name, value in wanted.items() if value and name != "outcome"}
+    return [
+        {"label": _("At work"), "url": f"?{urlencode(kept)}", "current": not ended, "icon": "phone"},
+        {"label": _("Ended calls"), "url": f"?{urlencode({**kept, 'tab': ENDED})}", "current": ended, "icon": "check"},
+    ]
+
+
 def _narrowed(calls: QuerySet[Call], wanted: dict[str, Any]) -> QuerySet[Call]:
     if wanted.get("q"):
         calls = calls.filter(number=wanted["q"].strip().upper())
     for name in ("category", "safety"):
         if wanted.get(name):
             calls = calls.filter(**{name: wanted[name]})
-    return calls
+    outcome = wanted.get("outcome")
+    return calls.filter(outcome=outcome) if outcome and outcome != NO_OUTCOME else calls
 
 
 def _renewable(referrals: list[CallReferral]) -> set[int]:

@@ -1,7 +1,9 @@
 """Recording a new incident in three steps. Every post saves what is right; the draft lives on the server."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +24,7 @@ from apps.incidents.models import Incident
 from apps.incidents.states import State
 from apps.obligations.models import Obligation
 from apps.people.models import Child
-from apps.web.incidents import children, draft_page
+from apps.web.incidents import children, draft_page, from_call
 from apps.web.incidents.forms import STEPS, DraftForm, WhatForm, WhoForm, field_errors, kind_rows
 from apps.web.refusals import refuse
 from apps.web.shared import get_visible_or_404, now
@@ -45,14 +47,17 @@ class Outcome:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Step 1 of a draft that does not exist yet. The page's key makes one draft of however many posts."""
+    """Step 1 of a draft that does not exist yet. The page's key makes one draft of however many posts; `call` names a
+    call to 111 whose answers are taken over."""
     policies.check_can_log(request.user)
+    call = from_call.call_of(request)
     if request.method != "POST":
-        return _page(request, None, 1, make_form(request, None, 1), key=uuid4().hex)
+        form = make_form(request, None, 1, initial=from_call.initial(call))
+        return _page(request, None, 1, form, key=uuid4().hex)
     key = request.POST.get("key", "")[:32]
     with transaction.atomic():
         draft = _draft_of(request, key)
-        outcome = save(request, draft, 1)
+        outcome = save(request, draft, 1, beside={} if draft else from_call.beside(call))
         if outcome.draft and draft is None:
             _remember(request, key, outcome.draft)
     return _answer(request, outcome, 1, key=key)
@@ -97,8 +102,11 @@ def find_child(request: HttpRequest) -> HttpResponse:
     return render(request, "incidents/_found.html", _rows(request, ticked, q))
 
 
-def save(request: HttpRequest, draft: Incident | None, step: int) -> Outcome:
-    """Store every field that is right; put the others, with their refusals, into the form."""
+def save(
+    request: HttpRequest, draft: Incident | None, step: int, *, beside: Mapping[str, Any] = MappingProxyType({})
+) -> Outcome:  # fmt: skip
+    """Store every field that is right, and what is known `beside` them; put the others, with their refusals, into the
+    form."""
     form = make_form(request, draft, step, data=request.POST)
     form.is_valid()
     if request.htmx and isinstance(form, WhatForm):
@@ -107,7 +115,7 @@ def save(request: HttpRequest, draft: Incident | None, step: int) -> Outcome:
     if draft is None and not any(value not in (None, "", False) for value in values.values()):
         form.add_error("kind", _("Say what happened."))
         return Outcome(None, form)
-    held = {"data": values, "reason": form.cleaned_data.get("reason", ""), **_who(request, draft, form)}
+    held = {"data": {**beside, **values}, "reason": form.cleaned_data.get("reason", ""), **_who(request, draft, form)}
     try:
         saved = _save_whoever(request, draft, held)
     except Stale:
@@ -137,9 +145,10 @@ def saved_last_by(draft: Incident, user: Any) -> bool:
     return last.order_by("-pk").values_list("actor_id", flat=True).first() == user.pk
 
 
-def make_form(request: HttpRequest, draft: Incident | None, step: int, data: Any = None) -> DraftForm:
+def make_form(
+    request: HttpRequest, draft: Incident | None, step: int, data: Any = None, **extra: Any
+) -> DraftForm:  # fmt: skip
     """The form of a step, filled from the draft or bound to what was posted."""
-    extra: dict[str, Any] = {}
     if step == 1:
         extra["clock_runs"] = bool(draft) and Obligation.objects.about(draft.subject).exists()
     elif step == 2:
@@ -216,6 +225,7 @@ def _context(
         "form": form,
         "step": step,
         "key": key,
+        "call": from_call.call_of(request) if key else None,
         "now": at,
         "stages": draft_page.stages(draft),
         "running": draft_page.running(draft, at),
