@@ -17,7 +17,7 @@ from apps.complaints import codes
 from apps.complaints.acts import calls
 from apps.complaints.models import Call
 from apps.web.answers import answered
-from apps.web.calls import forms
+from apps.web.calls import forms, words
 from apps.web.calls.views import fetch
 from apps.web.casework.acts import act_page, posted
 from apps.web.shared import now, run_action
@@ -127,7 +127,8 @@ def _act(
 def _code_page(request: HttpRequest, call: Call, code_: str, office: str) -> HttpResponse:
     """The code, to be read out: on this answer alone, which no browser keeps."""
     code_ = codes.in_groups(code_)
-    context = {"call": call, "code": code_, "groups": code_.split(), "office": office, "now": now()}
+    said = words.read_out(call)
+    context = {"call": call, "code": code_, "groups": code_.split(), "office": office, "said": said, "now": now()}
     return render(request, "calls/code.html", context)
 
 

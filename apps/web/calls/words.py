@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from apps.complaints.models import Call, CallReferral
@@ -11,6 +12,20 @@ from apps.web.casework.words import row_of
 SAFETY: dict[str, tuple[str, str]] = {
     Safety.SAFE: ("met", "check"), Safety.IN_DANGER: ("over", "alert"), Safety.UNKNOWN: ("off", "info"),
 }  # fmt: skip
+
+READ_OUT = gettext_lazy(
+    "Say: “Note these sixteen digits where nobody looks. On the page where children write to the ombudsman press “I"
+    " have a code” and type them in. You will get a new code of your own, and nobody else will know it.”"
+)
+
+
+def read_out(call: Call) -> list[dict[str, str]]:
+    """What the operator says with the code: in the caller's language first, then in the operator's own."""
+    said = []
+    for language in dict.fromkeys((call.language, (get_language() or call.language)[:2])):
+        with override(language):
+            said.append({"language": language, "text": str(READ_OUT)})
+    return said
 
 
 def look(call: Call) -> tuple[str, str]:

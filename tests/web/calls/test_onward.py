@@ -51,6 +51,17 @@ def test_only_who_reads_a_call_begins_an_incident_with_it(client, offices):
     assert not Incident.objects.exists()
 
 
+@pytest.mark.parametrize(("own", "callers", "shown"), [("ru", "kk", ["kk", "ru"]), ("kk", "kk", ["kk"])])
+def test_what_is_read_out_stands_in_the_language_of_the_caller_first(client, offices, own, callers, shown):
+    type(offices.operator).objects.filter(pk=offices.operator.pk).update(language=own)
+    client.force_login(fresh(offices.operator))
+    answer = post(client, "ombudsman", log(offices, language=callers), text="Мектепте ұрады")
+    assert [one["language"] for one in answer.context["said"]] == shown
+    assert len({one["text"] for one in answer.context["said"]}) == len(shown)
+    assert all(f'<p lang="{one}"' in answer.content.decode() for one in shown)
+    assert answer.context["said"][0]["text"].startswith("Былай деңіз")
+
+
 def test_the_code_is_shown_once_and_only_on_the_answer_of_the_act(operator, offices):
     call = log(offices)
     assert operator.get(reverse("calls:ombudsman", args=[call.number])).status_code == 200
