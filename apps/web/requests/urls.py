@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from apps.web.requests import acts, views
+from apps.web.requests import acts, listing, views
 
 app_name = "requests"
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("sent/", views.sent, name="sent"),
+    path("", listing.index, name="index"),
+    path("sent/", listing.sent, name="sent"),
     path("<str:number>/", views.detail, name="detail"),
     path("<str:number>/answer/", acts.answer, name="answer"),
     path("<str:number>/refuse/", acts.refuse, name="refuse"),

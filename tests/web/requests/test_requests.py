@@ -5,64 +5,22 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from apps.accounts.kinds import AgencyKind
 from apps.complaints.acts import requests
-from apps.complaints.models import Appeal, Attachment, BodyRequest
-from apps.complaints.states import RequestKind, RequestState
+from apps.complaints.models import Attachment, BodyRequest
+from apps.complaints.states import RequestState
 from apps.disclosure.actions import state_purpose
 from apps.notices.delivery import deliver
 from apps.notices.models import Message
 from apps.people.actions import open_child
 from apps.people.models import ChildAccess, Ground
-from tests.factories.accounts import fresh, make_agency, make_officer
-from tests.factories.appeals import file_appeal, under_review
-from tests.factories.people import make_child
+from apps.web import wording
+from tests.factories.accounts import fresh
+from tests.web.requests.desk import SENDER, ask, ask_for_file, now, page, send
 
 pytestmark = pytest.mark.django_db
-SENDER = "Айгерім Сапарқызы"
-
-
-def now():
-    return timezone.now()
-
-
-def considered(offices, *, at=None) -> Appeal:
-    at = at or now()
-    filed = file_appeal(at=at, area=offices.district, text="Мені ұрады", identity={"name": SENDER, "contacts": "мама"})
-    return under_review(filed.appeal, by=offices.head, at=at)
-
-
-def ask(offices, *, kind=RequestKind.INFORMATION, body=None, at=None, appeal=None, **changes) -> BodyRequest:
-    at = at or now()
-    return requests.ask(
-        appeal or considered(offices, at=at), kind=kind, body=body or offices.education, text="Тексеріп, жазыңыз.",
-        by=fresh(offices.head), at=at, **changes,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def keeper(offices):
-    """The officer of a guardianship body that keeps a child's file."""
-    return make_officer(make_agency(AgencyKind.GUARDIANSHIP, offices.district))
-
-
-def ask_for_file(offices, keeper) -> BodyRequest:
-    return ask(offices, kind=RequestKind.FILE, body=keeper.agency, child=make_child(keeper))
-
-
-def page(client, person, name, *args, **query):
-    client.force_login(fresh(person))
-    return client.get(reverse(f"requests:{name}", args=args), query)
-
-
-def send(client, person, name, asked, **data):
-    client.force_login(fresh(person))
-    return client.post(reverse(f"requests:{name}", args=[asked.number]), data)
 
 
 def test_a_body_reads_what_is_asked_and_answers(client, offices):
@@ -155,6 +113,17 @@ def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, of
         assert "appeal" not in Ground.APPEAL.label
 
 
+def test_whoever_refuses_reads_the_rule_first(client, offices, keeper):
+    asked = ask_for_file(offices, keeper)
+    html = page(client, keeper, "refuse", asked.number).content.decode()
+    assert f'href="{reverse("rules:detail", args=["kz345.a7-12.s5"])}"' in html
+    with translation.override(keeper.language):
+        assert "7-12" in wording.article("kz345.a7-12.s5")
+        assert wording.article("kz345.a7-12.s5") in html
+    assert client.get(reverse("rules:detail", args=["kz345.a7-12.s5"])).status_code == 200
+    assert BodyRequest.objects.get().state == RequestState.SENT
+
+
 def test_refusing_a_file_is_obstruction_and_may_still_be_answered(client, offices, keeper):
     asked = ask_for_file(offices, keeper)
     assert send(client, keeper, "refuse", asked, reason="").status_code == 422
@@ -188,14 +157,6 @@ def test_outsiders_find_nothing(client, offices, who):
     assert send(client, getattr(offices, who), "answer", asked, text="Жауап").status_code == 404
 
 
-def test_lists_are_of_those_who_answer_and_those_who_ask(client, offices):
-    ask(offices)
-    assert page(client, offices.operator, "index").status_code == 403
-    assert page(client, offices.official, "sent").status_code == 403
-    assert not page(client, offices.officer, "index").context["rows"]
-    assert not page(client, offices.head2, "sent").context["rows"]
-
-
 def test_the_office_follows_what_it_asked(client, offices):
     asked = ask(offices)
     client.force_login(fresh(offices.staff))
@@ -211,20 +172,6 @@ def test_the_office_follows_what_it_asked(client, offices):
     assert asked.number not in page(client, offices.staff, "sent").content.decode()
     assert "Керек емес" in page(client, offices.head, "detail", asked.number).content.decode()
     assert "Керек емес" not in page(client, offices.official, "detail", asked.number).content.decode()
-
-
-@pytest.mark.parametrize(("who", "name"), [("official", "index"), ("head", "sent")])
-def test_many_rows_take_as_many_queries_as_one(client, offices, who, name):
-    appeal = considered(offices)
-    ask(offices, appeal=appeal)
-    page(client, getattr(offices, who), name)
-    with CaptureQueriesContext(connection) as few:
-        client.get(reverse(f"requests:{name}"))
-    for _turn in range(5):
-        ask(offices, appeal=considered(offices))
-    with CaptureQueriesContext(connection) as many:
-        assert len(client.get(reverse(f"requests:{name}")).context["rows"]) == 6
-    assert len(many) == len(few)
 
 
 def test_what_was_typed_is_shown_as_text(client, offices):
