@@ -108,6 +108,8 @@ def taken_over(ombudsman: Visitor) -> Appeal:
     ombudsman.go(f"/appeals/{appeal.number}/")
     expect(ombudsman.find("main")).to_contain_text(STORY)
     ombudsman.look()
+    if ombudsman.width == WIDE:
+        assert not ombudsman.zoomed()
     ombudsman.go(f"/appeals/{appeal.number}/take-over/")
     ombudsman.page.select_option("select[name=right]", "BULLYING")
     submit(ombudsman)

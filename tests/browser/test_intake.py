@@ -43,6 +43,7 @@ class Child(Visitor):
         self.page.wait_for_load_state("networkidle")
         self.said = [word for word in self.said if "status of 422" not in word]
         super().look()
+        assert not self.zoomed()
 
     def leaves(self, act: Callable[[], Any]) -> None:
         """It ends elsewhere, without a cookie of ours left behind; no network is needed to see it."""

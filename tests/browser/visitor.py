@@ -95,6 +95,13 @@ class Visitor:
         where = f"{self.page.url.removeprefix(self.url)} ({self.page.locator('html').get_attribute('lang')})"
         return [f"{where} at {self.width} px: {one}" for one in found]
 
+    def zoomed(self) -> list[str]:
+        """What does not fit when everything is shown twice as large."""
+        self.page.set_viewport_size({"width": self.width // 2, "height": HEIGHTS[self.width] // 2})
+        found: list[str] = self.page.evaluate(TOO_WIDE)
+        self._resize(self.width)
+        return found
+
     def _resize(self, width: int, height: int = 0) -> None:
         """At least `height` high: axe then sees the whole page, and nothing behind the bar at its foot."""
         self.page.set_viewport_size({"width": width, "height": max(height, HEIGHTS[width])})
