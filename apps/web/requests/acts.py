@@ -47,8 +47,8 @@ def refuse(request: HttpRequest, number: str) -> HttpResponse:
     return _act(
         request, asked, form,
         lambda: requests.refuse_file(asked, **form.cleaned_data, by=request.user, at=now()),
-        heading=_("Refuse to open the file"), button=_("Refuse"), said=_("Refused with your reasons."),
-        text=_("A refusal goes into the ombudsman's reports as obstruction (Article 7-12(5)). You may still answer."),
+        heading=_("Refuse to open the file"), button=_("Refuse to open the file"), said=_("Refused with your reasons."),
+        text=_("A refusal goes into the ombudsman's reports as obstruction. You may still answer."),
         rule="kz345.a7-12.s5",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from apps.complaints.acts import requests
 from apps.complaints.models import Attachment, BodyRequest
@@ -120,6 +121,8 @@ def test_whoever_refuses_reads_the_rule_first(client, offices, keeper):
     with translation.override(keeper.language):
         assert "7-12" in wording.article("kz345.a7-12.s5")
         assert wording.article("kz345.a7-12.s5") in html
+        assert gettext("Cancel") != gettext("Refuse to open the file")
+        assert f'type="submit">{gettext("Refuse to open the file")}</button>' in html
     assert client.get(reverse("rules:detail", args=["kz345.a7-12.s5"])).status_code == 200
     assert BodyRequest.objects.get().state == RequestState.SENT
 
