@@ -1,6 +1,6 @@
 """Row-level security on appeals: read by the office that considers them, without whoever is shut out; everything sealed
-and everything about the sender goes with the appeal. Receipts and visits are read by nobody's request. All of it is
-written by actions alone."""
+and everything about the sender goes with the appeal. Receipts, visits and the key of fingerprints are read by nobody's
+request. All of it is written by actions alone."""
 
 from django.db import migrations
 
@@ -35,6 +35,7 @@ POLICIES = {
     "complaints_appeal": APPEAL,
     **{f"complaints_{part}": of_an_appeal(f"complaints_{part}") for part in PARTS},
     "complaints_identity": f"{may('view_applicant')} AND {of_an_appeal('complaints_identity')}",
+    "complaints_indexkey": "false",
     "complaints_receipt": "false",
     "complaints_sendervisit": "false",
     "complaints_bodyrequest": f"{own('body_id')} AND {may('answer_requests')} OR {of_an_appeal('complaints_bodyrequest')}",
@@ -53,7 +54,7 @@ TABLES = ", ".join(POLICIES)
 class Migration(migrations.Migration):
     dependencies = [
         ("wall", "0007_merges_archive_and_accounts"),
-        ("complaints", "0001_initial"),
+        ("complaints", "0002_index_key"),
     ]
     operations = [
         *(wall(table, seen) for table, seen in POLICIES.items()),
