@@ -12,9 +12,9 @@ from apps.accounts.models import Agency, Area
 from apps.complaints.states import Channel, Kind, Level, Right, Safety
 from apps.core.errors import Collector
 from apps.core.identifiers import is_valid
-from apps.core.phones import clean_phone
 from apps.core.texts import said
 from apps.mentoring.checks.common import check_choice, optional, required
+from apps.people.particulars import checked_phone
 
 LANGUAGES = ("kk", "ru", "en")
 LONGEST = 20_000
@@ -56,8 +56,7 @@ def checked_identity(identity: Mapping[str, Any], refuse: Collector) -> dict[str
     kept = {name: optional(plain(identity.get(name)), name, longest, refuse) for name, longest in IDENTITY.items()}
     if kept["iin"] and not is_valid(kept["iin"]):
         refuse(_("This is not an IIN: check the twelve digits, or leave it out."), field="iin")
-    if kept["phone"]:
-        kept["phone"] = clean_phone(kept["phone"])
+    kept["phone"] = checked_phone(kept["phone"], refuse)
     if kept["email"]:
         try:
             validate_email(kept["email"])

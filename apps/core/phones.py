@@ -2,8 +2,8 @@
 
 import re
 
-_LOCAL = re.compile(r"^(?:8|7)(\d{10})$")
-_WHOLE = re.compile(r"^\d{10,15}$")
+_LOCAL = re.compile(r"^(?:[87])?([0-9]{10})$")
+_WHOLE = re.compile(r"^[0-9]{10,15}$")
 
 
 def clean_phone(text: str) -> str:
@@ -18,8 +18,6 @@ def clean_phone(text: str) -> str:
     plus, digits = digits.startswith("+"), digits.removeprefix("+")
     if not plus and (local := _LOCAL.match(digits)):
         return f"+7{local.group(1)}"
-    if not plus and re.fullmatch(r"\d{10}", digits):
-        return f"+7{digits}"
-    if not digits.isascii() or not _WHOLE.match(digits):
+    if not _WHOLE.match(digits):
         raise ValueError(text)
     return f"+{digits}"

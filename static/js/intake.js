@@ -1,17 +1,39 @@
-// On top of pages that work without it: the quick exit by Esc twice, no step left in the browser's history, printing.
+// On top of pages that work without it: the quick exit by Esc twice, no step left in the browser's history, the
+// telephone's own "back" within a letter, nothing lost when the line breaks, printing.
 "use strict";
 
 (function () {
   const root = document.documentElement;
+  const WHEN_BROKEN = { 413: "large" };
   let pressed = 0;
   let sending = false;
+  let inside = false; // one entry of the history stands between the letter and the page before it
 
   root.classList.add("js");
   history.replaceState(null, "", window.location.pathname); // the poster's code need not stay in the address
 
+  // Elsewhere takes the place of the first entry, so that "back" does not come here again.
   function leave() {
+    const away = () => window.location.replace(document.getElementById("exit").href);
     document.body.hidden = true;
-    window.location.replace(document.getElementById("exit").href);
+    if (!inside) return away();
+    window.removeEventListener("popstate", goBack);
+    window.addEventListener("popstate", away);
+    window.setTimeout(away, 300);
+    history.back();
+  }
+
+  // The telephone's "back" presses the letter's own; twice in a hurry, or where there is none, it leaves.
+  function goBack() {
+    inside = false;
+    const button = document.querySelector("main button[name=go][value=back]");
+    if (button && !sending) button.click();
+    else history.back();
+  }
+
+  function standInside() {
+    if (!inside) history.pushState(null, "", window.location.pathname);
+    inside = true;
   }
 
   // The answer takes the place of this page, so that "back" finds no step of a letter.
@@ -26,6 +48,14 @@
     first.focus();
   }
 
+  // The page stays as it is, with everything that was written, and says what to do.
+  function stay(why) {
+    const said = document.getElementById("unsent").content.querySelector(`[data-why=${why}]`).cloneNode(true);
+    document.querySelectorAll("[data-why]").forEach((before) => before.remove());
+    document.getElementById("main").prepend(said);
+    said.focus();
+  }
+
   async function send(form, button) {
     const data = new FormData(form);
     data.append(button.name, button.value);
@@ -33,15 +63,15 @@
     button.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
-      show(await answer.text());
+      const text = await answer.text();
+      if (answer.ok || answer.status === 422 || answer.status === 429) show(text);
+      else stay(WHEN_BROKEN[answer.status] || "lost");
     } catch {
-      // The line broke, or the answer was not for reading: let the browser ask by itself, and say what is wrong.
-      const pressedButton = Object.assign(document.createElement("input"), { type: "hidden", name: button.name });
-      pressedButton.value = button.value;
-      form.append(pressedButton);
-      form.submit();
+      stay("lost");
     } finally {
       sending = false;
+      button.removeAttribute("aria-busy");
+      standInside();
     }
   }
 
@@ -50,6 +80,8 @@
     event.preventDefault();
     if (!sending) send(event.target, event.submitter);
   });
+
+  window.addEventListener("popstate", goBack);
 
   document.addEventListener("change", (event) => {
     const said = event.target.type === "file" && event.target.parentNode.querySelector(".chosen");

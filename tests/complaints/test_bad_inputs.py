@@ -136,7 +136,7 @@ def test_a_text_cannot_turn_the_page_around(offices: Offices, monday):
 @pytest.mark.parametrize("wrong", [
     {"text": "a" * 20_001}, {"language": "zz"}, {"kind": "X"}, {"safety": "X"}, {"right": "X"}, {"area": "Астана"},
     {"identity": {"iin": "123"}}, {"identity": {"email": "x"}}, {"identity": {"way": "PHONE"}},
-    {"identity": {"way": "X"}},
+    {"identity": {"way": "X"}}, {"identity": {"phone": "12345"}}, {"identity": {"phone": "үй"}},
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(offices: Offices, monday, wrong):
     with pytest.raises(Refused):

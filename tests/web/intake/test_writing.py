@@ -116,6 +116,16 @@ def test_a_telephone_is_needed_only_where_it_was_asked_for(client, offices):
     assert opened(Appeal.objects.get())[2] == {}
 
 
+@pytest.mark.parametrize("phone", ["12345", "үй", "+7 701", "٠١٢٣٤٥٦٧٨٩", "8 701 123 45 67 89 01 23 45"])
+def test_half_a_telephone_is_said_and_loses_nothing(client, offices, phone):
+    writer = child(client, until="answer").press("next", way="PHONE").press("next", phone=phone, safe="Кешке")
+    assert writer.status == 422
+    assert "field-error" in writer.page
+    assert "Кешке" in writer.page
+    writer.press("next", phone="8 701 123 45 67").press("next").press("next").press("send")
+    assert opened(Appeal.objects.get())[2]["phone"] == "+77011234567"
+
+
 @pytest.mark.parametrize("text", [
     "<script>alert(1)</script>", "\u202eтерсіне жазылған", "مرحبا بالعالم", "Маған қорқынышты 😢🏠👨\u200d👩\u200d👧",
     "{{ settings }} %s",
