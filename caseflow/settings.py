@@ -443,7 +443,9 @@ LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "apps.core.logs.WithoutWords", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {
