@@ -3,7 +3,6 @@
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404
 from django.utils import timezone, translation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -144,14 +143,14 @@ def by_reference(model: type[Model], reference: str) -> Q:
 
 
 def find_visible(visible: QuerySet[M], reference: str) -> M:
-    """The record, if it is in `visible`. Else 404, the same for a missing and a hidden one; reaching for a
-    hidden one is written to the ledger."""
+    """The record, if it is in `visible`. Else 404, the same for a missing and a hidden one; reaching for
+    either is written to the ledger."""
     named = by_reference(visible.model, reference)
     found = visible.filter(named).first()
     if found is None:
         with wall.lifted("whether it exists is for the ledger, not for the reader"):
             hidden = visible.model._base_manager.filter(named).first()
-        raise NotVisible(subject_of(hidden)) if hidden else Http404
+        raise NotVisible(subject_of(hidden) if hidden else None)
     return found
 
 

@@ -55,9 +55,10 @@ TITLES = {
 
 
 class NotVisible(Http404):
-    """The record exists, but not for this person: answered like a missing one, and written to the ledger."""
+    """The record exists, but not for this person, or there is none (`subject` None): one answer, and one kind of row in
+    the ledger for each."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject | None) -> None:
         super().__init__()
         self.subject = subject
 
@@ -214,7 +215,7 @@ def _note_refusal(exception: Exception, request: Any) -> None:
     if isinstance(exception, Refused):
         log.outlive(exception)
     elif isinstance(exception, NotVisible):
-        log.record("access.refused", exception.subject, by=user, at=at)
+        log.reached(exception.subject, by=user, at=at)
     elif isinstance(exception, NotAllowed | ScopeMissing):
         match = request.resolver_match
         view = match.view_name if match else ""

@@ -52,6 +52,14 @@ def record(verb: str, subject: Subject, *, by, at: datetime, **data) -> LedgerEn
     return row
 
 
+def reached(hidden: Subject | None, *, by, at: datetime) -> LedgerEntry:
+    """Somebody reached for a record that is hidden, or for one that is not there: a row either way, so that not even
+    the time it takes tells which."""
+    if hidden is None:
+        return record("access.missed", Subject("", None, ""), by=by, at=at)
+    return record("access.refused", hidden, by=by, at=at)
+
+
 def outlive(refused: Refused) -> None:
     """Write the notes of a refused act, where they do not stand: after each end of what took them back."""
     for note in refused.notes:

@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from apps.complaints.fingerprints import fingerprint, index_key
 from apps.complaints.models import Receipt
@@ -51,13 +52,18 @@ def receipt_of(text: str) -> Receipt | None:
     """The receipt that this code opens, if it still does."""
     code = typed(text)
     tried = code if len(code) == DIGITS else "0" * DIGITS
-    found = (
-        Receipt.objects.select_related("appeal")
-        .filter(index=_index(tried), ended_at__isnull=True, appeal__shredded_at__isnull=True)
-        .first()
-    )
+    found = opening().filter(index=_index(tried)).first()
     right = _verified(found.hash if found else _NOBODYS, tried)
     return found if found and right and tried == code else None
+
+
+def opening() -> QuerySet[Receipt]:
+    """Receipts that open something: the newest of each appeal, and the one it replaced until the sender has noted it:
+    a new code that was lost on its way shuts nobody out."""
+    newest = Receipt.objects.filter(appeal=OuterRef("appeal"), ended_at__isnull=True)
+    lost = newest.filter(issued_at=OuterRef("ended_at"), noted_at__isnull=True, must_renew=False)
+    receipts = Receipt.objects.select_related("appeal").filter(appeal__shredded_at__isnull=True)
+    return receipts.filter(Q(ended_at__isnull=True) | Exists(lost))
 
 
 def _index(code: str) -> str:

@@ -29,8 +29,15 @@ def put(uploads: Sequence[Any], *, already: int) -> list[dict[str, Any]]:
 
 
 def take(held: Sequence[dict[str, Any]]) -> list[SimpleUploadedFile]:
-    """The files as they came, those that still wait."""
-    return [one for one in map(_take, held) if one is not None]
+    """The files as they came. Raises Refused when one waits no more: no letter goes without a file it names."""
+    taken = [_take(one) for one in held]
+    gone = [one["name"] for one, found in zip(held, taken, strict=True) if found is None]
+    if gone:
+        words = {"names": ", ".join(gone)}
+        raise Refused(
+            _("These files are here no longer: %(names)s. Take them out and add them again.") % words, field="files"
+        )
+    return [one for one in taken if one is not None]
 
 
 def drop(held: Sequence[dict[str, Any]]) -> None:

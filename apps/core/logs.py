@@ -13,9 +13,10 @@ class WithoutWords(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Celery puts the error of a task into the line itself: its kind stands there instead."""
-        if isinstance(record.args, dict) and "exc" in record.args and record.exc_info:
+        held = record.args
+        if isinstance(held, dict) and "exc" in held and record.exc_info:
             record = copy.copy(record)
-            record.args = {**record.args, "exc": _kind(record.exc_info[1])}
+            record.args = {**held, "exc": _kind(record.exc_info[1])}
             record.exc_text = None
         return super().format(record)
 

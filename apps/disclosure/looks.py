@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Max, Min, QuerySet
+from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,15 @@ from apps.audit.models import LedgerEntry
 from apps.disclosure.models import Purpose
 from apps.disclosure.policies import may_see_all_looks
 from apps.people import glimpses
-from apps.people.models import Child
+from apps.people.models import Child, Ground
 
 LOOKS = (
     "child.opened", "child.iin_shown", "child.summary_printed", "child.exported", "paper.downloaded", "paper.looked_at",
     "child.mentor_contract_printed", "child.mentor_contract_opened", glimpses.VERB,
 )  # fmt: skip
 """Acts of the ledger that show a file, or a part of it, to a person."""
+
+FOR_AN_APPEAL = {"grounds": [Ground.APPEAL]}
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Look:
 
 
 def looks_at(child: Child, reader: User, *, since: datetime | None = None, until: datetime | None = None) -> QuerySet:
-    """Groups of looks, the latest first, of those the reader may know: all for the responsible body, else those of
-    the own agency (for a mentor, the own)."""
+    """Groups of looks, the latest first, of those the reader may know: all for the responsible body, but what an
+    ombudsman looked up for an appeal; else those of the own agency (for a mentor, the own)."""
     rows = LedgerEntry.objects.filter(subject_kind="child", subject_id=child.pk, verb__in=LOOKS)
+    rows = known_to(reader, rows)
     if not may_see_all_looks(reader, child):
         rows = rows.filter(agency_id=reader.agency.pk) if reader.agency else rows.none()
     if since:
@@ -54,6 +57,11 @@ def looks_at(child: Child, reader: User, *, since: datetime | None = None, until
         last_at=Max("at"),
         purpose_id=Max(Cast(KeyTextTransform("purpose_id", "data"), BigIntegerField())),
     ).order_by("-last_at", "actor_id")
+
+
+def known_to(reader: User, looks: QuerySet) -> QuerySet:
+    """Without those by which a body would learn that somebody complained of it: an ombudsman's, to any other agency."""
+    return looks.exclude(~Q(agency_id=reader.agency.pk if reader.agency else None), data__contains=FOR_AN_APPEAL)
 
 
 def named(rows: list[dict[str, Any]]) -> list[Look]:

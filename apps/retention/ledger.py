@@ -23,7 +23,7 @@ READS = (
     "referral.opened", "emergency.searched", "ledger.read", "retention.opened",
     "archive.searched",
 )  # fmt: skip
-REFUSALS = ("access.refused", "act.refused")
+REFUSALS = ("access.refused", "access.missed", "act.refused")
 EXPORTS = Q(verb__contains="export")
 KINDS: dict[str, Q] = {
     "reads": Q(verb__in=READS),

@@ -34,16 +34,15 @@ def now() -> datetime:
 def get_visible_or_404(records: Any, user: User, **lookup: Any) -> Any:
     """The one record of `records` (a manager or queryset with `visible_to`) that `user` may see.
 
-    Else 404, the same for a record that does not exist and one that is hidden; reaching for a hidden one is
-    written to the ledger.
+    Else 404, the same for a record that does not exist and one that is hidden; reaching for either is written to the
+    ledger.
     """
     found = records.visible_to(user).filter(**lookup).first()
     if found is not None:
         return found
     with wall.lifted("whether it exists is for the ledger, not for the reader"):
         hidden = records.filter(**lookup).first()
-    if hidden is not None:
-        log.record("access.refused", subject_of(hidden), by=user, at=now())
+    log.reached(subject_of(hidden) if hidden is not None else None, by=user, at=now())
     raise Http404
 
 

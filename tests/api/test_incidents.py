@@ -220,6 +220,8 @@ def test_outsiders_see_nothing_and_reaching_is_recorded(cast, as_, body):
     before = LedgerEntry.objects.filter(verb="access.refused").count()
     problem(as_(cast.officer2).get(f"{INCIDENTS}I-26-999999/"), 404, "not-found")
     assert LedgerEntry.objects.filter(verb="access.refused").count() == before
+    missed = LedgerEntry.objects.get(verb="access.missed")  # the same work as for what is hidden: time tells nothing
+    assert (missed.actor_id, missed.subject_no) == (cast.officer2.pk, "")
 
 
 def test_reading_is_recorded(cast, as_, body):

@@ -171,6 +171,7 @@ def test_a_code_given_by_an_operator_is_renewed_at_first_own_use(offices):
     entered = sender.enter(referred.code, at=MONDAY)
     assert entered.renewed
     assert entered.renewed != referred.code
+    sender.note_code(entered.appeal, at=MONDAY)
     assert sender.enter(referred.code, at=MONDAY) is None
     assert sender.enter(entered.renewed, at=MONDAY).renewed == ""
 

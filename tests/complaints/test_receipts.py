@@ -54,6 +54,7 @@ def test_every_wrong_code_costs_one_derivation_and_as_many_queries(offices: Offi
     """Unknown, malformed, ended and of a destroyed appeal: the same work and the same answer."""
     ended = file_appeal(at=monday)
     sender.renew(ended.appeal, at=monday)
+    sender.note_code(ended.appeal, at=monday)
     right = file_appeal(at=monday).code
     for code in ("0" * 16, "7" * 16, "", "12", "x" * 40, "1" * 99, ended.code, right):
         with patch.object(codes, "_verified", wraps=codes._verified) as verified, django_assert_num_queries(2):
@@ -67,11 +68,25 @@ def test_a_visit_ends_with_the_code_and_by_the_senders_word(offices: Offices, mo
     token = sender.enter(filed.code, at=monday).token
     assert token not in str(SenderVisit.objects.values().get())
     renewed = sender.renew(filed.appeal, at=monday)
+    sender.note_code(filed.appeal, at=monday)
     assert sender.present(token, at=monday) is None
     assert sender.enter(filed.code, at=monday) is None
     assert sender.present(renewed.token, at=monday)
     sender.leave(renewed.token, at=monday)
     assert sender.present(renewed.token, at=monday) is None
+
+
+def test_a_new_code_that_was_lost_on_its_way_shuts_nobody_out(offices: Offices, monday):
+    filed = file_appeal(at=monday)
+    lost = sender.renew(filed.appeal, at=monday + timedelta(minutes=1))
+    again = sender.enter(filed.code, at=monday + timedelta(minutes=2))
+    assert again.renewed not in ("", lost.renewed, filed.code)
+    third = sender.enter(filed.code, at=monday + timedelta(minutes=3))
+    assert sender.present(again.token, at=monday + timedelta(minutes=3)) is None
+    sender.note_code(filed.appeal, at=monday + timedelta(minutes=4))
+    for code in (filed.code, lost.renewed, again.renewed):
+        assert sender.enter(code, at=monday + timedelta(minutes=5)) is None
+    assert sender.enter(third.renewed, at=monday + timedelta(minutes=5)).renewed == ""
 
 
 def test_a_visit_of_another_receipt_does_not_open_this_room(offices: Offices, monday):

@@ -4,6 +4,10 @@ import logging
 import logging.config
 import sys
 
+import pytest
+import yaml
+from django.db import connection
+
 from apps.core.logs import WithoutWords
 
 SECRET = "+77011234567 Айгүл"
@@ -35,6 +39,15 @@ def test_a_failed_task_says_what_kind_of_error_it_was():
     line = logged(msg="Task %(name)s raised: %(exc)s", args=({"name": "x", "exc": SECRET},))
     assert line.startswith("ERROR Task x raised: builtins.RuntimeError")
     assert SECRET not in line
+
+
+@pytest.mark.parametrize(("name", "value"), [("log_min_error_statement", "panic"), ("log_error_verbosity", "terse")])
+def test_the_database_writes_no_statement_and_no_row_to_its_log(db, settings, name, value):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        assert cursor.fetchone() == (value,)
+    deployed = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
+    assert f"{name}={value}" in deployed["services"]["postgres"]["command"]
 
 
 def test_the_settings_write_logs_that_way(settings):

@@ -36,6 +36,8 @@ COMMON = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_min_error_statement": "panic",  # statements and details quote the records of people
+    "log_error_verbosity": "terse",
     "password_encryption": "scram-sha-256",
     "track_commit_timestamp": "on",
 }

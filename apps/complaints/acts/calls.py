@@ -13,7 +13,7 @@ from apps.accounts.permissions import Perm
 from apps.audit import log
 from apps.audit.acting import action
 from apps.complaints.acts.filing import file_from_call, issue
-from apps.complaints.checks import LANGUAGES, plain
+from apps.complaints.checks import EARLIEST, LANGUAGES, plain
 from apps.complaints.models import Appeal, Call, CallReferral
 from apps.complaints.states import Safety
 from apps.core.errors import Collector, NotAllowed, Refused
@@ -148,6 +148,8 @@ def _fill(call: Call, data: Mapping[str, Any], at: datetime) -> None:
     call.by_child, call.area = bool(data.get("by_child", call.by_child)), data.get("area", call.area)
     if call.began_at > at:
         refuse(_("This time is in the future."), field="began_at")
+    elif call.began_at < at - EARLIEST:
+        refuse(_("This is more than a year ago: check the year."), field="began_at")
     refuse.done()
 
 

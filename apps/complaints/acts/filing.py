@@ -161,7 +161,8 @@ def shut_out_respondents(appeal: Appeal, *, by: User | None, at: datetime) -> No
 
 
 def issue(appeal: Appeal, *, must_renew: bool, at: datetime) -> str:
-    """A new receipt in place of the one before, which opens nothing any more."""
+    """A new receipt in place of the one before, which opens nothing any more once this one is noted down
+    (`codes.opening`)."""
     Receipt.objects.filter(appeal=appeal, ended_at__isnull=True).update(ended_at=at)
     code = codes.new_code()
     Receipt.objects.create(appeal=appeal, issued_at=at, must_renew=must_renew, **codes.stored(code))

@@ -38,18 +38,18 @@ class Entered:
 @action
 def enter(code: str, *, by: None = None, at: datetime) -> Entered | None:
     """Open a visit with a receipt. None for a code that opens nothing, whatever is wrong with it. A code that went
-    through other hands is replaced at this first own use."""
+    through other hands is replaced at this first own use, and again until the new one is noted down."""
     receipt = codes.receipt_of(code)
     if receipt is None:
         return None
-    renewed = ""
-    if receipt.must_renew:
-        appeal = _locked(receipt.appeal)
-        if not Receipt.objects.filter(pk=receipt.pk, ended_at__isnull=True).exists():
-            return None
-        renewed = issue(appeal, must_renew=False, at=at)
-        receipt = Receipt.objects.select_related("appeal").get(appeal=receipt.appeal, ended_at__isnull=True)
-    return Entered(receipt.appeal, _begin(receipt, at), renewed)
+    if not receipt.must_renew and receipt.ended_at is None:
+        return Entered(receipt.appeal, _begin(receipt, at))
+    appeal = _locked(receipt.appeal)
+    if not codes.opening().filter(pk=receipt.pk).exists():
+        return None
+    entered = _renewed(appeal, at)
+    Receipt.objects.filter(pk=receipt.pk).update(ended_at=at)
+    return entered
 
 
 @action
@@ -85,11 +85,11 @@ def note_code(appeal: Appeal, *, by: None = None, at: datetime) -> None:
 
 @action
 def renew(appeal: Appeal, *, by: None = None, at: datetime) -> Entered:
-    """Another code in place of the one before, such as when somebody saw it. The visit goes on under the new one."""
-    code = issue(_locked(appeal), must_renew=False, at=at)
+    """Another code in place of the one before, such as when somebody saw it. The visit goes on under the new one; the
+    one before ends when the new one is noted down."""
+    entered = _renewed(_locked(appeal), at)
     log.record("appeal.receipt_renewed", appeal.subject, by=None, at=at)
-    receipt = Receipt.objects.get(appeal=appeal, ended_at__isnull=True)
-    return Entered(appeal, _begin(receipt, at), code)
+    return entered
 
 
 def write_more(appeal: Appeal, *, text: str, uploads: Sequence[Any] = (), at: datetime) -> Post:
@@ -158,6 +158,12 @@ def _tell_office(appeal: Appeal, written: Post, at: datetime) -> None:
     if appeal.state != State.JOINED:
         clocks.sender_wrote(written.subject_in(appeal), appeal, at=at)
     notices.tell(appeal.office, Message.Kind.SENDER_WROTE, appeal.subject, at=at, key=f"post:{written.pk}")
+
+
+def _renewed(appeal: Appeal, at: datetime) -> Entered:
+    code = issue(appeal, must_renew=False, at=at)
+    receipt = Receipt.objects.select_related("appeal").get(appeal=appeal, ended_at__isnull=True)
+    return Entered(receipt.appeal, _begin(receipt, at), code)
 
 
 def _begin(receipt: Receipt, at: datetime) -> str:

@@ -42,7 +42,7 @@ def page_of(appeal: Appeal) -> str:
 def appeal_act(
     request: HttpRequest, appeal: Appeal, form: Form, act: Callable[[], Any], *, heading: Any, button: Any, said: Any,
     text: Any = "", rule: str = "", template: str = "appeals/act.html", back: str = "", history: History | None = None,
-    fields: dict[str, str] | None = None, **shown: Any,
+    fields: dict[str, str] | None = None, makes: bool = False, **shown: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show the form; once it is right and the action took it, say so and go to `back`, or to the appeal."""
     context = {
@@ -51,7 +51,7 @@ def appeal_act(
     }  # fmt: skip
     return answered(
         request, form, act if history else told_when_stale(appeal, form, act), template=template, context=context,
-        said=said, back=(back or page_of(appeal),), history=history, fields=fields,
+        said=said, back=(back or page_of(appeal),), history=history, fields=fields, makes=makes,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Proposals on legislation: made by the offices of ombudsmen, read by the Commissioner."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,9 +12,9 @@ from apps.complaints import policies
 from apps.complaints.acts import work
 from apps.complaints.models import Appeal, LegislativeProposal
 from apps.core.errors import Refused
+from apps.web.answers import answered
 from apps.web.appeals import forms
 from apps.web.appeals.acting import act_page, posted
-from apps.web.conflicts import save_form
 from apps.web.shared import capped_count, get_visible_or_404, keyset_page, now
 
 MOST_APPEALS = 20
@@ -52,11 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
         data = {name: form.cleaned_data[name] for name in ("title", "text")}
         return work.propose_law(**data, appeals=appeals, by=request.user, at=now())
 
-    done, made = save_form(request, form, act)
-    if done:
-        return redirect("appeals:proposal", made.pk)
     context = {
-        "form": form, "heading": _("Propose a change of legislation"), "button": _("Send to the Commissioner"),
+        "heading": _("Propose a change of legislation"), "button": _("Send to the Commissioner"),
         "cancel": reverse("appeals:proposals"), "text": _("The Commissioner for Children's Rights receives it."),
     }  # fmt: skip
-    return render(request, "appeals/act.html", context, status=422 if form.errors else 200)
+    return answered(
+        request, form, act, template="appeals/act.html", context=context, said=_("The proposal is sent."),
+        back=("appeals:proposals",), onward=lambda made: reverse("appeals:proposal", args=[made.pk]), makes=True,
+    )  # fmt: skip

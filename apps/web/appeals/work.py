@@ -80,7 +80,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     return appeal_act(
         request, appeal, form, act, heading=_("Write a note"), button=_("Record"), said=_("The note is recorded."),
         text=_("For the office alone: neither the sender nor the body complained about reads it."),
-        fields={"place": "body"},
+        fields={"place": "body"}, makes=True,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return answered(
         request, form, lambda: calls.log_call(data=_said(form), by=request.user, at=now()), template="calls/new.html",
         context={"heading": _("New call"), "back": reverse("calls:index"), "button": _("Save the call"), "now": now()},
-        said=_("The call is saved."), back=("calls:index",), onward=_page_of,
+        said=_("The call is saved."), back=("calls:index",), onward=_page_of, makes=True,
     )  # fmt: skip
 
 

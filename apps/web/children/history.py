@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Agency, Area, User
 from apps.audit.models import LedgerEntry, RowHistory
+from apps.disclosure.looks import known_to
 from apps.people.models import Child, Ground, Language
 from apps.web.births import Born
 from apps.web.formats import numeric_date
@@ -34,6 +35,7 @@ def looks(child: Child, reader: User, at: datetime) -> list[Look]:
     opened = LedgerEntry.objects.filter(
         subject_kind="child", subject_id=child.pk, verb="child.opened", at__gte=at - LOOKED_BACK
     )
+    opened = known_to(reader, opened)
     rows = list(opened.values("actor_id", "agency_id").annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
     people = User.objects.in_bulk([row["actor_id"] for row in rows])
     agencies = Agency.objects.in_bulk([row["agency_id"] for row in rows])

@@ -1,16 +1,22 @@
 """Every page of the intake is made here: without session, token of a form or anything else of a signed-in person."""
 
+import json
+import logging
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from redis import RedisError
 
 from apps.web.limits import Limit
 from apps.web.shared import now
 
+logger = logging.getLogger(__name__)
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "Eng"))
 HOUR = 3600
 HOUR_LATER = timedelta(seconds=HOUR)
@@ -44,6 +50,29 @@ def take_files(request: HttpRequest, many: int) -> bool:
 def take_writing(request: HttpRequest, appeal_pk: int) -> bool:
     """Whether more may be written in this room now."""
     return WRITINGS.take(request, of=f"appeal {appeal_pk}")
+
+
+def is_first_press(request: HttpRequest) -> bool:
+    """False for a second press of a page of the room with the same words and files: its key is the page's own."""
+    try:
+        return bool(cache.add(_press(request), 1, HOUR))
+    except RedisError:
+        logger.warning("the cache does not answer: what is pressed twice is said twice")
+        return True
+
+
+def forget_press(request: HttpRequest) -> None:
+    """It was refused: pressing again means something again."""
+    try:
+        cache.delete(_press(request))
+    except RedisError:
+        logger.warning("the cache does not answer: a button may have to wait for its hour")
+
+
+def _press(request: HttpRequest) -> str:
+    said = [request.POST.get(name, "") for name in ("room", "do", "text")]
+    files = [f"{one.name} {one.size}" for one in request.FILES.getlist("files")]
+    return f"help:{salted_hmac('intake.press', json.dumps([said, files]), algorithm='sha256').hexdigest()}"
 
 
 def too_many_files() -> str:

@@ -62,8 +62,10 @@ def act(request: HttpRequest) -> HttpResponse:
     translation.activate(visit.language)
     if wanted := request.POST.get("language"):
         return _speak(request, visit, present, wanted)
-    doing = ACTS.get(request.POST.get("do", ""))
-    return doing(request, visit, present) if doing else _back(visit)
+    do = request.POST.get("do", "")
+    if do in SAID_ONCE and not pages.is_first_press(request):
+        return _back(visit, SAID_ONCE[do])
+    return ACTS[do](request, visit, present) if do in ACTS else _back(visit)
 
 
 @login_not_required
@@ -108,9 +110,10 @@ def _write(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResp
     if form.is_valid():
         try:
             sender.write_more(present.receipt.appeal, text=form.cleaned_data["text"], uploads=uploads, at=now())
-            return _back(visit, "added")
+            return _back(visit, SAID_ONCE["write"])
         except Refused as refused:
             form.refuse(refused)
+    pages.forget_press(request)
     return _room(visit, present, more=form, status=422)
 
 
@@ -127,7 +130,7 @@ def _name(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpRespo
 
 def _danger(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResponse:
     sender.say_in_danger(present.receipt.appeal, at=now())
-    return _back(visit, "danger")
+    return _back(visit, SAID_ONCE["danger"])
 
 
 def _renew(request: HttpRequest, visit: Visit, present: SenderVisit) -> HttpResponse:
@@ -154,6 +157,9 @@ ACTS: dict[str, Callable[[HttpRequest, Visit, SenderVisit], HttpResponse]] = {
     "leave": _leave,
 }  # fmt: skip
 
+SAID_ONCE = {"write": "added", "danger": "danger"}
+"""Acts that a second press of the same page does not repeat, and what is said after them."""
+
 
 def _room(
     visit: Visit, present: SenderVisit, *, more: Any = None, naming: Any = None, word: str = "", status: int = 200
@@ -175,7 +181,10 @@ def _room(
 
 def _receipt(visit: Visit, present: SenderVisit) -> dict[str, Any]:
     appeal = present.receipt.appeal
-    return {"key": visit.form_key, "appeal": appeal, "groups": codes.in_groups(visit.code).split()}
+    with wall.lifted(OWN):
+        is_another = appeal.receipts.count() > 1
+    groups = codes.in_groups(visit.code).split()
+    return {"key": visit.form_key, "appeal": appeal, "groups": groups, "is_another": is_another}
 
 
 def _ended(visit: Visit | None) -> HttpResponse:

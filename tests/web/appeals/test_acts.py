@@ -278,6 +278,20 @@ def test_who_works_on_it(head, client, offices):
     assert post(client, "assign", appeal, officer=offices.staff.pk).status_code == 403
 
 
+def test_what_was_pressed_twice_is_made_once(head, offices):
+    appeal = under_review(make(offices), by=offices.head, at=now())
+    note = reverse("appeals:note", args=[appeal.number])
+    for address, data, made in (
+        (note, {"kind": "REMARK", "text": "Сөйлестім", "happened_at_0": "", "happened_at_1": ""}, WorkNote),
+        (reverse("appeals:proposal_new"), {"title": "Т", "text": "Ұ", "appeals": appeal.number}, LegislativeProposal),
+    ):
+        data |= {"once": head.get(address).context["once"]}
+        first, second = head.post(address, data), head.post(address, data)
+        assert first.status_code == second.status_code == 302
+        assert first.url == second.url
+        assert made.objects.count() == 1
+
+
 def test_a_proposal_goes_to_the_commissioner(head, client, offices):
     appeal = make(offices)
     data = {"title": "Түзету", "text": "Мәтін", "appeals": "E-26-999999"}

@@ -1,13 +1,16 @@
 """Calls to 111: logged, corrected, ended; who reads them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from apps.accounts.kinds import AgencyKind
 from apps.accounts.roles import Role
 from apps.complaints.models import Call
+from apps.core.errors import Refused
 from tests.factories.accounts import fresh, make_agency, make_user
-from tests.web.calls.desk import ENTRY, detail, log, post, referred
+from tests.web.calls.desk import ENTRY, detail, log, now, post, referred
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,19 @@ def test_a_call_is_logged_corrected_and_ended(operator, offices):
     assert post(operator, "change", call, **ENTRY).status_code in (403, 422)
     assert post(operator, "again", call).status_code == 302
     assert Call.objects.get().outcome == ""
+
+
+def test_a_call_saved_twice_is_one_call(operator, offices):
+    data = {**ENTRY, "once": operator.get(reverse("calls:new")).context["once"]}
+    first, second = (operator.post(reverse("calls:new"), data) for _turn in range(2))
+    assert first["Location"] == second["Location"] == reverse("calls:detail", args=[Call.objects.get().number])
+
+
+@pytest.mark.parametrize("days", [-1, 367, 40_000])
+def test_a_call_began_within_the_last_year(offices, days):
+    with pytest.raises(Refused) as refused:
+        log(offices, began_at=now() - timedelta(days=days))
+    assert refused.value.field == "began_at"
 
 
 def test_what_is_missing_is_said_at_its_field(operator, offices):

@@ -37,6 +37,23 @@ def test_the_responsible_body_sees_everybody_others_their_own_agency(as_, cast):
     assert as_(cast.officer2).get(url).status_code == 404
 
 
+def test_the_body_does_not_learn_that_an_ombudsman_looked(as_, cast):
+    """It would learn that somebody complained; the ombudsman's office sees its own looks."""
+    office = fresh(cast.ombudsman).post.agency
+    access_row(cast.child, office, Ground.APPEAL, valid_from=timezone.now(), by=fresh(cast.ombudsman)).save()
+    url = f"/children/{cast.child.number}/"
+    asked = as_(cast.ombudsman).post(f"{url}purpose/", {"kind": "REQUEST", "text": "", "next": url})
+    assert asked.url == url
+    assert as_(cast.ombudsman).get(url).status_code == 200
+    assert persons(as_(cast.ombudsman).get(url + "looks/")) == [cast.ombudsman]
+    seen = as_(cast.officer).get(url + "looks/")
+    assert cast.ombudsman not in persons(seen)
+    assert cast.ombudsman.last_name not in as_(cast.officer).get(url).content.decode()
+    looks = as_(cast.officer).get(f"/api/v1/children/{cast.child.number}/looks/").json()
+    assert looks
+    assert office.name not in str(looks)
+
+
 def test_the_period_is_chosen(as_, cast):
     open_child(cast.child, by=fresh(cast.orphanage), at=timezone.now() - timedelta(days=40))
     url = f"/children/{cast.child.number}/looks/"

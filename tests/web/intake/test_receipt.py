@@ -64,6 +64,8 @@ def test_an_ended_code_opens_nothing(client, offices):
     new = writer.code
     assert new
     assert new != old
+    assert "The code of before ends" in writer.speak("en").page
+    writer.do("noted")
     client.cookies.clear()
     assert Writer(client).press("code").press("next", code=old).status == 422
     assert Writer(client).press("code").press("next", code=new).status == 200

@@ -63,6 +63,23 @@ def test_more_is_written_and_a_reload_writes_nothing(room):
     assert Post.objects.filter(author="SENDER", what="TEXT").count() == 1
 
 
+def test_a_second_press_of_the_same_page_says_nothing_twice(room):
+    page = room.page
+    for text in ("Тағы ұрды", "Тағы ұрды", "Және тағы"):
+        room.page = page
+        room.do("write", text=text)
+    for _turn in range(2):
+        room.page = page
+        room.do("danger")
+    said = Post.objects.filter(author="SENDER")
+    assert said.filter(what="TEXT").count() == 1 + 1  # what is another text is another word
+    assert said.filter(what="DANGER").count() == 1
+    room.page = page
+    assert room.do("write", text=" ").status == 422
+    room.page = page
+    assert room.do("write", text=" ").status == 422
+
+
 def test_nothing_is_refused_at_its_place(room):
     assert room.do("write", text="  ").status == 422
     assert "field-error" in room.page
@@ -161,6 +178,24 @@ def test_files_wait_sealed_for_their_letter(client, offices):
     writer.press("next").press("send")
     assert Attachment.objects.get().kind == "PHOTO"
     assert default_storage.listdir("waiting")[1] == []
+
+
+def test_no_letter_goes_without_a_file_it_names(client, offices):
+    """Sent, gone back to by an older page and changed: its files went with the first letter."""
+    writer = child(client, until="files").press("add", files=[upload("бөлме.png", picture())]).press("next")
+    older = writer.page
+    writer.press("send")
+    client.cookies.clear()
+    writer.page = older
+    writer.press("to:tell").press("next", text="Басқаша")
+    while 'value="send"' not in writer.page:
+        writer.press("next")
+    assert writer.press("send").status == 422
+    assert "бөлме.png" in writer.page
+    assert Appeal.objects.count() == 1
+    gone = writer.page.split('value="drop:')[1].split('"')[0]
+    writer.press(f"drop:{gone}").press("next").press("send")
+    assert Appeal.objects.count() == 2
 
 
 def test_a_file_is_taken_out_again_and_six_are_too_many(client, offices):
