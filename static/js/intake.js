@@ -7,6 +7,7 @@
   const WHEN_BROKEN = { 413: "large" };
   let pressed = 0;
   let sending = false;
+  let backing = false;
   let inside = false; // one entry of the history stands between the letter and the page before it
 
   root.classList.add("js");
@@ -23,12 +24,15 @@
     history.back();
   }
 
-  // The telephone's "back" presses the letter's own; twice in a hurry, or where there is none, it leaves.
+  // The telephone's "back" presses the letter's own, and waits while an answer is on its way; twice in a hurry, or
+  // where there is none, it leaves.
   function goBack() {
     inside = false;
     const button = document.querySelector("main button[name=go][value=back]");
-    if (button && !sending) button.click();
-    else history.back();
+    if (!button || backing) return history.back();
+    backing = true;
+    if (sending) standInside();
+    else button.click();
   }
 
   function standInside() {
@@ -69,7 +73,7 @@
     } catch {
       stay("lost");
     } finally {
-      sending = false;
+      sending = backing = false;
       button.removeAttribute("aria-busy");
       standInside();
     }

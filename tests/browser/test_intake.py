@@ -36,6 +36,7 @@ class Child(Visitor):
         self.press(f"main {button}")
         expect(self.find(to).first).to_be_visible()
         self.page.wait_for_function("before => document.documentElement.outerHTML !== before", arg=before)
+        expect(self.find("[aria-busy]")).to_have_count(0)
         self.page.wait_for_load_state()
 
     def look(self) -> None:
@@ -168,6 +169,28 @@ def test_the_telephones_own_back_goes_one_question_back(offices, telephone):
     expect(child.find("button[value=child]")).to_be_visible()
     child.page.wait_for_function("history.length === 3")
     child.page.evaluate("history.back()")
+    child.page.wait_for_url("about:blank")
+
+
+def test_back_while_an_answer_is_on_its_way_stays_and_twice_leaves(offices, telephone):
+    child = telephone(locale="kk-KZ")
+    child.go("/help/")
+    child.on("button[value=child]")
+    child.page.check("[value=SAFE]")
+    child.on()
+    child.page.fill("[name=text]", TEXT)
+    held: list[Any] = []
+    child.page.route("**/help/", lambda route: held.append(route))
+    child.press("main button.btn-primary")
+    expect(child.find("[aria-busy]")).to_have_count(1)
+    child.page.evaluate("history.back()")
+    child.page.wait_for_timeout(300)
+    assert child.page.input_value("[name=text]") == TEXT
+    held.pop().continue_()
+    expect(child.find("[value=school]")).to_be_visible()
+    child.page.evaluate("history.back()")
+    expect(child.find("[aria-busy]")).to_have_count(1)
+    child.page.evaluate("setTimeout(() => history.back())")
     child.page.wait_for_url("about:blank")
 
 

@@ -99,7 +99,7 @@ def test_a_file_opens_with_the_answer(client, offices, keeper):
     assert ChildAccess.objects.filter(child=asked.child, agency=offices.regional, ground=Ground.APPEAL).exists()
 
 
-def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, offices, keeper):
+def test_the_file_tells_its_keeper_neither_of_an_appeal_nor_that_an_ombudsman_looked(client, offices, keeper):
     asked = ask_for_file(offices, keeper)
     send(client, keeper, "answer", asked, text="Ашылды.")
     state_purpose(asked.child, kind="REQUEST", text="№ 12", by=fresh(offices.head), at=now())
@@ -107,9 +107,11 @@ def test_the_file_tells_that_an_ombudsman_looked_and_not_of_an_appeal(client, of
     client.force_login(fresh(keeper))
     html = client.get(reverse("children:looks", args=[asked.child.number])).content.decode()
     with translation.override(keeper.language):
-        assert str(Ground.APPEAL.label) in html
-    assert offices.regional.name in html
+        assert str(Ground.APPEAL.label) not in html
+    assert offices.regional.name not in html
     assert asked.appeal.number not in html
+    client.force_login(fresh(offices.head))
+    assert offices.regional.name in client.get(reverse("children:looks", args=[asked.child.number])).content.decode()
     with translation.override("en"):
         assert "appeal" not in Ground.APPEAL.label
 
