@@ -88,16 +88,23 @@ def in_tab(access: QuerySet[AppealAccess], tab: str, user: Any) -> QuerySet[Appe
 
 
 def rows(appeals: list[Appeal], at: datetime) -> list[dict[str, Any]]:
-    """Each appeal with its clock and the body it is about, in as many queries for any number. Where a child is in
-    danger, the clock of that stands first."""
-    clocks = terms_of(appeals) | dangers_of([one for one in appeals if one.is_urgent])
+    """Each appeal with its clock and the body it is about, in as many queries for any number. Where nobody has it yet,
+    the clock to take it over stands before the reply's; where a child is in danger, the clock of that before all."""
+    new = [one for one in appeals if one.state in NEW]
+    clocks = terms_of(appeals) | to_take_over(new) | dangers_of([one for one in appeals if one.is_urgent])
     return [
         {
-            "appeal": one, "duty": clocks.get(one.pk), "look": words.LOOKS[one.state], "sender": words.sender(one),
+            "appeal": one, "duty": clocks.get(one.pk), "what": _named_first(clocks.get(one.pk)),
+            "look": words.LOOKS[one.state], "sender": words.sender(one),
             "against": [_named(held) for held in one.respondents.all()],
         }
         for one in appeals
     ]  # fmt: skip
+
+
+def _named_first(duty: Obligation | None) -> str:
+    """What the clock is of, where it is not of the reply."""
+    return duty.rule.title if duty and duty.rule.opens_on not in TERMS else ""
 
 
 def _named(respondent: Respondent) -> str:
@@ -110,6 +117,15 @@ def terms_of(appeals: list[Appeal]) -> dict[int, Obligation]:
     duties = Obligation.objects.filter(subject_kind="appeal_round", subject_id__in=rounds, rule__opens_on__in=TERMS)
     found = duties.exclude(state=Obligation.State.CANCELLED).select_related("rule").order_by("subject_id", "pk")
     return {rounds[duty.subject_id]: duty for duty in found}
+
+
+def to_take_over(appeals: list[Appeal]) -> dict[int, Obligation]:
+    """The running duty to take over or pass on each, by the id of the appeal."""
+    rounds = dict(Round.objects.filter(appeal__in=[one.pk for one in appeals]).values_list("pk", "appeal_id"))
+    duties = Obligation.objects.open().filter(
+        subject_kind="appeal_round", subject_id__in=rounds, rule__met_on=Event.APPEAL_TAKEN_OVER
+    )
+    return {rounds[duty.subject_id]: duty for duty in duties.select_related("rule").order_by("subject_id", "pk")}
 
 
 def dangers_of(appeals: list[Appeal]) -> dict[int, Obligation]:

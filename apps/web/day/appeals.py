@@ -28,13 +28,16 @@ def act_of(duty: Obligation) -> tuple[str, str, str]:
 
 
 def abouts(duties: Iterable[Obligation], user: Any) -> dict[tuple[str, str], list[str]]:
-    """What each appeal is about in a few words, without its sender: in one query."""
+    """What each appeal is about in a few words, without its sender: in one query. An urgent one says so first."""
     numbers = {duty.subject_no for duty in duties if duty.subject_kind in KINDS}
     if not numbers:
         return {}
     seen = Appeal.objects.visible_to(user).filter(number__in=numbers).select_related("area")
     said = {
-        one.number: [str(one.get_right_display() if one.right else one.get_kind_display()), str(one.area or "")]
+        one.number: [
+            *([str(_("Urgent"))] if one.is_urgent and one.is_open else []),
+            str(one.get_right_display() if one.right else one.get_kind_display()), str(one.area or ""),
+        ]
         for one in seen
-    }
+    }  # fmt: skip
     return {(kind, number): words for number, words in said.items() for kind in KINDS}

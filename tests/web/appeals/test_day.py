@@ -2,7 +2,8 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from apps.complaints.acts import sender, triage
 from tests.factories.accounts import fresh
@@ -31,6 +32,19 @@ def test_danger_stands_first_with_its_act(client, offices):
     acts = {row.act_url for row in rows(client)}
     assert reverse("appeals:take_over", args=[calm.number]) in acts
     assert client.get("/?show=danger").context["show"] == "danger"
+
+
+def test_an_urgent_one_says_so_in_every_row(client, offices):
+    urgent = file_appeal(at=now(), area=offices.district, safety="IN_DANGER").appeal
+    calm = file_appeal(at=now(), area=offices.district).appeal
+    person = fresh(offices.head)
+    client.force_login(person)
+    with translation.override(person.language):
+        said = gettext("Urgent")
+    found = [(row.duty.subject_no, row.meta) for row in rows(client)]
+    assert all(meta[0] == said for number, meta in found if number == urgent.number)
+    assert not any(said in meta for number, meta in found if number == calm.number)
+    assert {urgent.number, calm.number} <= {number for number, _meta in found}
 
 
 def test_what_the_sender_wrote_leads_to_the_conversation(client, offices):

@@ -49,6 +49,19 @@ def test_urgent_ones_stand_first(head, offices):
     assert numbers(head, tab="urgent") == [urgent.number]
 
 
+def test_the_clock_that_ends_first_is_shown(head, offices):
+    at = now()
+    new = file_appeal(at=at, area=offices.district).appeal
+    taken = taken_over(file_appeal(at=at, area=offices.district).appeal, by=offices.head, at=at)
+    found = head.get(reverse("appeals:index")).context["rows"]
+    events = {row["appeal"].pk: (row["duty"].rule.met_on, row["what"]) for row in found}
+    met_on, what = events[new.pk]
+    assert met_on == "APPEAL_TAKEN_OVER"
+    assert what in shown(head)
+    assert events[taken.pk][0] != "APPEAL_TAKEN_OVER"
+    assert events[taken.pk][1] == ""
+
+
 def test_tabs(head, offices):
     at = now()
     new = file_appeal(at=at, area=offices.district).appeal
